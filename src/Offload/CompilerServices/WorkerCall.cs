@@ -1,0 +1,35 @@
+using System.ComponentModel;
+using Offload.Serialization;
+
+namespace Offload.CompilerServices;
+
+/// <summary>
+/// One call of one method, on either side of the process border: the caller writes the arguments and reads the result, the
+/// worker reads the arguments, runs the method and writes the result. Generated code derives one class for every marked method.
+/// </summary>
+/// <param name="method">The method that is called.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class WorkerCall(WorkerMethod method)
+{
+    /// <summary>The method that is called.</summary>
+    public WorkerMethod Method { get; } = method;
+
+    /// <summary>Writes the arguments, in the order of the parameters (caller's side).</summary>
+    public abstract void WriteArguments(ref PayloadWriter writer);
+
+    /// <summary>Reads what <see cref="WriteArguments"/> wrote (worker's side).</summary>
+    public abstract void ReadArguments(ref PayloadReader reader);
+
+    /// <summary>Runs the method with the arguments of this call and keeps its result (worker's side).</summary>
+    public abstract ValueTask ExecuteAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes the method's result, if it has one (worker's side).</summary>
+    public virtual void WriteResult(ref PayloadWriter writer)
+    {
+    }
+
+    /// <summary>Reads what <see cref="WriteResult"/> wrote and keeps it (caller's side).</summary>
+    public virtual void ReadResult(ref PayloadReader reader)
+    {
+    }
+}

@@ -1,0 +1,32 @@
+using System.ComponentModel;
+
+namespace Offload.CompilerServices;
+
+/// <summary>A marked method: its identity and the settings of its <see cref="RunInProcessAttribute"/>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class WorkerMethod
+{
+    /// <summary>The method as errors, logs and traces name it, e.g. <c>Shop.Imaging.Thumbnail</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Makes an empty call of this method, for the worker's side to read arguments into.</summary>
+    public required Func<WorkerCall> CreateCall { get; init; }
+
+    /// <inheritdoc cref="RunInProcessAttribute.Pool"/>
+    public string Pool { get; init; } = WorkerPoolOptions.DefaultName;
+
+    /// <inheritdoc cref="RunInProcessAttribute.TimeoutMilliseconds"/>
+    public int TimeoutMilliseconds { get; init; }
+
+    /// <summary>What cancelling a running call does; never <see cref="CallCancellation.Default"/>.</summary>
+    public CallCancellation Cancellation { get; init; } = CallCancellation.Kill;
+
+    /// <inheritdoc cref="RunInProcessAttribute.Idempotent"/>
+    public bool Idempotent { get; init; }
+
+    /// <summary>The contract that this method is part of.</summary>
+    public WorkerContract Contract { get; internal set; } = null!;
+
+    /// <summary>The place of the method in its contract.</summary>
+    public int Index { get; internal set; }
+}

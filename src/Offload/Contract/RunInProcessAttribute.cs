@@ -1,0 +1,38 @@
+namespace Offload;
+
+/// <summary>
+/// Marks a static method whose generated proxy runs it in a worker process. <c>Foo</c> gets the proxy <c>FooAsync</c>,
+/// <c>FooAsync</c> gets <c>FooInProcessAsync</c>.
+/// </summary>
+/// <remarks>
+/// Arguments and result are copied across the process border, static state is not: a worker has its own.
+/// What can't cross is a compile error at the parameter that brings it in.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Method, Inherited = false)]
+public sealed class RunInProcessAttribute : Attribute
+{
+    /// <summary>The name of the pool that runs the method. Default: <c>"default"</c>.</summary>
+    public string Pool { get; set; } = WorkerPoolOptions.DefaultName;
+
+    /// <summary>
+    /// How long one call may run in a worker, in milliseconds, before its worker is killed and the caller gets a
+    /// <see cref="WorkerTimeoutException"/>. Default: 0, the pool's <see cref="WorkerPoolOptions.DefaultTimeout"/>.
+    /// -1 means no limit.
+    /// </summary>
+    public int TimeoutMilliseconds { get; set; }
+
+    /// <summary>
+    /// What cancelling the caller's token does. Default: <see cref="CallCancellation.Cooperative"/> if the method takes a
+    /// <see cref="CancellationToken"/>, else <see cref="CallCancellation.Kill"/>.
+    /// </summary>
+    public CallCancellation Cancellation { get; set; }
+
+    /// <summary>
+    /// Whether the method may run more than once for one call, so that the pool may run it again when a worker dies under it.
+    /// Default: <see langword="false"/>.
+    /// </summary>
+    public bool Idempotent { get; set; }
+
+    /// <summary>The name of the generated proxy, where the default one doesn't suit.</summary>
+    public string? ProxyName { get; set; }
+}
