@@ -1,14 +1,118 @@
+using Microsoft.Extensions.Logging;
+
 namespace Offload;
 
-/// <summary>How a <c>WorkerPool</c> starts, uses and ends its workers.</summary>
+/// <summary>How a <see cref="WorkerPool"/> starts, uses and ends its workers. Read when the pool is made.</summary>
 public sealed class WorkerPoolOptions
 {
     /// <summary>The name of the pool that methods without a <see cref="RunInProcessAttribute.Pool"/> use.</summary>
     public const string DefaultName = "default";
 
-    /// <summary>How long one call may run. Default: <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    /// <summary>The pool's name, in logs, traces and errors. Default: <see cref="DefaultName"/>.</summary>
+    public string Name { get; set; } = DefaultName;
+
+    /// <summary>How many workers may live at the same time. Default: <see cref="System.Environment.ProcessorCount"/>.</summary>
+    public int MaxWorkers { get; set; } = System.Environment.ProcessorCount;
+
+    /// <summary>How many workers are kept when they are idle. Default: 0.</summary>
+    public int MinWorkers { get; set; }
+
+    /// <summary>
+    /// How long one call may run, counted from the moment a worker takes it (a full queue is no reason to kill one). A method's
+    /// <see cref="RunInProcessAttribute.TimeoutMilliseconds"/> comes first. Default: <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// </summary>
     public TimeSpan DefaultTimeout { get; set; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>How long a cancelled cooperative call may go on before its worker is killed. Default: 5 s.</summary>
+    /// <summary>How long a cancelled <see cref="CallCancellation.Cooperative"/> call may go on before its worker is killed. Default: 5 s.</summary>
     public TimeSpan CancellationGracePeriod { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a worker may take from its start until it is ready for calls. Default: 20 s, as AnyIO's <c>to_process</c>.</summary>
+    public TimeSpan StartupTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a worker may be idle before it is ended. Default: 5 min, as AnyIO's <c>to_process</c>.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long <see cref="WorkerPool.DisposeAsync"/> lets running calls go on before it kills their workers. Default: 5 s.
+    /// </summary>
+    public TimeSpan DisposeGracePeriod { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long the pool waits before it starts a worker again after a start has failed: doubled with each further failure in a
+    /// row, up to 64 times this. Default: 100 ms.
+    /// </summary>
+    public TimeSpan RestartBackoff { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>After how many calls a worker is replaced. Default: <see langword="null"/>, never.</summary>
+    public int? MaxCallsPerWorker { get; set; }
+
+    /// <summary>
+    /// With how many bytes of resident memory after a call a worker is replaced. The call itself is not affected. Default:
+    /// <see langword="null"/>, never.
+    /// </summary>
+    public long? MaxWorkerMemory { get; set; }
+
+    /// <summary>
+    /// How many more workers an <see cref="RunInProcessAttribute.Idempotent"/> call is tried on when its worker dies: 0 or 1, since a
+    /// call that has killed two workers is not tried on a third. Default: 1.
+    /// </summary>
+    public int MaxRetries { get; set; } = 1;
+
+    /// <summary>Where workers' standard output and standard error go. Default: <see cref="WorkerOutput.Log"/>.</summary>
+    public WorkerOutput Output { get; set; }
+
+    /// <summary>Where the pool logs to. Default: <see langword="null"/>, nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>
+    /// Environment variables that workers get in addition to this process's own; a <see langword="null"/> value removes one.
+    /// </summary>
+    public IDictionary<string, string?> Environment { get; private set; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
+    /// <summary>The working directory of workers. Default: <see langword="null"/>, this process's own.</summary>
+    public string? WorkingDirectory { get; set; }
+
+    /// <summary>
+    /// A program of its own for the workers (an executable, or a <c>.dll</c> for the <c>dotnet</c> host), whose <c>Main</c> awaits
+    /// <see cref="OffloadWorker.RunAsync"/> first. Default: <see langword="null"/>, this program, started once more without its <c>Main</c>.
+    /// </summary>
+    public string? WorkerExecutable { get; set; }
+
+    /// <summary>The clock behind every deadline and timer. Default: <see cref="System.TimeProvider.System"/>.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal WorkerPoolOptions Clone()
+    {
+        var clone = (WorkerPoolOptions)MemberwiseClone();
+        clone.Environment = new Dictionary<string, string?>(Environment, StringComparer.Ordinal);
+        return clone;
+    }
+
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxWorkers, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(MinWorkers);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MinWorkers, MaxWorkers);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxRetries);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRetries, 1);
+        if (MaxCallsPerWorker is { } calls)
+            ArgumentOutOfRangeException.ThrowIfLessThan(calls, 1, nameof(MaxCallsPerWorker));
+        if (MaxWorkerMemory is { } memory)
+            ArgumentOutOfRangeException.ThrowIfLessThan(memory, 1, nameof(MaxWorkerMemory));
+        ValidateTime(DefaultTimeout, nameof(DefaultTimeout));
+        ValidateTime(CancellationGracePeriod, nameof(CancellationGracePeriod));
+        ValidateTime(StartupTimeout, nameof(StartupTimeout));
+        ValidateTime(IdleTimeout, nameof(IdleTimeout));
+        ValidateTime(DisposeGracePeriod, nameof(DisposeGracePeriod));
+        ValidateTime(RestartBackoff, nameof(RestartBackoff));
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+    }
+
+    /// <summary>What a timer can wait for.</summary>
+    private static void ValidateTime(TimeSpan time, string name)
+    {
+        if (time != Timeout.InfiniteTimeSpan && (time < TimeSpan.Zero || time.TotalMilliseconds > uint.MaxValue - 1))
+            throw new ArgumentOutOfRangeException(name, time, "A time is at least zero and at most 49 days, or Timeout.InfiniteTimeSpan.");
+    }
 }
