@@ -104,20 +104,19 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
     {
         ExitStatus? status = await Worker.Ended.ConfigureAwait(false);
         string method = call.Method.Name;
-        string worker = $"Worker {Worker.Identity.Number} of pool '{_options.Name}' (process {Worker.ProcessId})";
         switch ((KillReason)_state)
         {
             case KillReason.Cancelled:
-                return new OperationCanceledException($"{method} was cancelled; {worker} was killed for it.", cause, cancellationToken);
+                return new OperationCanceledException($"{method} was cancelled; {Worker} was killed for it.", cause, cancellationToken);
             case KillReason.Deadline:
-                return new WorkerTimeoutException($"{method} ran longer than {timeout}; {worker} was killed.", timeout);
+                return new WorkerTimeoutException($"{method} ran longer than {timeout}; {Worker} was killed.", timeout);
             case KillReason.PoolDisposed:
-                return new ObjectDisposedException($"Worker pool '{_options.Name}'", $"{worker} was killed while it ran {method}, because its pool was disposed.");
+                return new ObjectDisposedException($"Worker pool '{_options.Name}'", $"{method} was running when the pool was disposed; {Worker} was killed.");
             default:
                 string tail = Worker.ErrorTail;
                 string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
                 return new WorkerCrashedException(
-                    $"{worker} died while it ran {method}: {status?.ToString() ?? "its exit was not seen"}{ending}",
+                    $"{method} was running when {Worker} died: {status?.ToString() ?? "its exit was not seen"}{ending}",
                     Worker.ProcessId, status?.ExitCode, status?.Signal, tail, cause);
         }
     }
@@ -125,13 +124,12 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
     private Exception ToException(CallExchange call, CancellationToken cancellationToken)
     {
         Fault fault = call.Fault!;
-        string worker = $"worker {Worker.Identity.Number} of pool '{_options.Name}' (process {Worker.ProcessId})";
-        Exception exception = FaultRebuilder.Rebuild(fault, worker);
+        Exception exception = FaultRebuilder.Rebuild(fault, Worker.ToString());
         return call.Outcome switch
         {
             CallOutcome.Cancelled when cancellationToken.IsCancellationRequested
                 => new OperationCanceledException($"{call.Method.Name} was cancelled.", exception, cancellationToken),
-            CallOutcome.Refused => new OffloadSerializationException($"The {worker} could not begin {call.Method.Name}: {fault.Message}", exception),
+            CallOutcome.Refused => new OffloadSerializationException($"{Worker} could not begin {call.Method.Name}: {fault.Message}", exception),
             _ => exception,
         };
     }

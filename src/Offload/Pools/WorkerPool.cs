@@ -24,7 +24,7 @@ public sealed class WorkerPool : IAsyncDisposable
     public WorkerPool(WorkerPoolOptions? options = null)
     {
         _options = (options ?? new WorkerPoolOptions()).Clone();
-        _options.Validate();
+        WorkerPoolOptions.Validate(_options);
         _roster = new WorkerRoster(_options);
     }
 

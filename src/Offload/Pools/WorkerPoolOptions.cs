@@ -88,31 +88,32 @@ public sealed class WorkerPoolOptions
         return clone;
     }
 
-    internal void Validate()
+    /// <summary>Refuses values that an option can't have, before anything depends on them.</summary>
+    internal static void Validate(WorkerPoolOptions options)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(Name);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxWorkers, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(MinWorkers);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MinWorkers, MaxWorkers);
-        ArgumentOutOfRangeException.ThrowIfNegative(MaxRetries);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRetries, 1);
-        if (MaxCallsPerWorker is { } calls)
-            ArgumentOutOfRangeException.ThrowIfLessThan(calls, 1, nameof(MaxCallsPerWorker));
-        if (MaxWorkerMemory is { } memory)
-            ArgumentOutOfRangeException.ThrowIfLessThan(memory, 1, nameof(MaxWorkerMemory));
-        ValidateTime(DefaultTimeout, nameof(DefaultTimeout));
-        ValidateTime(CancellationGracePeriod, nameof(CancellationGracePeriod));
-        ValidateTime(StartupTimeout, nameof(StartupTimeout));
-        ValidateTime(IdleTimeout, nameof(IdleTimeout));
-        ValidateTime(DisposeGracePeriod, nameof(DisposeGracePeriod));
-        ValidateTime(RestartBackoff, nameof(RestartBackoff));
-        ArgumentNullException.ThrowIfNull(TimeProvider);
-    }
+        Require(!string.IsNullOrWhiteSpace(options.Name), nameof(Name), options.Name, "a pool needs a name");
+        Require(options.MaxWorkers >= 1, nameof(MaxWorkers), options.MaxWorkers, "a pool needs at least one worker");
+        Require(options.MinWorkers >= 0 && options.MinWorkers <= options.MaxWorkers, nameof(MinWorkers), options.MinWorkers, "it must be from 0 to MaxWorkers");
+        Require(options.MaxRetries is 0 or 1, nameof(MaxRetries), options.MaxRetries, "it must be 0 or 1");
+        Require(options.MaxCallsPerWorker is null or >= 1, nameof(MaxCallsPerWorker), options.MaxCallsPerWorker, "it must be at least 1");
+        Require(options.MaxWorkerMemory is null or >= 1, nameof(MaxWorkerMemory), options.MaxWorkerMemory, "it must be at least 1");
+        Require(options.TimeProvider is not null, nameof(TimeProvider), options.TimeProvider, "it is needed");
+        RequireTime(options.DefaultTimeout, nameof(DefaultTimeout));
+        RequireTime(options.CancellationGracePeriod, nameof(CancellationGracePeriod));
+        RequireTime(options.StartupTimeout, nameof(StartupTimeout));
+        RequireTime(options.IdleTimeout, nameof(IdleTimeout));
+        RequireTime(options.DisposeGracePeriod, nameof(DisposeGracePeriod));
+        RequireTime(options.RestartBackoff, nameof(RestartBackoff));
 
-    /// <summary>What a timer can wait for.</summary>
-    private static void ValidateTime(TimeSpan time, string name)
-    {
-        if (time != Timeout.InfiniteTimeSpan && (time < TimeSpan.Zero || time.TotalMilliseconds > uint.MaxValue - 1))
-            throw new ArgumentOutOfRangeException(name, time, "A time is at least zero and at most 49 days, or Timeout.InfiniteTimeSpan.");
+        static void Require(bool holds, string name, object? value, string rule)
+        {
+            if (!holds)
+                throw new ArgumentException($"{nameof(WorkerPoolOptions)}.{name} is '{value}', but {rule}.", nameof(options));
+        }
+
+        static void RequireTime(TimeSpan time, string name)
+            => Require(
+                time == Timeout.InfiniteTimeSpan || (time >= TimeSpan.Zero && time.TotalMilliseconds < uint.MaxValue - 1),
+                name, time, "a time is at least zero and at most 49 days, or Timeout.InfiniteTimeSpan");
     }
 }

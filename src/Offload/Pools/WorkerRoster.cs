@@ -116,8 +116,8 @@ internal sealed class WorkerRoster : IAsyncDisposable
                 foreach (Waiter waiter in _waiters)
                     waiter.Fail(new ObjectDisposedException($"Worker pool '{_options.Name}'"));
                 _waiters.Clear();
-                foreach (WorkerProcess worker in _idle.ToArray())
-                    End(worker, "its pool was disposed");
+                while (_idle.Count > 0)
+                    End(_idle[^1], "its pool was disposed");
                 NoteEmpty();
             }
         }
@@ -258,12 +258,12 @@ internal sealed class WorkerRoster : IAsyncDisposable
         _idle.Remove(worker);
         _living.Remove(worker);
         _ending++;
-        _ = EndAsync(worker, reason);
+        _ = FinishAsync(worker, reason);
         StartAsNeeded();
         KeepMinimum();
     }
 
-    private async Task EndAsync(WorkerProcess worker, string? reason)
+    private async Task FinishAsync(WorkerProcess worker, string? reason)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // out of the lock
         if (reason is null)

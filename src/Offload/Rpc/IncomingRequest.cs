@@ -17,9 +17,4 @@ internal sealed class IncomingRequest(ReadOnlySequence<byte> body) : JsonRpcRequ
         typedArguments[0] = this;
         return ArgumentMatchResult.Success;
     }
-
-    /// <inheritdoc/>
-    public override ArgumentMatchResult TryGetTypedArguments(
-        ReadOnlySpan<ParameterInfo> parameters, ReadOnlySpan<string?> parameterNames, Span<object?> typedArguments)
-        => TryGetTypedArguments(parameters, typedArguments);
 }

@@ -110,7 +110,7 @@ internal sealed class PayloadFormatter : IJsonRpcMessageFormatter
         return new IncomingRequest(content.Slice(content.Length - reader.Remaining)) { RequestId = id, Method = name };
     }
 
-    private JsonRpcResult ReadResult(ref PayloadReader reader)
+    private ExchangeResult ReadResult(ref PayloadReader reader)
     {
         long id = reader.ReadUnmanaged<long>();
         if (!_pending.TryRemove(id, out IRpcExchange? exchange))

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using StreamJsonRpc;
-using StreamJsonRpc.Protocol;
 
 namespace Offload.Rpc;
 

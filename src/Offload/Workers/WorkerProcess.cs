@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Offload.Diagnostics;
 using Offload.Rpc;
@@ -7,6 +7,7 @@ using Offload.Subprocesses;
 namespace Offload.Workers;
 
 /// <summary>The caller's side of one worker: its process, its session and its output, from start to end.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "EndAsync disposes of everything.")]
 internal sealed class WorkerProcess
 {
     // How long a process may go on after its end of the channel was closed, or unread replies may come after its exit.
@@ -56,6 +57,9 @@ internal sealed class WorkerProcess
 
     /// <summary>The last lines of the worker's standard error.</summary>
     public string ErrorTail => _errorTail.ToString();
+
+    /// <summary>The worker as errors name it.</summary>
+    public override string ToString() => $"worker {Identity.Number} of pool '{Identity.Pool}' (process {ProcessId})";
 
     public Task HelloAsync(CancellationToken cancellationToken) => _session.HelloAsync(Identity, cancellationToken);
 

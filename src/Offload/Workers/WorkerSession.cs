@@ -35,7 +35,7 @@ internal sealed class WorkerSession : WorkerRpc
     {
         WorkerContract contract = call.Method.Contract;
         Task<int> binding = _bound.TryGetValue(contract, out Task<int>? bound) ? bound : _bound.GetOrAdd(contract, BindAsync);
-        call.ContractNumber = binding.IsCompletedSuccessfully ? binding.Result : await binding.ConfigureAwait(false);
+        call.ContractNumber = await binding.ConfigureAwait(false);
         try
         {
             await ExchangeAsync(RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
