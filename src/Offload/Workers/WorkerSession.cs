@@ -40,7 +40,7 @@ internal sealed class WorkerSession : WorkerRpc
         {
             await ExchangeAsync(RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
         }
-        catch (RemoteRpcException unwritten)
+        catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
         {
             throw new OffloadSerializationException(
                 $"The worker could not send the result of {call.Method.Name}: {unwritten.Message}", unwritten);
