@@ -45,7 +45,7 @@ internal static class ProxyNames
         string name = settings.ProxyName;
         foreach (ISymbol member in method.ContainingType.GetMembers(name))
         {
-            if (member is not IMethodSymbol other || SameParameters(other, method, context) || SameName(method, name))
+            if (!IsGenerated(member) && (member is not IMethodSymbol other || SameParameters(other, method, context) || SameName(method, name)))
             {
                 yield return Clash(member);
                 yield break;
@@ -64,6 +64,10 @@ internal static class ProxyNames
         Problem Clash(ISymbol member)
             => new(Rules.ProxyNameClash, method.Locations.FirstOrDefault(), method.Name, name, member.ForMessage());
     }
+
+    // An analyzer sees what has been generated: the proxy itself is no clash.
+    private static bool IsGenerated(ISymbol member)
+        => member.Find("System.CodeDom.Compiler.GeneratedCodeAttribute") is { ConstructorArguments: [{ Value: "Offload.Generators" }, ..] };
 
     private static bool SameName(IMethodSymbol method, string name) => method.Name == name;
 

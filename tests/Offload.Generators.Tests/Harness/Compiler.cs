@@ -71,9 +71,10 @@ internal static class Compiler
     public static GeneratedCompilation Generate(string source, LanguageVersion language = LanguageVersion.CSharp14)
         => Generate(Compile(source, language));
 
-    /// <summary>What the analyzers say, in order of place.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(CSharpCompilation compilation)
+    /// <summary>What the analyzers say, in order of place. They see what has been generated, as they do in a build.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(CSharpCompilation source)
     {
+        CSharpCompilation compilation = Generate(source).Compilation;
         ImmutableArray<DiagnosticAnalyzer> analyzers = [new RunInProcessAnalyzer()];
         ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync();
         return [.. diagnostics.Where(diagnostic => !diagnostic.IsSuppressed).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
