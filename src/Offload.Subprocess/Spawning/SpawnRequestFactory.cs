@@ -1,0 +1,100 @@
+using System.Collections;
+using Offload.Subprocesses.Streams;
+
+namespace Offload.Subprocesses.Spawning;
+
+/// <summary>Checks what the caller gave and makes a <see cref="SpawnRequest"/> of it.</summary>
+internal static class SpawnRequestFactory
+{
+    public static SpawnRequest Create(
+        IReadOnlyList<string> arguments, SubprocessOptions options, StreamBinding input, StreamBinding output, StreamBinding error)
+    {
+        return new SpawnRequest
+        {
+            FileName = arguments[0],
+            Arguments = arguments,
+            Environment = BuildEnvironment(options),
+            WorkingDirectory = options.WorkingDirectory,
+            NewProcessGroup = options.NewProcessGroup,
+            NewSession = options.NewSession,
+            KillOnParentExit = options.KillOnParentExit,
+            StandardInput = input.ChildEnd,
+            StandardOutput = output.ChildEnd,
+            StandardError = error.ChildEnd,
+            ErrorIntoOutput = ReferenceEquals(error, StreamBinding.SameAsOutput),
+            InheritedHandles = [.. options.InheritedHandles],
+        };
+    }
+
+    /// <summary>Copies the arguments, refusing what no operating system can pass on.</summary>
+    public static string[] CheckArguments(IReadOnlyList<string> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        if (arguments.Count == 0)
+            throw new ArgumentException("The list of arguments is empty; its first item names the executable.", nameof(arguments));
+
+        var copy = new string[arguments.Count];
+        for (var i = 0; i < copy.Length; i++)
+        {
+            copy[i] = arguments[i]
+                ?? throw new ArgumentException($"Item {i} of the arguments is null.", nameof(arguments));
+            if (copy[i].Contains('\0', StringComparison.Ordinal))
+            {
+                throw new ArgumentException(
+                    $"Item {i} of the arguments contains a NUL character, which no program could receive.", nameof(arguments));
+            }
+        }
+
+        if (copy[0].Length == 0)
+            throw new ArgumentException("The first item of the arguments, which names the executable, is empty.", nameof(arguments));
+        return copy;
+    }
+
+    /// <summary>Refuses options that contradict themselves.</summary>
+    public static void CheckOptions(SubprocessOptions options)
+    {
+        if (options.WorkingDirectory is { } directory && (directory.Length == 0 || directory.Contains('\0', StringComparison.Ordinal)))
+            throw new ArgumentException("The working directory is empty or contains a NUL character.", nameof(options));
+        if (ReferenceEquals(options.StandardOutput, SubprocessOutput.StandardOutput))
+            throw new ArgumentException("SubprocessOutput.StandardOutput is meant for StandardError only.", nameof(options));
+
+        foreach (var (name, value) in options.Environment)
+        {
+            if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0'))
+                throw new ArgumentException($"'{name}' can't be the name of an environment variable.", nameof(options));
+            if (value?.Contains('\0', StringComparison.Ordinal) == true)
+                throw new ArgumentException($"The environment variable '{name}' contains a NUL character.", nameof(options));
+        }
+
+        var taken = new HashSet<int>();
+        foreach (var inherited in options.InheritedHandles)
+        {
+            if (!OperatingSystem.IsWindows() && !taken.Add(inherited.DescriptorInChild))
+            {
+                throw new ArgumentException(
+                    $"Two inherited handles have the same descriptor {inherited.DescriptorInChild} in the child.", nameof(options));
+            }
+        }
+    }
+
+    private static Dictionary<string, string> BuildEnvironment(SubprocessOptions options)
+    {
+        var environment = new Dictionary<string, string>(
+            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        if (!options.ReplaceEnvironment)
+        {
+            foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+                environment[(string)variable.Key] = (string)variable.Value!;
+        }
+
+        foreach (var (name, value) in options.Environment)
+        {
+            if (value is null)
+                environment.Remove(name);
+            else
+                environment[name] = value;
+        }
+
+        return environment;
+    }
+}

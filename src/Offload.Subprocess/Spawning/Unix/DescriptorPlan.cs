@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+
+namespace Offload.Subprocesses.Spawning.Unix;
+
+/// <summary>
+/// Which descriptors of this process become which of the child's, as a list of file actions. Sources are held open until the plan
+/// is disposed. Everything that is not in the plan is closed in the child, close-on-exec or not.
+/// </summary>
+internal sealed unsafe class DescriptorPlan : IDisposable
+{
+    private readonly List<(int Source, int Target)> _mappings = [];
+    private readonly List<SafeHandle> _held = [];
+
+    public DescriptorPlan(SpawnRequest request)
+    {
+        try
+        {
+            Map(request.StandardInput, 0);
+            Map(request.StandardOutput, 1);
+            Map(request.StandardError, 2);
+            foreach (var inherited in request.InheritedHandles)
+                Map(inherited.Handle, inherited.DescriptorInChild);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public void AddTo(void* actions, bool errorIntoOutput)
+    {
+        var targets = new SortedSet<int> { 0, 1, 2 };
+        foreach (var (_, target) in _mappings)
+            targets.Add(target);
+        var spare = Math.Max(targets.Max, HighestSource()) + 1;
+
+        // A source whose number is the target of another mapping would be overwritten: it moves out of the way first.
+        var staged = new List<(int Source, int Target)>(_mappings.Count);
+        foreach (var (source, target) in _mappings)
+        {
+            if (source != target && targets.Contains(source))
+            {
+                Check(LibC.posix_spawn_file_actions_adddup2(actions, source, spare));
+                staged.Add((spare++, target));
+            }
+            else
+            {
+                staged.Add((source, target));
+            }
+        }
+
+        // dup2 onto the same number clears close-on-exec, which is what is wanted.
+        foreach (var (source, target) in staged)
+            Check(LibC.posix_spawn_file_actions_adddup2(actions, source, target));
+        if (errorIntoOutput)
+            Check(LibC.posix_spawn_file_actions_adddup2(actions, 1, 2));
+
+        for (var descriptor = 3; descriptor < targets.Max; descriptor++)
+        {
+            if (!targets.Contains(descriptor))
+                Check(LibC.posix_spawn_file_actions_addclose(actions, descriptor));
+        }
+
+        Check(LibC.posix_spawn_file_actions_addclosefrom_np(actions, targets.Max + 1));
+    }
+
+    public void Dispose()
+    {
+        foreach (var handle in _held)
+            handle.DangerousRelease();
+        _held.Clear();
+    }
+
+    private void Map(SafeHandle? handle, int target)
+    {
+        if (handle is null)
+            return;
+        var added = false;
+        handle.DangerousAddRef(ref added);
+        _held.Add(handle);
+        _mappings.Add(((int)handle.DangerousGetHandle(), target));
+    }
+
+    private int HighestSource()
+    {
+        var highest = 0;
+        foreach (var (source, _) in _mappings)
+            highest = Math.Max(highest, source);
+        return highest;
+    }
+
+    private static void Check(int error)
+    {
+        if (error != 0)
+            throw new IOException($"A file action of posix_spawn could not be added: {Marshal.GetPInvokeErrorMessage(error)}.");
+    }
+}

@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Offload.Subprocesses.Spawning.Unix;
+
+/// <summary>One call of <c>posix_spawn</c> from a <see cref="SpawnRequest"/>.</summary>
+internal static unsafe class PosixSpawn
+{
+    private const int BusyRetries = 20;
+    private static readonly short SetSessionFlag = (short)(OperatingSystem.IsLinux() ? 0x80 : 0x0400);
+
+    /// <summary>Starts the process and returns its id.</summary>
+    public static int Start(SpawnRequest request)
+    {
+        var path = ExecutableSearch.Resolve(request.FileName, request.Environment);
+        using var arguments = new ExecVector(request.Arguments);
+        using var environment = new ExecVector(JoinEnvironment(request.Environment));
+        using var descriptors = new DescriptorPlan(request);
+
+        var attributes = stackalloc byte[LibC.OpaqueStructSize];
+        var actions = stackalloc byte[LibC.OpaqueStructSize];
+        Check(LibC.posix_spawnattr_init(attributes));
+        try
+        {
+            SetAttributes(attributes, request);
+            Check(LibC.posix_spawn_file_actions_init(actions));
+            try
+            {
+                descriptors.AddTo(actions, request.ErrorIntoOutput);
+                if (request.WorkingDirectory is { } directory)
+                    Check(LibC.posix_spawn_file_actions_addchdir_np(actions, directory));
+                return Start(request, path, actions, attributes, arguments, environment);
+            }
+            finally
+            {
+                _ = LibC.posix_spawn_file_actions_destroy(actions);
+            }
+        }
+        finally
+        {
+            _ = LibC.posix_spawnattr_destroy(attributes);
+        }
+    }
+
+    private static int Start(
+        SpawnRequest request, string path, byte* actions, byte* attributes, ExecVector arguments, ExecVector environment)
+    {
+        fixed (byte* pathBytes = Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            for (var attempt = 0; ; attempt++)
+            {
+                var error = LibC.posix_spawn(
+                    out var processId, pathBytes, actions, attributes, arguments.Pointer, environment.Pointer);
+                if (error == 0)
+                    return processId;
+
+                // Another thread's child still holds the file that we have just written open for writing, until its own exec.
+                if (error != LibC.ETXTBSY || attempt == BusyRetries)
+                    throw SpawnError.Explain(error, request, path);
+                Thread.Sleep(Math.Min(1 << attempt, 50));
+            }
+        }
+    }
+
+    private static void SetAttributes(byte* attributes, SpawnRequest request)
+    {
+        var signals = stackalloc byte[LibC.OpaqueStructSize];
+        var flags = (short)(LibC.POSIX_SPAWN_SETSIGDEF | LibC.POSIX_SPAWN_SETSIGMASK);
+
+        // The runtime ignores SIGPIPE, and this process may have inherited other ignored signals: the child starts as from a shell.
+        _ = LibC.sigfillset(signals);
+        _ = LibC.sigdelset(signals, ProcessSignal.SIGKILL);
+        _ = LibC.sigdelset(signals, ProcessSignal.SIGSTOP);
+        Check(LibC.posix_spawnattr_setsigdefault(attributes, signals));
+        _ = LibC.sigemptyset(signals);
+        Check(LibC.posix_spawnattr_setsigmask(attributes, signals));
+
+        if (request.NewSession)
+        {
+            flags |= SetSessionFlag;
+        }
+        else if (request.NewProcessGroup)
+        {
+            flags |= LibC.POSIX_SPAWN_SETPGROUP;
+            Check(LibC.posix_spawnattr_setpgroup(attributes, 0));
+        }
+
+        Check(LibC.posix_spawnattr_setflags(attributes, flags));
+    }
+
+    private static List<string> JoinEnvironment(IReadOnlyDictionary<string, string> environment)
+    {
+        var joined = new List<string>(environment.Count);
+        foreach (var (name, value) in environment)
+            joined.Add(string.Concat(name, "=", value));
+        return joined;
+    }
+
+    private static void Check(int error)
+    {
+        if (error != 0)
+            throw new InvalidOperationException($"posix_spawn could not be prepared: {Marshal.GetPInvokeErrorMessage(error)}.");
+    }
+}

@@ -1,0 +1,139 @@
+namespace Offload.Subprocesses.Streams;
+
+/// <summary>
+/// This process's end of a pipe to a child. Reads and writes wait in the runtime's own event loop, no thread is parked; disposing
+/// it closes the descriptor at once, and whatever is pending fails with <see cref="ObjectDisposedException"/>.
+/// </summary>
+internal sealed class ChildPipeStream(Stream pipe) : Stream
+{
+    /// <summary>The block size of copies: two default pipe buffers.</summary>
+    public const int CopyBufferSize = 128 * 1024;
+
+    private volatile bool _disposed;
+
+    public override bool CanRead => !_disposed && pipe.CanRead;
+
+    public override bool CanWrite => !_disposed && pipe.CanWrite;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException("A pipe has no length.");
+
+    public override long Position
+    {
+        get => throw new NotSupportedException("A pipe has no position.");
+        set => throw new NotSupportedException("A pipe has no position.");
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        try
+        {
+            return await pipe.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsCausedByDispose(exception))
+        {
+            throw Disposed(exception);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return Read(buffer.AsSpan(offset, count));
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        ThrowIfDisposed();
+        try
+        {
+            return pipe.Read(buffer);
+        }
+        catch (Exception exception) when (IsCausedByDispose(exception))
+        {
+            throw Disposed(exception);
+        }
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        try
+        {
+            await pipe.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsCausedByDispose(exception))
+        {
+            throw Disposed(exception);
+        }
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    }
+
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        Write(buffer.AsSpan(offset, count));
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        ThrowIfDisposed();
+        try
+        {
+            pipe.Write(buffer);
+        }
+        catch (Exception exception) when (IsCausedByDispose(exception))
+        {
+            throw Disposed(exception);
+        }
+    }
+
+    /// <summary>Does nothing: what has been written is in the pipe.</summary>
+    public override void Flush() => ThrowIfDisposed();
+
+    public override Task FlushAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        return Task.CompletedTask;
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("A pipe can't seek.");
+
+    public override void SetLength(long value) => throw new NotSupportedException("A pipe has no length.");
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _disposed = true;
+            pipe.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private bool IsCausedByDispose(Exception exception) =>
+        _disposed && exception is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException;
+
+    private void ThrowIfDisposed()
+    {
+        if (_disposed)
+            throw Disposed(null);
+    }
+
+    private static ObjectDisposedException Disposed(Exception? cause) =>
+        new("The pipe to the child process was closed by this process.", cause);
+}

@@ -1,0 +1,22 @@
+using System.Text;
+
+namespace Offload.Subprocesses.Streams;
+
+/// <summary>Decodes a child's output and hands it over line by line.</summary>
+internal sealed class LineSink(Func<string, CancellationToken, ValueTask> onLine, Encoding encoding) : IOutputSink
+{
+    private readonly LineDecoder _decoder = new(encoding);
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
+    {
+        _decoder.Append(block.Span);
+        while (_decoder.TryTakeLine(out var line))
+            await onLine(line, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (_decoder.TakeRest() is { } line)
+            await onLine(line, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,50 @@
+using Offload.Subprocesses.Spawning;
+
+namespace Offload.Subprocesses.Streams;
+
+/// <summary>The three standard streams of a process about to be started. Disposed before they are handed over, they leave nothing open.</summary>
+internal sealed class StandardStreams : IDisposable
+{
+    private bool _handedOver;
+
+    public StandardStreams(ProcessSpawner spawner, SubprocessOptions options, SubprocessInput defaultInput)
+    {
+        Input = Output = Error = StreamBinding.Inherited;
+        try
+        {
+            Input = (options.StandardInput ?? defaultInput).Bind(spawner);
+            Output = (options.StandardOutput ?? SubprocessOutput.Pipe).Bind(spawner);
+            Error = (options.StandardError ?? SubprocessOutput.Pipe).Bind(spawner);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public StreamBinding Input { get; }
+
+    public StreamBinding Output { get; }
+
+    public StreamBinding Error { get; }
+
+    /// <summary>The process has been started: its ends are closed here, ours go to <see cref="RunningProcess"/>.</summary>
+    public StandardStreams HandOver()
+    {
+        _handedOver = true;
+        Input.ReleaseChildEnd();
+        Output.ReleaseChildEnd();
+        Error.ReleaseChildEnd();
+        return this;
+    }
+
+    public void Dispose()
+    {
+        if (_handedOver)
+            return;
+        Input.Discard();
+        Output.Discard();
+        Error.Discard();
+    }
+}

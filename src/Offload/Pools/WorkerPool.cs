@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Offload.CompilerServices;
+using Offload.Diagnostics;
+using Offload.Pools;
+using Offload.Rpc;
+
+namespace Offload;
+
+/// <summary>
+/// Worker processes that run the calls of generated proxies: started on demand, used again, replaced when they die. Most programs
+/// need none of their own: the pool that <see cref="RunInProcessAttribute.Pool"/> names is made on first use (<see cref="WorkerPools"/>).
+/// </summary>
+public sealed class WorkerPool : IAsyncDisposable
+{
+    private static readonly AsyncLocal<WorkerPool?> Ambient = new();
+
+    private readonly WorkerPoolOptions _options;
+    private readonly WorkerRoster _roster;
+    private long _callsCompleted;
+
+    /// <summary>Makes a pool. No worker is started before the first call.</summary>
+    /// <param name="options">The pool's options; <see langword="null"/> for the defaults. They are read now: later changes have no effect.</param>
+    /// <exception cref="ArgumentException">An option has a value that it can't have.</exception>
+    public WorkerPool(WorkerPoolOptions? options = null)
+    {
+        _options = (options ?? new WorkerPoolOptions()).Clone();
+        WorkerPoolOptions.Validate(_options);
+        _roster = new WorkerRoster(_options);
+    }
+
+    /// <summary>The pool's name, in logs, traces and errors.</summary>
+    public string Name => _options.Name;
+
+    /// <summary>The pool that <see cref="Use"/> has chosen for this flow of control, if any.</summary>
+    internal static WorkerPool? Current => Ambient.Value;
+
+    /// <summary>
+    /// Makes this pool run every call that the current flow of control makes, whatever pool the methods name, until the returned
+    /// object is disposed.
+    /// </summary>
+    public IDisposable Use()
+    {
+        var scope = new Scope(Ambient.Value);
+        Ambient.Value = this;
+        return scope;
+    }
+
+    /// <summary>Starts workers until at least <paramref name="workers"/> (at most <see cref="WorkerPoolOptions.MaxWorkers"/>) are ready.</summary>
+    /// <exception cref="WorkerStartException">A worker could not be started.</exception>
+    /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
+    public Task WarmUpAsync(int workers, CancellationToken cancellationToken = default) => _roster.WarmUpAsync(workers, cancellationToken);
+
+    /// <summary>What the pool is doing now.</summary>
+    public WorkerPoolStatistics GetStatistics() => _roster.GetStatistics(Interlocked.Read(ref _callsCompleted));
+
+    /// <summary>
+    /// Fails the calls that are queued, lets the running ones go on for <see cref="WorkerPoolOptions.DisposeGracePeriod"/>, then kills
+    /// their workers. When it has completed, no process is left.
+    /// </summary>
+    public ValueTask DisposeAsync() => _roster.DisposeAsync();
+
+    internal async Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using Activity? activity = OffloadActivitySource.StartCall(call.Method, Name);
+        try
+        {
+            using var exchange = new CallExchange(call);
+            await RunAsync(exchange, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (OffloadActivitySource.Record(activity, failure))
+        {
+            throw; // never reached: the filter only looks
+        }
+        finally
+        {
+            Interlocked.Increment(ref _callsCompleted);
+        }
+    }
+
+    internal async Task<TResult> InvokeAsync<TResult>(WorkerCall<TResult> call, CancellationToken cancellationToken)
+    {
+        await InvokeAsync((WorkerCall)call, cancellationToken).ConfigureAwait(false);
+        return call.Result;
+    }
+
+    private async Task RunAsync(CallExchange exchange, CancellationToken cancellationToken)
+    {
+        for (int retries = exchange.Method.Idempotent ? _options.MaxRetries : 0; ; retries--)
+        {
+            WorkerLease lease = await _roster.AcquireAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await lease.RunAsync(exchange, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (WorkerCrashedException) when (retries > 0)
+            {
+                // Idempotent: the next worker may have more luck.
+            }
+            finally
+            {
+                _roster.Release(lease);
+            }
+        }
+    }
+
+    private sealed class Scope(WorkerPool? previous) : IDisposable
+    {
+        public void Dispose() => Ambient.Value = previous;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Offload;
+
+/// <summary>What a pool is doing, at one moment.</summary>
+public sealed record WorkerPoolStatistics
+{
+    /// <summary>Workers that are ready: idle or running a call.</summary>
+    public int Workers { get; init; }
+
+    /// <summary>Workers that wait for a call.</summary>
+    public int IdleWorkers { get; init; }
+
+    /// <summary>Workers that are being started.</summary>
+    public int StartingWorkers { get; init; }
+
+    /// <summary>Calls that have a worker.</summary>
+    public int RunningCalls { get; init; }
+
+    /// <summary>Calls that wait for a worker.</summary>
+    public int QueuedCalls { get; init; }
+
+    /// <summary>Workers that have become ready since the pool was made.</summary>
+    public long WorkersStarted { get; init; }
+
+    /// <summary>Calls that have ended, in whatever way, since the pool was made.</summary>
+    public long CallsCompleted { get; init; }
+}

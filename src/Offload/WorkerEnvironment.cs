@@ -1,0 +1,20 @@
+namespace Offload;
+
+/// <summary>The environment variables between a caller and its workers.</summary>
+internal static class WorkerEnvironment
+{
+    /// <summary>Where the worker finds its channel: its presence makes a process a worker.</summary>
+    public const string ChannelVariable = "OFFLOAD_WORKER_CHANNEL";
+
+    /// <summary>The caller's own value of <see cref="StartupHooksVariable"/>, for the worker's children.</summary>
+    public const string CallerStartupHooksVariable = "OFFLOAD_CALLER_STARTUP_HOOKS";
+
+    /// <summary>The runtime's list of assemblies to run before <c>Main</c>.</summary>
+    public const string StartupHooksVariable = "DOTNET_STARTUP_HOOKS";
+
+    /// <summary><c>inline</c> runs every call in the caller's process, for debugging.</summary>
+    public const string ModeVariable = "OFFLOAD_MODE";
+
+    /// <summary>Whether this process is a worker.</summary>
+    public static bool IsWorker { get; set; }
+}

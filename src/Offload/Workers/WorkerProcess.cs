@@ -1,0 +1,134 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Offload.Diagnostics;
+using Offload.Rpc;
+using Offload.Subprocesses;
+
+namespace Offload.Workers;
+
+/// <summary>The caller's side of one worker: its process, its session and its output, from start to end.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "EndAsync disposes of everything.")]
+internal sealed class WorkerProcess
+{
+    // How long a process may go on after its end of the channel was closed, or unread replies may come after its exit.
+    private static readonly TimeSpan EndOfStreamGrace = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan OutputGrace = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ReapingGrace = TimeSpan.FromSeconds(5);
+
+    private readonly RunningProcess _process;
+    private readonly WorkerSession _session;
+    private readonly OutputTail _errorTail;
+    private readonly Task _output;
+    private readonly ILogger _logger;
+    private string _endReason = "it ended by itself";
+
+    public WorkerProcess(WorkerIdentity identity, RunningProcess process, Stream channel, OutputTail errorTail, Task output, ILogger logger)
+    {
+        Identity = identity;
+        _process = process;
+        _session = new WorkerSession(channel);
+        _errorTail = errorTail;
+        _output = output;
+        _logger = logger;
+        Ended = EndAsync();
+    }
+
+    public WorkerIdentity Identity { get; }
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Completes when the process has exited, been reaped, and everything of it is gone here too.</summary>
+    public Task<ExitStatus?> Ended { get; }
+
+    /// <summary>Whether a call sent now could be answered, as far as can be known.</summary>
+    public bool IsUsable => !_session.IsDisposed && !_session.Completion.IsCompleted && _process.ExitStatus is null;
+
+    /// <summary>How many calls the worker has been given.</summary>
+    public int Calls { get; private set; }
+
+    /// <summary>After how many calls the worker is to be replaced.</summary>
+    public required int MaxCalls { get; init; }
+
+    /// <summary>The worker's resident memory after its last call, in bytes, if it reports that.</summary>
+    public long Memory { get; private set; }
+
+    /// <summary>When the worker became idle, as a <see cref="TimeProvider"/> timestamp.</summary>
+    public long IdleSince { get; set; }
+
+    /// <summary>The last lines of the worker's standard error.</summary>
+    public string ErrorTail => _errorTail.ToString();
+
+    /// <summary>The worker as errors name it.</summary>
+    public override string ToString() => $"worker {Identity.Number} of pool '{Identity.Pool}' (process {ProcessId})";
+
+    public Task HelloAsync(CancellationToken cancellationToken) => _session.HelloAsync(Identity, cancellationToken);
+
+    public async Task CallAsync(CallExchange call, CancellationToken cancellationToken)
+    {
+        Calls++;
+        call.ReportsMemory = Identity.ReportsMemory;
+        await _session.CallAsync(call, cancellationToken).ConfigureAwait(false);
+        Memory = call.WorkerMemory;
+    }
+
+    /// <summary>Kills the process and its children; <see cref="Ended"/> tells when they are gone.</summary>
+    public void Kill(string reason)
+    {
+        _endReason = reason;
+        _process.Kill();
+    }
+
+    /// <summary>Lets an idle worker end in good order, or kills it after <paramref name="grace"/>.</summary>
+    public async Task ShutdownAsync(string reason, TimeSpan grace)
+    {
+        _endReason = reason;
+        try
+        {
+            await _session.ShutdownAsync().WaitAsync(grace).ConfigureAwait(false);
+            await Ended.WaitAsync(grace).ConfigureAwait(false);
+        }
+        catch (Exception unwilling) when (unwilling is not OutOfMemoryException)
+        {
+            // Whether it could not be told or did not obey: it has had its time.
+            Kill(reason);
+        }
+
+        await Ended.ConfigureAwait(false);
+    }
+
+    /// <summary>The one place where a worker ends, whatever made it end.</summary>
+    private async Task<ExitStatus?> EndAsync()
+    {
+        Task<ExitStatus> exited = _process.WaitAsync();
+        await Task.WhenAny(exited, _session.Completion).ConfigureAwait(false);
+
+        // Of process and connection one is gone. A reply may still be on its way, and a dying process about to be reaped.
+        if (!await CompletesWithinAsync(exited, EndOfStreamGrace).ConfigureAwait(false))
+        {
+            _endReason = "it closed its channel, and was killed";
+            _process.Kill();
+        }
+
+        await CompletesWithinAsync(_session.Completion, EndOfStreamGrace).ConfigureAwait(false);
+        ExitStatus? status = await CompletesWithinAsync(exited, ReapingGrace).ConfigureAwait(false) ? await exited.ConfigureAwait(false) : null;
+        await CompletesWithinAsync(_output, OutputGrace).ConfigureAwait(false);
+        _session.Dispose();
+        await _process.DisposeAsync().ConfigureAwait(false);
+        WorkerLog.WorkerEnded(_logger, Identity.Number, Identity.Pool, ProcessId, _endReason, status?.ToString() ?? "exit not seen");
+        return status;
+    }
+
+    /// <summary>A session's completion may be a failure, which is as good an end as any here.</summary>
+    private static async Task<bool> CompletesWithinAsync(Task task, TimeSpan time)
+    {
+        if (!task.IsCompleted)
+        {
+            using var timer = new CancellationTokenSource();
+            await Task.WhenAny(task, Task.Delay(time, timer.Token)).ConfigureAwait(false);
+            await timer.CancelAsync().ConfigureAwait(false);
+        }
+
+        _ = task.Exception;
+        return task.IsCompleted;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Offload.CompilerServices;
+using Offload.Rpc;
+using StreamJsonRpc;
+
+namespace Offload.Workers;
+
+/// <summary>The caller's end of the conversation with one worker.</summary>
+internal sealed class WorkerSession : WorkerRpc
+{
+    private readonly ConcurrentDictionary<WorkerContract, Task<int>> _bound = new();
+    private int _contracts;
+
+    public WorkerSession(Stream stream)
+        : base(stream, new PayloadFormatter())
+        => StartListening();
+
+    /// <summary>Introduces both sides to each other.</summary>
+    /// <exception cref="InvalidOperationException">The worker speaks another version of the protocol.</exception>
+    public async Task HelloAsync(WorkerIdentity identity, CancellationToken cancellationToken)
+    {
+        var hello = new HelloExchange { Identity = identity };
+        await ExchangeAsync(RpcMethodNames.Hello, hello, cancellationToken).ConfigureAwait(false);
+        if (hello.WorkerProtocolVersion != ProtocolVersion.Current)
+        {
+            throw new InvalidOperationException(
+                $"The worker speaks version {hello.WorkerProtocolVersion} of the worker protocol, this program version {ProtocolVersion.Current}: "
+                + "build both with the same version of Offload.");
+        }
+    }
+
+    /// <summary>Sends a call and waits for its reply.</summary>
+    /// <exception cref="OffloadSerializationException">A reply could not be written or read, or the worker doesn't know the contract.</exception>
+    public async Task CallAsync(CallExchange call, CancellationToken cancellationToken)
+    {
+        WorkerContract contract = call.Method.Contract;
+        Task<int> binding = _bound.TryGetValue(contract, out Task<int>? bound) ? bound : _bound.GetOrAdd(contract, BindAsync);
+        call.ContractNumber = await binding.ConfigureAwait(false);
+        try
+        {
+            await ExchangeAsync(RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
+        {
+            throw new OffloadSerializationException(
+                $"The worker could not send the result of {call.Method.Name}: {unwritten.Message}", unwritten);
+        }
+    }
+
+    /// <summary>Asks the worker to end in good order; its exit is the answer.</summary>
+    public Task ShutdownAsync() => NotifyAsync(RpcMethodNames.Shutdown);
+
+    private async Task<int> BindAsync(WorkerContract contract)
+    {
+        int number = Interlocked.Increment(ref _contracts);
+        var bind = new BindExchange(contract, number);
+        await ExchangeAsync(RpcMethodNames.Bind, bind, CancellationToken.None).ConfigureAwait(false);
+        return bind.Refusal is null
+            ? number
+            : throw new OffloadSerializationException($"The worker can't serve the methods of {contract.AssemblyName}: {bind.Refusal}");
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Offload.Subprocesses.Tests.Support;
+
+/// <summary>Looks at processes from outside.</summary>
+internal static class ProcessProbe
+{
+    /// <summary>Whether the process runs. A zombie doesn't: it is dead, and its parent (init, for an orphan) may be slow to collect it.</summary>
+    public static bool IsRunning(int processId) => StateOf(processId) is not (null or 'Z' or 'X');
+
+    /// <summary>The state letter of <c>/proc/[pid]/stat</c>; null if there is no such process.</summary>
+    public static char? StateOf(int processId)
+    {
+        try
+        {
+            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
+            return stat[stat.LastIndexOf(')') + 2];
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits up to two seconds for a process, which is no child of ours, to end.</summary>
+    public static async Task<bool> EndsAsync(int processId)
+    {
+        for (var i = 0; i < 200 && IsRunning(processId); i++)
+            await Task.Delay(10);
+        return !IsRunning(processId);
+    }
+}
