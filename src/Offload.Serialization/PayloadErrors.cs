@@ -14,4 +14,10 @@ internal static class PayloadErrors
         => throw new OffloadSerializationException(
             $"The value is nested more than {depth - 1} objects deep. Most likely an object refers back to itself: "
             + "break the cycle, or leave out the member that closes it ([JsonIgnore], [IgnoreDataMember] or [NonSerialized]).");
+
+    [DoesNotReturn]
+    public static void ThrowOtherType(Type actual, Type declared)
+        => throw new OffloadSerializationException(
+            $"An object of class {actual} stands where {declared} is declared: as such it would lose what its own class adds. "
+            + $"List it on {declared.Name}, [JsonDerivedType(typeof({actual.Name}))], or declare {actual.Name}.");
 }

@@ -19,6 +19,14 @@ public ref partial struct PayloadWriter
     /// <summary>Ends what <see cref="BeginObject"/> started.</summary>
     public void EndObject() => _depth--;
 
+    /// <summary>Makes sure that an object is of the declared class: one of a derived class would lose what that adds.</summary>
+    /// <exception cref="OffloadSerializationException">It isn't.</exception>
+    public static void RequireExactType(object value, Type type)
+    {
+        if (value.GetType() != type)
+            PayloadErrors.ThrowOtherType(value.GetType(), type);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Enter()
     {

@@ -48,13 +48,7 @@ public sealed class RunningProcess : IAsyncDisposable
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; the process goes on.</param>
     /// <returns>How the process ended.</returns>
-    public Task<ExitStatus> WaitAsync(CancellationToken cancellationToken = default)
-    {
-        return _child.Exit is { } exit ? Task.FromResult(exit.Status) : WaitAsync(_child.Exited, cancellationToken);
-
-        static async Task<ExitStatus> WaitAsync(Task<ProcessExit> exited, CancellationToken cancellationToken) =>
-            (await exited.WaitAsync(cancellationToken).ConfigureAwait(false)).Status;
-    }
+    public Task<ExitStatus> WaitAsync(CancellationToken cancellationToken = default) => _child.Exited.WaitAsync(cancellationToken);
 
     /// <summary>Sends a signal; nothing happens if the process has already exited.</summary>
     /// <param name="signal">The number of the signal, see <see cref="ProcessSignal"/>.</param>

@@ -54,6 +54,13 @@ public sealed class SubprocessOptions
     public bool KillOnParentExit { get; set; }
 
     /// <summary>
+    /// Whether the process is created by a thread that never ends. To be set for a program that asks for a parent-death signal itself
+    /// (Linux: <c>PR_SET_PDEATHSIG</c>), which comes when the thread that created it ends: a thread of the pool may do so at any time.
+    /// Costs a change of threads at the start. Default: false.
+    /// </summary>
+    public bool StartOnPermanentThread { get; set; }
+
+    /// <summary>
     /// How long collecting output goes on waiting, after the process has exited, for the end of a pipe that something else
     /// (a grandchild) still holds open. Default: 1 s. <see cref="Timeout.InfiniteTimeSpan"/> waits for the end.
     /// </summary>

@@ -3,14 +3,14 @@ namespace Offload.Subprocesses.Spawning;
 /// <summary>A started process as its operating system handles it. It is reaped by itself, whether anyone waits or not.</summary>
 internal abstract class ChildProcess
 {
-    private readonly TaskCompletionSource<ProcessExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ExitStatus> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public abstract int Id { get; }
 
     /// <summary>Ends, without failing, when the process has exited and its status has been collected.</summary>
-    public Task<ProcessExit> Exited => _exited.Task;
+    public Task<ExitStatus> Exited => _exited.Task;
 
-    /// <summary>What <see cref="Exited"/> has; null while the process runs.</summary>
+    /// <summary>What is known about the exit; null while the process runs.</summary>
     public ProcessExit? Exit { get; private set; }
 
     /// <summary>Sends a signal to the process, or with <paramref name="entireTree"/> to its descendants too; nothing if it has exited.</summary>
@@ -19,6 +19,6 @@ internal abstract class ChildProcess
     protected void PublishExit(ProcessExit exit)
     {
         Exit = exit;
-        _exited.TrySetResult(exit);
+        _exited.TrySetResult(exit.Status);
     }
 }

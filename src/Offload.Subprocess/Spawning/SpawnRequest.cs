@@ -22,6 +22,9 @@ internal sealed class SpawnRequest
 
     public bool KillOnParentExit { get; init; }
 
+    /// <summary>Whether the thread that creates the process must not end before it.</summary>
+    public bool OnPermanentThread { get; init; }
+
     /// <summary>What becomes descriptor 0, 1, 2 of the child; null: the descriptor of this process.</summary>
     public required SafeHandle? StandardInput { get; init; }
 

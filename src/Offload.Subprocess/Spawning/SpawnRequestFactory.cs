@@ -18,6 +18,7 @@ internal static class SpawnRequestFactory
             NewProcessGroup = options.NewProcessGroup,
             NewSession = options.NewSession,
             KillOnParentExit = options.KillOnParentExit,
+            OnPermanentThread = options.StartOnPermanentThread,
             StandardInput = input.ChildEnd,
             StandardOutput = output.ChildEnd,
             StandardError = error.ChildEnd,

@@ -1,5 +1,3 @@
-using Offload.Subprocesses.Spawning;
-
 namespace Offload.Subprocesses.Streams;
 
 /// <summary>The background copies of one process.</summary>
@@ -11,14 +9,14 @@ internal sealed class PumpSet : IAsyncDisposable
     private readonly Task _output;
     private readonly Task _drain;
 
-    public PumpSet(StandardStreams streams, Task<ProcessExit> exited, TimeSpan drainTimeout, TimeProvider timeProvider)
+    public PumpSet(StandardStreams streams, Task<ExitStatus> exited, TimeSpan drainTimeout, TimeProvider timeProvider)
     {
         _stopOutput = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
         _input = streams.Input.Pump?.RunAsync(_stopInput.Token) ?? Task.CompletedTask;
         _output = Task.WhenAll(
             streams.Output.Pump?.RunAsync(_stopOutput.Token) ?? Task.CompletedTask,
             streams.Error.Pump?.RunAsync(_stopOutput.Token) ?? Task.CompletedTask);
-        _drain = DrainAsync(exited, drainTimeout);
+        _drain = _input.IsCompleted && _output.IsCompleted ? Task.CompletedTask : DrainAsync(exited, drainTimeout);
     }
 
     public void CancelInput() => _stopInput.Cancel();
@@ -39,7 +37,7 @@ internal sealed class PumpSet : IAsyncDisposable
         _stopOutput.Dispose();
     }
 
-    private async Task DrainAsync(Task<ProcessExit> exited, TimeSpan drainTimeout)
+    private async Task DrainAsync(Task<ExitStatus> exited, TimeSpan drainTimeout)
     {
         await exited.ConfigureAwait(false);
         await _stopInput.CancelAsync().ConfigureAwait(false);

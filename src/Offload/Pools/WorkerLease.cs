@@ -114,9 +114,10 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
                 return new ObjectDisposedException($"Worker pool '{_options.Name}'", $"{method} was running when the pool was disposed; {Worker} was killed.");
             default:
                 string tail = Worker.ErrorTail;
+                string why = Worker.EndReason is { } reason ? $" ({reason})" : "";
                 string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
                 return new WorkerCrashedException(
-                    $"{method} was running when {Worker} died: {status?.ToString() ?? "its exit was not seen"}{ending}",
+                    $"{method} was running when {Worker} died: {status?.ToString() ?? "its exit was not seen"}{why}{ending}",
                     Worker.ProcessId, status?.ExitCode, status?.Signal, tail, cause);
         }
     }

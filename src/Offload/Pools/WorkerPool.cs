@@ -21,8 +21,10 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <summary>Makes a pool. No worker is started before the first call.</summary>
     /// <param name="options">The pool's options; <see langword="null"/> for the defaults. They are read now: later changes have no effect.</param>
     /// <exception cref="ArgumentException">An option has a value that it can't have.</exception>
+    /// <exception cref="InvalidOperationException">This process was started as a worker, but runs its <c>Main</c>.</exception>
     public WorkerPool(WorkerPoolOptions? options = null)
     {
+        WorkerEnvironment.ThrowIfWorkerRunsMain();
         _options = (options ?? new WorkerPoolOptions()).Clone();
         WorkerPoolOptions.Validate(_options);
         _roster = new WorkerRoster(_options);

@@ -266,15 +266,21 @@ internal sealed class WorkerRoster : IAsyncDisposable
     private async Task FinishAsync(WorkerProcess worker, string? reason)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // out of the lock
-        if (reason is null)
-            worker.Kill("it was lost");
-        else
-            await worker.ShutdownAsync(reason, ShutdownGrace).ConfigureAwait(false);
-        await worker.Ended.ConfigureAwait(false);
-        lock (_lock)
+        try
         {
-            _ending--;
-            NoteEmpty();
+            if (reason is not null)
+                await worker.ShutdownAsync(reason, ShutdownGrace).ConfigureAwait(false);
+            else
+                worker.Kill();
+            await worker.Ended.ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _ending--;
+                NoteEmpty();
+            }
         }
     }
 

@@ -5,6 +5,7 @@ using Offload.Diagnostics;
 using Offload.Rpc;
 using Offload.Subprocesses;
 using Offload.Workers.Channels;
+using StreamJsonRpc;
 
 namespace Offload.Workers;
 
@@ -70,13 +71,18 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         }
         catch (Exception failure)
         {
-            worker.Kill("it did not get ready");
+            bool late = failure is OperationCanceledException && cancellationToken.IsCancellationRequested;
+            // If the connection is lost, how the worker ends by itself is worth telling.
+            if (failure is not ConnectionLostException)
+                worker.Kill(late ? "it did not get ready in time" : "it gave no proper answer");
             ExitStatus? status = await worker.Ended.ConfigureAwait(false);
-            if (failure is OperationCanceledException && cancellationToken.IsCancellationRequested)
+            if (late)
                 throw;
             string tail = worker.ErrorTail;
             string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
-            string how = failure is InvalidOperationException ? failure.Message : $"process {worker.ProcessId} ended before it was ready for calls ({status})";
+            string how = failure is InvalidOperationException
+                ? failure.Message
+                : $"process {worker.ProcessId} ended before it was ready for calls ({status}{(worker.EndReason is { } reason ? ", " + reason : "")})";
             throw new WorkerStartException($"A worker of pool '{worker.Identity.Pool}' can't be started: {how}{ending}", tail, failure);
         }
     }
@@ -91,6 +97,8 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
             StandardError = Pick(options.Output),
             WorkingDirectory = options.WorkingDirectory,
             NewProcessGroup = true,
+            // The kernel kills a worker when the thread that started it ends: that thread must be one that never does.
+            StartOnPermanentThread = true,
         };
         // A worker of a server-GC program would otherwise set up a heap for every processor. The caller's own choice comes first.
         process.Environment["DOTNET_gcServer"] = Environment.GetEnvironmentVariable("DOTNET_gcServer") ?? "0";

@@ -20,7 +20,7 @@ internal sealed class WorkerProcess
     private readonly OutputTail _errorTail;
     private readonly Task _output;
     private readonly ILogger _logger;
-    private string _endReason = "it ended by itself";
+    private string? _endReason;
 
     public WorkerProcess(WorkerIdentity identity, RunningProcess process, Stream channel, OutputTail errorTail, Task output, ILogger logger)
     {
@@ -55,6 +55,9 @@ internal sealed class WorkerProcess
     /// <summary>When the worker became idle, as a <see cref="TimeProvider"/> timestamp.</summary>
     public long IdleSince { get; set; }
 
+    /// <summary>Why we have ended the worker; null while we have not.</summary>
+    public string? EndReason => _endReason;
+
     /// <summary>The last lines of the worker's standard error.</summary>
     public string ErrorTail => _errorTail.ToString();
 
@@ -72,16 +75,17 @@ internal sealed class WorkerProcess
     }
 
     /// <summary>Kills the process and its children; <see cref="Ended"/> tells when they are gone.</summary>
-    public void Kill(string reason)
+    /// <param name="reason">For the log; null if the worker is as good as dead already.</param>
+    public void Kill(string? reason = null)
     {
-        _endReason = reason;
+        _endReason ??= reason;
         _process.Kill();
     }
 
     /// <summary>Lets an idle worker end in good order, or kills it after <paramref name="grace"/>.</summary>
     public async Task ShutdownAsync(string reason, TimeSpan grace)
     {
-        _endReason = reason;
+        _endReason ??= reason;
         try
         {
             await _session.ShutdownAsync().WaitAsync(grace).ConfigureAwait(false);
@@ -105,8 +109,7 @@ internal sealed class WorkerProcess
         // Of process and connection one is gone. A reply may still be on its way, and a dying process about to be reaped.
         if (!await CompletesWithinAsync(exited, EndOfStreamGrace).ConfigureAwait(false))
         {
-            _endReason = "it closed its channel, and was killed";
-            _process.Kill();
+            Kill(_session.Violation is { } violation ? $"it was killed because it broke the protocol: {violation}" : "it was killed because it closed its channel");
         }
 
         await CompletesWithinAsync(_session.Completion, EndOfStreamGrace).ConfigureAwait(false);
@@ -114,7 +117,7 @@ internal sealed class WorkerProcess
         await CompletesWithinAsync(_output, OutputGrace).ConfigureAwait(false);
         _session.Dispose();
         await _process.DisposeAsync().ConfigureAwait(false);
-        WorkerLog.WorkerEnded(_logger, Identity.Number, Identity.Pool, ProcessId, _endReason, status?.ToString() ?? "exit not seen");
+        WorkerLog.WorkerEnded(_logger, Identity.Number, Identity.Pool, ProcessId, _endReason ?? "it ended by itself", status?.ToString() ?? "exit not seen");
         return status;
     }
 

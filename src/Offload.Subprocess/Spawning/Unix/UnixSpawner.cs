@@ -8,7 +8,7 @@ namespace Offload.Subprocesses.Spawning.Unix;
 /// <summary>Starts processes with <c>posix_spawn</c>: no code of ours runs in the child, and errors of <c>exec</c> come back at once.</summary>
 internal sealed class UnixSpawner : ProcessSpawner
 {
-    private readonly SpawnThreads _threads = new(Math.Clamp(Environment.ProcessorCount, 1, 4));
+    private readonly Lazy<SpawnThreads> _threads = new(() => new SpawnThreads(Math.Clamp(Environment.ProcessorCount, 1, 4)));
     private readonly PidFdWatcher _watcher = new();
 
     public override SafeHandle NullDevice { get; } = UnixFile.OpenNullDevice();
@@ -28,7 +28,9 @@ internal sealed class UnixSpawner : ProcessSpawner
         if (request.KillOnParentExit)
             throw new PlatformNotSupportedException("KillOnParentExit is not built yet.");
 
-        var child = await _threads.RunAsync(() => Spawn(request), cancellationToken).ConfigureAwait(false);
+        var child = request.OnPermanentThread
+            ? await _threads.Value.RunAsync(() => Spawn(request), cancellationToken).ConfigureAwait(false)
+            : Spawn(request);
         if (cancellationToken.IsCancellationRequested)
         {
             child.SendSignal(ProcessSignal.SIGKILL, entireTree: true);

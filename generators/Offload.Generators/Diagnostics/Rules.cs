@@ -1,0 +1,73 @@
+using Microsoft.CodeAnalysis;
+
+namespace Offload.Generators.Diagnostics;
+
+/// <summary>The diagnostics, as the compiler shows them. Diagnostics.md has a section for each.</summary>
+internal static class Rules
+{
+    public static readonly DiagnosticDescriptor NotStatic = Error(
+        DiagnosticIds.NotStatic,
+        "A method that runs in a worker process must be static",
+        "'{0}' is an instance method: its object would stay behind. Make it static, and pass what it needs as parameters.");
+
+    public static readonly DiagnosticDescriptor GenericMethod = Error(
+        DiagnosticIds.GenericMethod,
+        "A method that runs in a worker process can't be generic",
+        "'{0}' is generic: a worker can't know for which types it will be called. Mark a method for each type, which calls the generic one.");
+
+    public static readonly DiagnosticDescriptor GenericContainer = Error(
+        DiagnosticIds.GenericContainer,
+        "The type around a method that runs in a worker process can't be generic",
+        "'{0}' is declared in the generic type '{1}': a worker can't know for which types it will be called. Move it into a type that is not generic.");
+
+    public static readonly DiagnosticDescriptor RefParameter = Error(
+        DiagnosticIds.RefParameter,
+        "A parameter can't be ref or out across processes",
+        "'{0}' is a '{1}' parameter: a worker has no access to the caller's variable. Pass it by value and return the new value.");
+
+    public static readonly DiagnosticDescriptor UnserializableParameter = Error(
+        DiagnosticIds.UnserializableParameter,
+        "A parameter can't cross the process border",
+        "Parameter '{0}' can't cross the process border: {1}");
+
+    public static readonly DiagnosticDescriptor UnserializableResult = Error(
+        DiagnosticIds.UnserializableResult,
+        "A result can't cross the process border",
+        "The result of '{0}' can't cross the process border: {1}");
+
+    public static readonly DiagnosticDescriptor ContainerNotExtensible = Error(
+        DiagnosticIds.ContainerNotExtensible,
+        "The containing type can't get the proxy",
+        "The proxy of '{0}' can't be added to '{1}': {2}. Make '{1}' partial.");
+
+    public static readonly DiagnosticDescriptor ProxyNameClash = Error(
+        DiagnosticIds.ProxyNameClash,
+        "The name of the proxy is taken",
+        "The proxy of '{0}' would be '{1}', which '{2}' has already. Give it another name: [RunInProcess(ProxyName = \"…\")].");
+
+    public static readonly DiagnosticDescriptor FileLocalType = Error(
+        DiagnosticIds.FileLocalType,
+        "A file-local type can't be reached by generated code",
+        "'{0}' is local to its file: generated code, which is in another one, can't name it. Remove the modifier 'file'.");
+
+    public static readonly DiagnosticDescriptor NotAMethod = Error(
+        DiagnosticIds.NotAMethod,
+        "Only a method of a type can run in a worker process",
+        "{0} can't be called from another process. Move its code into a static method of a type and mark that.");
+
+    public static readonly DiagnosticDescriptor SeveralTokens = Error(
+        DiagnosticIds.SeveralTokens,
+        "A method that runs in a worker process takes at most one CancellationToken",
+        "'{0}' is the second CancellationToken of '{1}': a call has only one. Remove it.");
+
+    public static readonly DiagnosticDescriptor InvalidSetting = Error(
+        DiagnosticIds.InvalidSetting,
+        "A setting of [RunInProcess] is out of range",
+        "{0}");
+
+    private static DiagnosticDescriptor Error(string id, string title, string message)
+        => new(id, title, message, "Offload", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
+
+    private static string HelpLink(string id)
+        => $"https://github.com/offload-dotnet/offload/blob/main/generators/Offload.Generators/Diagnostics.md#{id.ToLowerInvariant()}";
+}

@@ -1,0 +1,37 @@
+using Microsoft.CodeAnalysis;
+using Offload.Generators.Models;
+
+namespace Offload.Generators.Parsing;
+
+/// <summary>Arrays, lists, dictionaries and all that is written as a count and elements.</summary>
+internal static class CollectionParser
+{
+    public static void ParseArray(TypeScope scope, ITypeSymbol element)
+    {
+        TypeRef item = scope.Part("[]", element);
+        scope.Done(new CollectionModel(scope.Name, scope.Serializer, IsReference: true, item, CollectionShapes.Array));
+    }
+
+    public static bool TryParse(TypeScope scope, INamedTypeSymbol type)
+    {
+        if (type.ContainingType is not null || type.TypeArguments.Length is not (1 or 2))
+            return false;
+        string definition = $"{type.ContainingNamespace.Qualified()}.{type.MetadataName}";
+        if (type.TypeArguments.Length == 1 && CollectionShapes.Collections.TryGetValue(definition, out CollectionShape? shape))
+        {
+            TypeRef item = scope.Part("[]", type.TypeArguments[0]);
+            scope.Done(new CollectionModel(scope.Name, scope.Serializer, type.IsReferenceType, item, shape));
+            return true;
+        }
+
+        if (type.TypeArguments.Length == 2 && CollectionShapes.Dictionaries.TryGetValue(definition, out shape))
+        {
+            TypeRef key = scope.Part(".Keys[]", type.TypeArguments[0]);
+            TypeRef value = scope.Part(".Values[]", type.TypeArguments[1]);
+            scope.Done(new DictionaryModel(scope.Name, scope.Serializer, key, value, shape));
+            return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.CodeAnalysis;
+using Offload.Generators.Diagnostics;
+using Offload.Generators.Models;
+
+namespace Offload.Generators.Parsing;
+
+/// <summary>The names of what is generated, and whether they are free.</summary>
+internal static class ProxyNames
+{
+    /// <summary>The class that holds the calls of a method.</summary>
+    public static string CallName(IMethodSymbol method)
+    {
+        string name = method.Name + "Call";
+        IMethodSymbol[] overloads = [.. Marked(method.ContainingType).Where(other => string.Equals(other.Name, method.Name, StringComparison.OrdinalIgnoreCase))];
+        if (overloads.Length > 1)
+            name = $"{method.Name}_{string.Join("_", method.Parameters.Select(parameter => parameter.Type.ForIdentifier()))}Call";
+        bool ambiguous = !method.ContainingType.GetMembers(name).IsEmpty
+            || overloads.Any(other => other.Name != method.Name || (!Same(other, method) && Texts(other) == Texts(method)));
+        return ambiguous ? $"{method.Name}_{StableHash.Short(method.GetDocumentationCommentId() ?? name)}Call" : name;
+
+        static string Texts(IMethodSymbol overload) => string.Join("_", overload.Parameters.Select(parameter => parameter.Type.ForIdentifier()));
+    }
+
+    /// <summary>The static class that holds the extension members of a type.</summary>
+    public static ExtensionModel Extension(INamedTypeSymbol container, CompilationContext context)
+    {
+        bool isPublic = true;
+        for (INamedTypeSymbol? level = container; level is not null; level = level.ContainingType)
+            isPublic &= level.DeclaredAccessibility == Accessibility.Public;
+
+        // In the global namespace an extension is found everywhere; what is public must not spill there.
+        INamespaceSymbol space = container.ContainingNamespace;
+        string qualified = container.Qualified();
+        string spaceName = isPublic && !space.IsGlobalNamespace ? ContainerParser.SpaceName(space) : string.Empty;
+        string name = isPublic && !space.IsGlobalNamespace ? qualified.Substring(space.Qualified().Length + 1) : qualified;
+        name = name.Replace('.', '_') + "Offload";
+        INamespaceSymbol holderSpace = spaceName.Length == 0 ? context.Compilation.GlobalNamespace : space;
+        if (qualified.Contains('_') || !holderSpace.GetTypeMembers(name).IsEmpty)
+            name += "_" + StableHash.Short(qualified);
+        return new ExtensionModel(spaceName, name, isPublic ? "public" : "internal");
+    }
+
+    public static IEnumerable<Problem> FindClashes(IMethodSymbol method, MethodSettings settings, CompilationContext context)
+    {
+        string name = settings.ProxyName;
+        foreach (ISymbol member in method.ContainingType.GetMembers(name))
+        {
+            if (member is not IMethodSymbol other || SameParameters(other, method, context) || SameName(method, name))
+            {
+                yield return Clash(member);
+                yield break;
+            }
+        }
+
+        foreach (IMethodSymbol other in Marked(method.ContainingType))
+        {
+            if (!Same(other, method) && ProxyName(other) == name && SameParameters(other, method, context))
+            {
+                yield return Clash(other);
+                yield break;
+            }
+        }
+
+        Problem Clash(ISymbol member)
+            => new(Rules.ProxyNameClash, method.Locations.FirstOrDefault(), method.Name, name, member.ForMessage());
+    }
+
+    private static bool SameName(IMethodSymbol method, string name) => method.Name == name;
+
+    private static string? ProxyName(IMethodSymbol method)
+        => method.Find(MethodParser.AttributeName) is { } attribute ? new MethodSettings(method, attribute).ProxyName : null;
+
+    // The proxies' parameters: the token counts whether it is declared or appended.
+    private static bool SameParameters(IMethodSymbol left, IMethodSymbol right, CompilationContext context)
+        => Types(left).SequenceEqual(Types(right), SymbolEqualityComparer.Default);
+
+    private static IEnumerable<ITypeSymbol> Types(IMethodSymbol method)
+        => method.Parameters.Select(parameter => parameter.Type).Where(type => !type.Is("System.Threading", "CancellationToken"));
+
+    private static IEnumerable<IMethodSymbol> Marked(INamedTypeSymbol type)
+        => type.GetMembers().OfType<IMethodSymbol>().Where(member => member.Has(MethodParser.AttributeName));
+
+    private static bool Same(ISymbol left, ISymbol right) => SymbolEqualityComparer.Default.Equals(left, right);
+}

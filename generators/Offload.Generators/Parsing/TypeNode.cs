@@ -1,0 +1,64 @@
+using Offload.Generators.Models;
+
+namespace Offload.Generators.Parsing;
+
+/// <summary>A type that crosses the border, and the types inside it. Types may refer to each other in circles.</summary>
+internal sealed class TypeNode(TypeRef type)
+{
+    private List<TypeModel>? _models;
+
+    public TypeRef Type { get; } = type;
+
+    /// <summary>What the serialiser of the type is made of; null if the type needs none.</summary>
+    public TypeModel? Model { get; set; }
+
+    /// <summary>Why the type itself can't cross, as the end of a sentence; null if it can.</summary>
+    public string? Error { get; set; }
+
+    /// <summary>The types inside, and how a path leads to them: <c>.Customer</c>, <c>[]</c>.</summary>
+    public List<(string Step, TypeNode Target)> Parts { get; } = [];
+
+    /// <summary>The shortest path to a type that can't cross, and why it can't; null if all can.</summary>
+    public (string Path, string Reason)? FindError()
+    {
+        var seen = new HashSet<TypeNode> { this };
+        var queue = new Queue<(string Path, TypeNode Node)>();
+        queue.Enqueue((string.Empty, this));
+        while (queue.Count > 0)
+        {
+            (string path, TypeNode node) = queue.Dequeue();
+            if (node.Error is { } reason)
+                return (path, reason);
+            foreach ((string step, TypeNode target) in node.Parts)
+            {
+                if (seen.Add(target))
+                    queue.Enqueue((path + step, target));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The serialisers that a value of this type needs.</summary>
+    public IReadOnlyList<TypeModel> Models()
+    {
+        if (_models is not null)
+            return _models;
+        var models = new List<TypeModel>();
+        var seen = new HashSet<TypeNode>();
+        var stack = new Stack<TypeNode>();
+        stack.Push(this);
+        while (stack.Count > 0)
+        {
+            TypeNode node = stack.Pop();
+            if (!seen.Add(node))
+                continue;
+            if (node.Model is { } model)
+                models.Add(model);
+            foreach ((_, TypeNode target) in node.Parts)
+                stack.Push(target);
+        }
+
+        return _models = models;
+    }
+}
