@@ -17,8 +17,10 @@ internal sealed class Stage
 
     public Stage()
     {
-        if (Console.IsOutputRedirected)
-            AnsiConsole.Profile.Width = RedirectedWidth;
+        if (!Console.IsOutputRedirected)
+            return;
+        AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        AnsiConsole.Profile.Width = RedirectedWidth;
     }
 
     private static bool IsTerminal => AnsiConsole.Profile.Capabilities.Ansi;
