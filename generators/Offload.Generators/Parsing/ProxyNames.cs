@@ -45,6 +45,8 @@ internal static class ProxyNames
         string name = settings.ProxyName;
         foreach (ISymbol member in method.ContainingType.GetMembers(name))
         {
+            if (IsGenerated(member))
+                continue;
             if (member is not IMethodSymbol other || SameParameters(other, method, context) || SameName(method, name))
             {
                 yield return Clash(member);
@@ -64,6 +66,12 @@ internal static class ProxyNames
         Problem Clash(ISymbol member)
             => new(Rules.ProxyNameClash, method.Locations.FirstOrDefault(), method.Name, name, member.ForMessage());
     }
+
+    // An analyzer sees the compilation with the proxies in it.
+    private static bool IsGenerated(ISymbol member)
+        => member.GetAttributes().Any(attribute => attribute.AttributeClass is { } type
+            && type.Is("System.CodeDom.Compiler", "GeneratedCodeAttribute")
+            && attribute.ConstructorArguments is [{ Value: "Offload.Generators" }, ..]);
 
     private static bool SameName(IMethodSymbol method, string name) => method.Name == name;
 

@@ -47,14 +47,17 @@ public sealed class StartTests : WorkerTest
     public async Task All_callers_learn_that_no_worker_can_be_started_and_later_ones_try_again()
     {
         string program = Script("exit 3");
-        using IDisposable use = CreatePool(options => options.WorkerExecutable = program).Use();
+        WorkerPool pool = CreatePool(options => options.WorkerExecutable = program);
+        using IDisposable use = pool.Use();
 
         Task<int>[] calls = [.. Enumerable.Range(0, 20).Select(i => Work.AddAsync(i, i))];
         foreach (Task<int> call in calls)
             await Should.ThrowAsync<WorkerStartException>(() => call.WaitAsync(Ample));
+        pool.GetStatistics().StartFailuresInARow.ShouldBeGreaterThan(0);
 
         Script($"exec {TestProgram.Executable}").ShouldBe(program);
         (await Work.AddAsync(1, 1).WaitAsync(Ample)).ShouldBe(2, "that program is another one, and loads this assembly from where it is");
+        pool.GetStatistics().StartFailuresInARow.ShouldBe(0);
     }
 
     [Fact]

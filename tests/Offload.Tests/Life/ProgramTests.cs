@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Offload.Subprocesses;
 using Offload.Tests.Support;

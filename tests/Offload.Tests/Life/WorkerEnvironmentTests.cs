@@ -73,8 +73,9 @@ public sealed class WorkerEnvironmentTests : WorkerTest
 
         (await Surroundings.GetVariableAsync("DOTNET_STARTUP_HOOKS")).ShouldBe(Environment.GetEnvironmentVariable("DOTNET_STARTUP_HOOKS"));
         string ofChild = await Surroundings.RunChildAsync();
-        ofChild.ShouldNotContain("OFFLOAD");
-        ofChild.ShouldNotContain("STARTUP_HOOKS");
+        ofChild.ShouldNotContain("OFFLOAD_WORKER_CHANNEL");
+        ofChild.ShouldNotContain("OFFLOAD_CALLER_STARTUP_HOOKS");
+        ofChild.ShouldNotContain("DOTNET_STARTUP_HOOKS");
         ofChild.ShouldContain("PATH=");
     }
 

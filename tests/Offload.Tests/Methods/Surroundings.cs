@@ -22,7 +22,7 @@ public static partial class Surroundings
     [RunInProcess]
     public static string RunChild()
     {
-        using var child = Process.Start(new ProcessStartInfo("env") { RedirectStandardOutput = true })!;
+        using var child = Process.Start(new ProcessStartInfo("env") { RedirectStandardOutput = true, UseShellExecute = false })!;
         string output = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
         return output;
