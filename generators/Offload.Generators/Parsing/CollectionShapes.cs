@@ -12,10 +12,12 @@ internal static class CollectionShapes
     private const string Concurrent = "System.Collections.Concurrent.";
     private const string Immutable = "System.Collections.Immutable.";
     private const string ObjectModel = "System.Collections.ObjectModel.";
+    private const string Length = "elements.Length";
     private const string Snapshot = "global::System.Linq.Enumerable.ToArray(value)";
     private const string Reversed = "global::System.Linq.Enumerable.Reverse(value)";
+    private const string ReversedArray = "global::System.Linq.Enumerable.ToArray(" + Reversed + ")";
 
-    public static readonly CollectionShape Array = new("value", "elements.Length", "items", null, Block: "global::System.MemoryExtensions.AsSpan(value)");
+    public static readonly CollectionShape Array = new("value", Length, "items", null);
 
     public static readonly Dictionary<string, CollectionShape> Collections = new(StringComparer.Ordinal)
     {
@@ -80,9 +82,6 @@ internal static class CollectionShapes
         [Immutable + "ImmutableSortedDictionary`2"] = Whole("global::System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(items)"),
         ["System.Collections.Frozen.FrozenDictionary`2"] = Whole("global::System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(items)"),
     };
-
-    private const string Length = "elements.Length";
-    private const string ReversedArray = "global::System.Linq.Enumerable.ToArray(" + Reversed + ")";
 
     private static CollectionShape Built(string create, string add) => new("value", "elements.Count", create, add);
 
