@@ -19,6 +19,11 @@ internal static class CollectionShapes
 
     public static readonly CollectionShape Array = new("value", Length, "items", null);
 
+    public static readonly CollectionShape PriorityQueue = new("value.UnorderedItems", "elements.Count", "new {T}(items)", null);
+
+    public static readonly CollectionShape Lookup
+        = new("value", "elements.Count", "global::Offload.Serialization.PayloadLookup.Create(items)", null);
+
     public static readonly Dictionary<string, CollectionShape> Collections = new(StringComparer.Ordinal)
     {
         [Generic + "List`1"] = Built("new {T}(count)", "Add") with { Block = "global::System.Runtime.InteropServices.CollectionsMarshal.AsSpan(value)" },
@@ -64,6 +69,7 @@ internal static class CollectionShapes
 
         ["System.Memory`1"] = Segment("value.Span"),
         ["System.ReadOnlyMemory`1"] = Segment("value.Span"),
+        ["System.Buffers.ReadOnlySequence`1"] = Segment("global::System.Buffers.BuffersExtensions.ToArray(value)"),
         ["System.ArraySegment`1"] = Segment("global::System.MemoryExtensions.AsSpan(value)"),
     };
 
