@@ -13,7 +13,7 @@ namespace Offload.Generated.Shop
         {
             global::Offload.CompilerServices.WorkerContract.Register(new global::Offload.CompilerServices.WorkerContract(
                 typeof(OffloadContract).Assembly,
-                0x2a6e781e2a2b9238UL,
+                0x52afa581cfa5f6d0UL,
                 global::Shop.Outer.Inner_RunCallMethod));
         }
     }

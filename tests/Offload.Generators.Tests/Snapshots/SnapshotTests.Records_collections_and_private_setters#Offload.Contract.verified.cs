@@ -13,7 +13,7 @@ namespace Offload.Generated.Shop
         {
             global::Offload.CompilerServices.WorkerContract.Register(new global::Offload.CompilerServices.WorkerContract(
                 typeof(OffloadContract).Assembly,
-                0x6786aad028cc2700UL,
+                0xaeb69eb029a7c038UL,
                 global::Shop.Orders.GroupCall.Descriptor));
         }
     }
