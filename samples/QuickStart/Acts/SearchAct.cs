@@ -11,6 +11,7 @@ namespace QuickStart.Acts;
 internal sealed partial class SearchAct : Act
 {
     private const int DeadlineMilliseconds = 2000;
+    private const int ToleranceMilliseconds = 3000;
 
     /// <summary>Searches files. A call that takes longer than the deadline is killed: <see cref="WorkerTimeoutException"/>.</summary>
     [RunInProcess(TimeoutMilliseconds = DeadlineMilliseconds)]
@@ -37,7 +38,7 @@ internal sealed partial class SearchAct : Act
     public override async Task RunAsync(Stage stage, TourOptions options)
     {
         TextFiles text = TextFiles.Find(options.Folder);
-        stage.Say($"{text.Count:N0} text files, {text.Bytes / 1048576.0:0.0} MiB, in {options.Folder}{(text.IsPart ? " (there are more)" : "")}");
+        stage.Say($"{text.Count:N0} text files, {text.Bytes / 1048576.0:0.0} MiB, in {options.Folder}{(text.IsPart ? " (what is above that is left out)" : "")}");
         await using var pool = new WorkerPool(new WorkerPoolOptions { Name = "search", MaxWorkers = Math.Max(2, Environment.ProcessorCount) });
         using IDisposable use = pool.Use();
 
@@ -51,8 +52,8 @@ internal sealed partial class SearchAct : Act
         Outcome[] killed = [.. outcomes.Where(outcome => outcome.KilledAfter is not null)];
         stage.Check(killed is [{ Name: "shouted sentences" }], "one expression was killed at its deadline");
         stage.Check(
-            killed.All(outcome => outcome.KilledAfter!.Value.TotalMilliseconds is >= DeadlineMilliseconds and < DeadlineMilliseconds + 1000),
-            $"it was stopped within a second of its deadline of {DeadlineMilliseconds / 1000} s");
+            killed.All(outcome => outcome.KilledAfter!.Value.TotalMilliseconds is >= DeadlineMilliseconds and < DeadlineMilliseconds + ToleranceMilliseconds),
+            $"that took {killed.FirstOrDefault()?.KilledAfter?.TotalSeconds:0.00} s from its call; the deadline is {DeadlineMilliseconds / 1000} s from its start");
         stage.Check(
             outcomes.Count(outcome => outcome.BatchesSearched == text.Batches.Count) == Patterns.Length - 1,
             $"the other {Patterns.Length - 1} searched every file meanwhile");

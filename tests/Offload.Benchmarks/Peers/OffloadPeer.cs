@@ -7,7 +7,7 @@ internal sealed partial class OffloadPeer : Peer
 
     public override string Name => "Offload";
 
-    [RunInProcess(Pool = PoolName)]
+    [RunInProcess(Pool = PoolName, ProxyName = "AddInWorkerAsync")]
     internal static int Add(int left, int right) => left + right;
 
     public override Task StartAsync()
@@ -16,7 +16,7 @@ internal sealed partial class OffloadPeer : Peer
         return WorkerPools.Get(PoolName).WarmUpAsync(1);
     }
 
-    public override ValueTask<int> AddAsync(int left, int right) => new(AddAsync(left, right, CancellationToken.None));
+    public override ValueTask<int> AddAsync(int left, int right) => new(AddInWorkerAsync(left, right));
 
     public override ValueTask DisposeAsync() => WorkerPools.Get(PoolName).DisposeAsync();
 }
