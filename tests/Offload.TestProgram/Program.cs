@@ -34,17 +34,19 @@ static async Task<int> SpinAsync(int workers)
     var spins = new List<Task>();
     string folder = Directory.CreateTempSubdirectory("offload-spin-").FullName;
     for (int i = 0; i < workers; i++)
-        spins.Add(ProgramMethods.SpinAsync(Path.Combine(folder, i.ToString(CultureInfo.InvariantCulture))));
+        spins.Add(ProgramMethods.SpinAsync(Path.Combine(folder, $"worker-{i}")));
     var waited = Stopwatch.StartNew();
-    while (Directory.GetFiles(folder).Length < workers)
+    string[] written;
+    while ((written = Directory.GetFiles(folder, "worker-?")).Length < workers)
     {
         if (waited.Elapsed > TimeSpan.FromSeconds(30))
             return Complain("the workers did not start to spin");
         await Task.Delay(2);
     }
 
-    Console.WriteLine(string.Join(' ', Directory.GetFiles(folder).Select(File.ReadAllText)));
-    Directory.Delete(folder, recursive: true);
+    string processIds = string.Join(' ', written.Select(File.ReadAllText));
+    Directory.Delete(folder, recursive: true); // before anyone can kill this process
+    Console.WriteLine(processIds);
     await Task.WhenAll(spins);
     return 0;
 }

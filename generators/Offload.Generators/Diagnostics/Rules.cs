@@ -66,8 +66,5 @@ internal static class Rules
         "{0}");
 
     private static DiagnosticDescriptor Error(string id, string title, string message)
-        => new(id, title, message, "Offload", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
-
-    private static string HelpLink(string id)
-        => $"https://github.com/offload-dotnet/offload/blob/main/generators/Offload.Generators/Diagnostics.md#{id.ToLowerInvariant()}";
+        => new(id, title, message, "Offload", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

@@ -8,6 +8,8 @@ internal sealed class SourceWriter
 {
     private const string Indent = "    ";
 
+    private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
     private readonly StringBuilder _text = new();
     private int _depth;
     private bool _blank;
@@ -82,7 +84,7 @@ internal sealed class SourceWriter
         Line();
     }
 
-    public SourceText ToSourceText() => SourceText.From(_text.ToString(), Encoding.UTF8);
+    public SourceText ToSourceText() => SourceText.From(_text.ToString(), Utf8);
 
     public override string ToString() => _text.ToString();
 }

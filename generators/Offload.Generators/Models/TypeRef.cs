@@ -2,8 +2,8 @@ namespace Offload.Generators.Models;
 
 /// <summary>How generated code names a type, and writes and reads a value of it.</summary>
 /// <param name="Name">The type with <c>global::</c>, without nullability annotations and tuple names.</param>
-/// <param name="Write">A method of the writer, or (if it contains a dot) a static method of a serialiser.</param>
-/// <param name="Read">A method of the reader, or (if it contains a dot) a static method of a serialiser.</param>
+/// <param name="Write">A method of the writer, or (with <c>global::</c>) a static method of a serialiser.</param>
+/// <param name="Read">A method of the reader, or (with <c>global::</c>) a static method of a serialiser.</param>
 /// <param name="MinSize">An expression: the fewest bytes that a value can have.</param>
 /// <param name="IsUnmanaged">Whether a value is written as its memory.</param>
 /// <param name="IsReference">Whether the type is a reference type, hence may be null.</param>
@@ -11,7 +11,9 @@ namespace Offload.Generators.Models;
 internal sealed record TypeRef(
     string Name, string Write, string Read, string MinSize, bool IsUnmanaged, bool IsReference, string Layout)
 {
-    public string WriteCall(string value) => Write.Contains('.') ? $"{Write}(ref writer, {value})" : $"writer.{Write}({value})";
+    private bool HasSerializer => Write.StartsWith("global::", StringComparison.Ordinal);
 
-    public string ReadCall() => Read.Contains('.') ? $"{Read}(ref reader)" : $"reader.{Read}()";
+    public string WriteCall(string value) => HasSerializer ? $"{Write}(ref writer, {value})" : $"writer.{Write}({value})";
+
+    public string ReadCall() => HasSerializer ? $"{Read}(ref reader)" : $"reader.{Read}()";
 }

@@ -125,7 +125,8 @@ internal sealed class MethodParser
         ITypeSymbol declared = _method.ReturnType;
         if (_method.ReturnsByRef || _method.ReturnsByRefReadonly)
         {
-            Report(Rules.UnserializableResult, _method, _method.Name, "it is a reference to a variable, which means nothing in another process: return the value");
+            _problems.Add(new Problem(
+                Rules.UnserializableResult, ReturnTypeLocation(), _method.Name, "it is a reference to a variable of the worker: return the value."));
             return null;
         }
 

@@ -12,7 +12,7 @@ internal static class ObjectParser
     {
         if (type.TypeKind == TypeKind.Interface || type.IsAbstract)
         {
-            scope.Fail($"it is the {(type.TypeKind == TypeKind.Interface ? "interface" : "abstract class")} '{type.ForMessage()}', "
+            scope.Fail($"is {(type.TypeKind == TypeKind.Interface ? "an interface" : "an abstract class")} "
                 + "whose implementations are not known: declare a class that can be created, or list them with [JsonDerivedType]");
             return;
         }
@@ -26,15 +26,15 @@ internal static class ObjectParser
             members.RemoveAll(member => member.IsComputed && !ConstructorChoice.Takes(constructor, member));
         if (constructor is null)
         {
-            scope.Fail($"'{type.ForMessage()}' can't be rebuilt: it needs a constructor that generated code can call, "
+            scope.Fail("can't be rebuilt: it needs a constructor that generated code can call, "
                 + "without parameters or with parameters that are named like its properties");
             return;
         }
 
         if (members.Count > MaxMembers)
-            scope.Fail($"'{type.ForMessage()}' has {members.Count} members, at most {MaxMembers} are supported");
+            scope.Fail($"has {members.Count} members, at most {MaxMembers} are supported");
         else if (members.Count == 0 && FindHiddenState(type) is { } hidden)
-            scope.Fail($"'{type.ForMessage()}' keeps its state in '{hidden}' and shows none of it: give it public properties");
+            scope.Fail($"keeps its state in '{hidden}' and shows none of it: give it public properties");
         else
             Describe(scope, type, members, constructor, marked);
     }
@@ -48,7 +48,7 @@ internal static class ObjectParser
             TypeRef part = scope.Part("." + member.Name, member.Type);
             MemberSet set = ConstructorChoice.Takes(constructor, member) ? MemberSet.None : FindSetter(scope, member, marked);
             if (set is MemberSet.FieldAccessor or MemberSet.SetterAccessor && member.Symbol.ContainingType.IsGenericType)
-                scope.Fail($"'{member.Symbol.ForMessage()}' can't be set by generated code: give it an accessible setter");
+                scope.Fail($"has the member '{member.Name}', which generated code can't set: give it an accessible setter");
             models.Add(new MemberModel(
                 SymbolNames.Escape(member.Name), member.Name, part, FindGetter(scope, member), set, member.Symbol.ContainingType.Plain(),
                 member.Symbol is IPropertySymbol));

@@ -45,9 +45,7 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
         TypeNode node = context.Types.Find(type, method.ContainingType);
         if (node.FindError() is { } error)
         {
-            // The compiler has said so already.
-            string where = error.Path.Length == 0 ? $"'{type.ForMessage()}'" : type.ForMessage() + error.Path;
-            problems.Add(new Problem(rule, location, name, $"{where}: {error.Reason}."));
+            problems.Add(new Problem(rule, location, name, error + "."));
             return null;
         }
 

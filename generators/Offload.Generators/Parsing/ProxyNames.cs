@@ -45,9 +45,7 @@ internal static class ProxyNames
         string name = settings.ProxyName;
         foreach (ISymbol member in method.ContainingType.GetMembers(name))
         {
-            if (IsGenerated(member))
-                continue;
-            if (member is not IMethodSymbol other || SameParameters(other, method, context) || SameName(method, name))
+            if (!IsGenerated(member) && (member is not IMethodSymbol other || SameParameters(other, method, context) || SameName(method, name)))
             {
                 yield return Clash(member);
                 yield break;
@@ -67,11 +65,9 @@ internal static class ProxyNames
             => new(Rules.ProxyNameClash, method.Locations.FirstOrDefault(), method.Name, name, member.ForMessage());
     }
 
-    // An analyzer sees the compilation with the proxies in it.
+    // An analyzer sees what has been generated: the proxy itself is no clash.
     private static bool IsGenerated(ISymbol member)
-        => member.GetAttributes().Any(attribute => attribute.AttributeClass is { } type
-            && type.Is("System.CodeDom.Compiler", "GeneratedCodeAttribute")
-            && attribute.ConstructorArguments is [{ Value: "Offload.Generators" }, ..]);
+        => member.Find("System.CodeDom.Compiler.GeneratedCodeAttribute") is { ConstructorArguments: [{ Value: "Offload.Generators" }, ..] };
 
     private static bool SameName(IMethodSymbol method, string name) => method.Name == name;
 

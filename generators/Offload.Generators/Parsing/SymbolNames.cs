@@ -24,7 +24,9 @@ internal static class SymbolNames
         .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
 
     private static readonly SymbolDisplayFormat QualifiedFormat = new(
-        SymbolDisplayGlobalNamespaceStyle.Omitted, SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+        SymbolDisplayGlobalNamespaceStyle.Omitted,
+        SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        memberOptions: SymbolDisplayMemberOptions.IncludeContainingType);
 
     /// <summary>The name that is the identity of a type's serialiser.</summary>
     public static string Plain(this ITypeSymbol type) => type.ToDisplayString(PlainFormat);

@@ -29,25 +29,26 @@ internal sealed class TypeGraph(CompilationContext context)
     private TypeNode Create(ITypeSymbol type, INamedTypeSymbol container, INamedTypeSymbol? home)
     {
         string name = type.Plain();
+        string displayName = type.ForMessage();
         if (TypeErrors.Find(type) is { } error)
-            return Remember(new TypeNode(Direct(type, name, string.Empty)) { Error = error });
+            return Remember(new TypeNode(Direct(type, name, string.Empty), displayName) { Error = error });
         if (type.SpecialType == SpecialType.System_String)
-            return Remember(new TypeNode(new TypeRef(name, "WriteString", "ReadString", "4", IsUnmanaged: false, IsReference: true, name)));
+            return Remember(new TypeNode(new TypeRef(name, "WriteString", "ReadString", "4", IsUnmanaged: false, IsReference: true, name), displayName));
         if (UnmanagedTypes.IsUnmanaged(type))
         {
             return Remember(new TypeNode(new TypeRef(
-                name, "WriteUnmanaged", $"ReadUnmanaged<{name}>", UnmanagedTypes.Size(type, name), true, false, UnmanagedTypes.Layout(type))));
+                name, "WriteUnmanaged", $"ReadUnmanaged<{name}>", UnmanagedTypes.Size(type, name), true, false, UnmanagedTypes.Layout(type)), displayName));
         }
 
         if (BlockOf(type) is { } block)
         {
             string element = block.Element.Plain();
             return Remember(new TypeNode(new TypeRef(
-                name, "WriteUnmanaged" + block.Kind, $"ReadUnmanaged{block.Kind}<{element}>", "4", false, true, UnmanagedTypes.Layout(block.Element) + "[]")));
+                name, "WriteUnmanaged" + block.Kind, $"ReadUnmanaged{block.Kind}<{element}>", "4", false, true, UnmanagedTypes.Layout(block.Element) + "[]"), displayName));
         }
 
         if (WellKnownTypes.Find(type) is { } suffix)
-            return Remember(new TypeNode(Direct(type, name, suffix)));
+            return Remember(new TypeNode(Direct(type, name, suffix), displayName));
 
         var serializer = new SerializerModel(
             SerializerName(type), home is null ? null : ContainerParser.Parse(home), context.GeneratedNamespace);
@@ -55,7 +56,7 @@ internal sealed class TypeGraph(CompilationContext context)
             name, serializer.Reference + ".Write", serializer.Reference + ".Read", "1", IsUnmanaged: false, type.IsReferenceType, name);
 
         // Known before it is filled: the types inside may lead back to it.
-        TypeNode created = Remember(new TypeNode(reference));
+        TypeNode created = Remember(new TypeNode(reference, displayName));
         new TypeScope(this, context, created, name, serializer, container, home).Parse(type);
         return created;
 

@@ -3,11 +3,14 @@ using Offload.Generators.Models;
 namespace Offload.Generators.Parsing;
 
 /// <summary>A type that crosses the border, and the types inside it. Types may refer to each other in circles.</summary>
-internal sealed class TypeNode(TypeRef type)
+internal sealed class TypeNode(TypeRef type, string displayName)
 {
     private List<TypeModel>? _models;
 
     public TypeRef Type { get; } = type;
+
+    /// <summary>The type as messages show it.</summary>
+    public string DisplayName => displayName;
 
     /// <summary>What the serialiser of the type is made of; null if the type needs none.</summary>
     public TypeModel? Model { get; set; }
@@ -18,21 +21,27 @@ internal sealed class TypeNode(TypeRef type)
     /// <summary>The types inside, and how a path leads to them: <c>.Customer</c>, <c>[]</c>.</summary>
     public List<(string Step, TypeNode Target)> Parts { get; } = [];
 
-    /// <summary>The shortest path to a type that can't cross, and why it can't; null if all can.</summary>
-    public (string Path, string Reason)? FindError()
+    /// <summary>
+    /// The nearest type that can't cross, as a sentence: <c>Order.Customer.Callback is a delegate: …</c>. Null if all can.
+    /// </summary>
+    public string? FindError()
     {
         var seen = new HashSet<TypeNode> { this };
-        var queue = new Queue<(string Path, TypeNode Node)>();
-        queue.Enqueue((string.Empty, this));
+        var queue = new Queue<(string Path, bool IsType, TypeNode Node)>();
+        queue.Enqueue((displayName, true, this));
         while (queue.Count > 0)
         {
-            (string path, TypeNode node) = queue.Dequeue();
+            (string path, bool isType, TypeNode node) = queue.Dequeue();
             if (node.Error is { } reason)
-                return (path, reason);
+                return $"{(isType ? $"'{path}'" : path)} {reason}";
             foreach ((string step, TypeNode target) in node.Parts)
             {
-                if (seen.Add(target))
-                    queue.Enqueue((path + step, target));
+                if (!seen.Add(target))
+                    continue;
+
+                // A path begins at the first type with members: the collections around it are no news.
+                bool inCollection = isType && !IsMember(step);
+                queue.Enqueue((inCollection ? target.DisplayName : path + step, inCollection, target));
             }
         }
 
@@ -61,4 +70,6 @@ internal sealed class TypeNode(TypeRef type)
 
         return _models = models;
     }
+
+    private static bool IsMember(string step) => step.Length > 0 && step[0] == '.' && !step.EndsWith("[]", StringComparison.Ordinal);
 }

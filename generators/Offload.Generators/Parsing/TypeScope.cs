@@ -26,7 +26,7 @@ internal sealed class TypeScope(
         switch (type)
         {
             case IArrayTypeSymbol { Rank: > MaxRank } grid:
-                Fail($"it has {grid.Rank} dimensions, at most {MaxRank} are supported");
+                Fail($"has {grid.Rank} dimensions, at most {MaxRank} are supported");
                 break;
             case IArrayTypeSymbol { Rank: > 1 } grid:
                 node.Model = new GridModel(name, serializer, Part("[]", grid.ElementType), grid.Rank);
@@ -41,7 +41,7 @@ internal sealed class TypeScope(
                 ParseNamed(named);
                 break;
             default:
-                Fail($"{type.ForMessage()} is not supported");
+                Fail("is not supported");
                 break;
         }
     }

@@ -59,6 +59,9 @@ internal static class SpawnRequestFactory
         if (ReferenceEquals(options.StandardOutput, SubprocessOutput.StandardOutput))
             throw new ArgumentException("SubprocessOutput.StandardOutput is meant for StandardError only.", nameof(options));
 
+        if (options.OutputLimit < 0 || options.OutputLimit > Array.MaxLength)
+            throw new ArgumentException($"OutputLimit is {options.OutputLimit}; it must be from 0 to {Array.MaxLength}.", nameof(options));
+
         foreach (var (name, value) in options.Environment)
         {
             if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0'))

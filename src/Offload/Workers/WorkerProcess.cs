@@ -117,6 +117,8 @@ internal sealed class WorkerProcess
         await CompletesWithinAsync(_output, OutputGrace).ConfigureAwait(false);
         _session.Dispose();
         await _process.DisposeAsync().ConfigureAwait(false);
+        if (status is not { IsSuccess: true })
+            DiagnosticFiles.Remove(ProcessId);
         WorkerLog.WorkerEnded(_logger, Identity.Number, Identity.Pool, ProcessId, _endReason ?? "it ended by itself", status?.ToString() ?? "exit not seen");
         return status;
     }

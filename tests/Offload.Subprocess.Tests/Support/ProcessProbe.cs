@@ -29,4 +29,15 @@ internal static class ProcessProbe
             await Task.Delay(10);
         return !IsRunning(processId);
     }
+
+    /// <summary>Kills a process that was started by one of ours.</summary>
+    public static void Kill(int processId)
+    {
+        using var process = System.Diagnostics.Process.GetProcessById(processId);
+        process.Kill();
+    }
+
+    /// <summary>How many children this process has, zombies included.</summary>
+    public static int ChildCount() => Directory.EnumerateDirectories("/proc/self/task")
+        .Sum(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
 }

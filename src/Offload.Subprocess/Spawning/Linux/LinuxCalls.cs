@@ -24,7 +24,7 @@ internal static unsafe partial class LinuxCalls
 
     public static int PidFdOpen(int processId) => (int)syscall(SYS_pidfd_open, processId, 0, 0, 0);
 
-    public static int PidFdSendSignal(int pidFd, int signal) => (int)syscall(SYS_pidfd_send_signal, pidFd, signal, 0, 0);
+    public static int PidFdSendSignal(int pidFd, int signal, int flags) => (int)syscall(SYS_pidfd_send_signal, pidFd, signal, 0, flags);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int epoll_create1(int flags);
