@@ -109,7 +109,7 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
             case KillReason.Cancelled:
                 return new OperationCanceledException($"{method} was cancelled; {Worker} was killed for it.", cause, cancellationToken);
             case KillReason.Deadline:
-                return new WorkerTimeoutException($"{method} ran longer than {timeout}; {Worker} was killed.", timeout);
+                return new WorkerTimeoutException($"{method} ran longer than {timeout}; {Worker} was killed.", timeout, Worker.ProcessId);
             case KillReason.PoolDisposed:
                 return new ObjectDisposedException($"Worker pool '{_options.Name}'", $"{method} was running when the pool was disposed; {Worker} was killed.");
             default:
