@@ -14,6 +14,7 @@ internal static unsafe partial class UnixNative
     private const int SetParentDeathSignal = 1;
     private const int SignalKill = 9;
     private const int ErrorInterrupted = 4;
+    private const short PollIn = 1;
 
     /// <summary>A connected pair of stream sockets, both closed in programs that this process starts.</summary>
     public static (int First, int Second) CreateSocketPair()
@@ -40,17 +41,11 @@ internal static unsafe partial class UnixNative
     }
 
     /// <summary>Blocks the calling thread until the other end of a socket is closed, however much is still unread.</summary>
-    public static void WaitForHangUp(int descriptor)
-    {
-        var poll = new PollDescriptor { Descriptor = descriptor };
-        // No event is asked for: a hang-up is always reported.
-        while (Poll(&poll, 1, timeout: -1) < 0)
-        {
-            int error = Marshal.GetLastPInvokeError();
-            if (error != ErrorInterrupted)
-                throw new Win32Exception(error);
-        }
-    }
+    /// <remarks>No event is asked for: a hang-up is always reported.</remarks>
+    public static void WaitForHangUp(int descriptor) => WaitFor(descriptor, events: 0);
+
+    /// <summary>Blocks the calling thread until a descriptor has something to read, or its end, or an error.</summary>
+    public static void WaitUntilReadable(int descriptor) => WaitFor(descriptor, PollIn);
 
     /// <summary>Has the kernel kill this process when the thread that has started it ends (Linux only).</summary>
     public static void DieWithParent()
@@ -68,6 +63,17 @@ internal static unsafe partial class UnixNative
 
     /// <summary>Removes a variable also for native code, which does not see .NET's own copy of the environment.</summary>
     public static void UnsetEnvironmentVariable(string name) => _ = UnsetEnvironment(name);
+
+    private static void WaitFor(int descriptor, short events)
+    {
+        var poll = new PollDescriptor { Descriptor = descriptor, Events = events };
+        while (Poll(&poll, 1, timeout: -1) < 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error != ErrorInterrupted)
+                throw new Win32Exception(error);
+        }
+    }
 
     [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
     private static partial int SocketPair(int family, int type, int protocol, int* pair);
