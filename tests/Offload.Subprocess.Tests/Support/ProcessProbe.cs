@@ -37,7 +37,25 @@ internal static class ProcessProbe
         process.Kill();
     }
 
-    /// <summary>How many children this process has, zombies included.</summary>
-    public static int ChildCount() => Directory.EnumerateDirectories("/proc/self/task")
-        .Sum(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
+    /// <summary>The processes below this one that have an argument and are not zombies.</summary>
+    public static IReadOnlyList<int> FindByArgument(string argument)
+    {
+        var found = new List<int>();
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                continue;
+            try
+            {
+                if (File.ReadAllText(Path.Combine(directory, "cmdline")).Split('\0').Contains(argument))
+                    found.Add(id);
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+
+        return found;
+    }
 }

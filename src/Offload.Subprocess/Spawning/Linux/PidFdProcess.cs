@@ -7,7 +7,7 @@ namespace Offload.Subprocesses.Spawning.Linux;
 /// <summary>
 /// A child that is held by a process descriptor: a signal can reach only this very process, never a later one with the same id.
 /// </summary>
-internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup) : ChildProcess
+internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup, Action<int>? beforeReaping) : ChildProcess
 {
     // Held while signalling and while reaping: up to the reaping, the id of the process and of its group can't be given to others.
     private readonly Lock _gate = new();
@@ -46,6 +46,7 @@ internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup) 
             // What was forked in the group during the kill goes now, while the leader is a zombie and the group's number still its own.
             if (_treeKilled)
                 SignalGroup(ProcessSignal.SIGKILL);
+            beforeReaping?.Invoke(id);
             exit = Wait(timestamp);
             _reaped = true;
             if (!leadsGroup)
