@@ -58,4 +58,32 @@ internal static class ProcessProbe
 
         return found;
     }
+
+    /// <summary>The descriptors of this process that pipes, files, sockets and processes take.</summary>
+    public static int OwnDescriptors() => Directory.GetFiles("/proc/self/fd").Length;
+
+    /// <summary>The ids of this process's children, zombies included.</summary>
+    public static IReadOnlyList<int> OwnChildren()
+    {
+        var children = new List<int>();
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            try
+            {
+                if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                    && ParentOf(File.ReadAllText(Path.Combine(directory, "stat"))) == Environment.ProcessId)
+                    children.Add(id);
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+
+        children.Sort();
+        return children;
+    }
+
+    private static int ParentOf(string stat) =>
+        int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
 }
