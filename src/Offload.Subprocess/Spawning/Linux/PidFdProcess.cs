@@ -19,14 +19,39 @@ internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup, 
 
     public override void SendSignal(int signal, bool entireTree)
     {
+        if (entireTree && signal == ProcessSignal.SIGKILL)
+        {
+            KillTree().Dispose();
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_reaped)
+                return;
+            if (entireTree)
+            {
+                using var tree = ProcessTree.Capture(id);
+                tree.SendSignal(signal);
+            }
+
+            pidFd.SendSignal(signal);
+        }
+    }
+
+    public override IProcessTree KillTree()
+    {
         lock (_gate)
         {
             if (_disposed)
-                return;
-            if (entireTree && signal == ProcessSignal.SIGKILL)
-                KillTree();
-            else
-                Signal(signal, entireTree);
+                return new ProcessTree();
+            _treeKilled = true;
+            var tree = _reaped ? new ProcessTree() : ProcessTree.CaptureAndStop(id, pidFd);
+            if (!_reaped)
+                pidFd.SendSignal(ProcessSignal.SIGKILL);
+            tree.SendSignal(ProcessSignal.SIGKILL);
+            SignalGroup(ProcessSignal.SIGKILL);
+            return tree;
         }
     }
 
@@ -60,32 +85,6 @@ internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup, 
     {
         lock (_gate)
             Release();
-    }
-
-    private void KillTree()
-    {
-        _treeKilled = true;
-        if (!_reaped)
-        {
-            using var tree = ProcessTree.CaptureAndStop(id, pidFd);
-            pidFd.SendSignal(ProcessSignal.SIGKILL);
-            tree.SendSignal(ProcessSignal.SIGKILL);
-        }
-
-        SignalGroup(ProcessSignal.SIGKILL);
-    }
-
-    private void Signal(int signal, bool entireTree)
-    {
-        if (_reaped)
-            return;
-        if (entireTree)
-        {
-            using var tree = ProcessTree.Capture(id);
-            tree.SendSignal(signal);
-        }
-
-        pidFd.SendSignal(signal);
     }
 
     private void SignalGroup(int signal)
