@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Offload.Subprocesses.Spawning;
 using Offload.Subprocesses.Streams;
 
@@ -7,21 +8,24 @@ namespace Offload.Subprocesses;
 /// A process that was started. It is reaped as soon as it exits, whether anyone waits or not. Dispose it: that closes its streams,
 /// gives it <see cref="SubprocessOptions.DisposeGracePeriod"/> to exit and then kills the tree. All members may be used from any thread.
 /// </summary>
-public sealed class RunningProcess : IAsyncDisposable
+public sealed partial class RunningProcess : IAsyncDisposable
 {
     private readonly ChildProcess _child;
     private readonly SubprocessOptions _options;
+    private readonly StandardStreams _streams;
     private readonly PumpSet _pumps;
+    private readonly DateTimeOffset _startTime;
+    private readonly long _startTimestamp = Stopwatch.GetTimestamp();
+    private bool _completionTaken;
 
     internal RunningProcess(ChildProcess child, IReadOnlyList<string> arguments, SubprocessOptions options, StandardStreams streams)
     {
         _child = child;
         _options = options;
+        _streams = streams;
+        _startTime = options.TimeProvider.GetUtcNow();
+        _pumps = new PumpSet(streams.Input.Pump, streams.Output.Pump, streams.Error.Pump, child.Exited, options);
         Arguments = arguments;
-        StandardInput = streams.Input.CallerEnd;
-        StandardOutput = streams.Output.CallerEnd;
-        StandardError = streams.Error.CallerEnd;
-        _pumps = new PumpSet(streams, child.Exited, options.OutputDrainTimeout, options.TimeProvider);
     }
 
     /// <summary>The process id. With a shell command it is the shell's.</summary>
@@ -31,16 +35,32 @@ public sealed class RunningProcess : IAsyncDisposable
     public IReadOnlyList<string> Arguments { get; }
 
     /// <summary>Writes to the child's standard input; dispose it to let the child see the end. Null unless it is a pipe.</summary>
-    public Stream? StandardInput { get; }
+    public Stream? StandardInput => _streams.Input.CallerEnd;
 
     /// <summary>Reads the child's standard output. Null unless it is a pipe.</summary>
-    public Stream? StandardOutput { get; }
+    public Stream? StandardOutput => _streams.Output.CallerEnd;
 
     /// <summary>Reads the child's standard error. Null unless it is a pipe.</summary>
-    public Stream? StandardError { get; }
+    public Stream? StandardError => _streams.Error.CallerEnd;
 
     /// <summary>How the process ended; null while it runs.</summary>
     public ExitStatus? ExitStatus => _child.Exit?.Status;
+
+    /// <summary>What the process used; null while it runs, and where the operating system doesn't tell.</summary>
+    public ResourceUsage? ResourceUsage => _child.Exit?.Usage;
+
+    /// <summary>
+    /// Ends when the process has exited and everything that <see cref="SubprocessOptions"/> told to be copied from and to its streams
+    /// has been, or <see cref="SubprocessOptions.OutputDrainTimeout"/> is over. Fails with what a source, stream or delegate threw, as soon as it did.
+    /// </summary>
+    public Task Completion
+    {
+        get
+        {
+            _completionTaken = true;
+            return _pumps.Completion;
+        }
+    }
 
     /// <summary>
     /// Waits until the process has exited, and for nothing else: a grandchild that holds a pipe open doesn't matter. May be called any
@@ -50,22 +70,6 @@ public sealed class RunningProcess : IAsyncDisposable
     /// <returns>How the process ended.</returns>
     public Task<ExitStatus> WaitAsync(CancellationToken cancellationToken = default) => _child.Exited.WaitAsync(cancellationToken);
 
-    /// <summary>Sends a signal; nothing happens if the process has already exited.</summary>
-    /// <param name="signal">The number of the signal, see <see cref="ProcessSignal"/>.</param>
-    /// <param name="entireTree">Whether its descendants, and its process group if it leads one, get it too.</param>
-    public void SendSignal(int signal, bool entireTree = false)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(signal);
-        _child.SendSignal(signal, entireTree);
-    }
-
-    /// <summary>Asks the process to end (<c>SIGTERM</c>); nothing happens if it has already exited.</summary>
-    public void Terminate() => SendSignal(ProcessSignal.SIGTERM);
-
-    /// <summary>Ends the process by force (<c>SIGKILL</c>); nothing happens if it has already exited.</summary>
-    /// <param name="entireTree">Whether its descendants, and its process group if it leads one, are killed too.</param>
-    public void Kill(bool entireTree = true) => _child.SendSignal(ProcessSignal.SIGKILL, entireTree);
-
     /// <summary>
     /// Closes the three streams and waits for the exit, without a kill: AnyIO's <c>aclose</c>. A child stuck on a full pipe gets
     /// <c>SIGPIPE</c>. If the wait is cancelled, the tree is killed and reaped before the exception is thrown.
@@ -73,6 +77,7 @@ public sealed class RunningProcess : IAsyncDisposable
     /// <param name="cancellationToken">Ends the patience.</param>
     /// <returns>A task that ends when the process has been reaped.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled; the tree has been killed.</exception>
+    /// <exception cref="UnkillableProcessException">It was cancelled, but the process can't be killed.</exception>
     public async Task CloseAsync(CancellationToken cancellationToken = default)
     {
         CloseStreams();
@@ -82,41 +87,50 @@ public sealed class RunningProcess : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            Kill();
-            await _child.Exited.ConfigureAwait(false);
+            await KillAndReapAsync().ConfigureAwait(false);
             throw;
         }
-        finally
-        {
-            await _pumps.DisposeAsync().ConfigureAwait(false);
-        }
+
+        await FinishAsync().ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Closes the streams, waits <see cref="SubprocessOptions.DisposeGracePeriod"/> for the exit, then kills the tree. Afterwards nothing is left.
+    /// Closes the streams, waits <see cref="SubprocessOptions.DisposeGracePeriod"/> for the exit, then kills the tree. Afterwards nothing
+    /// is left. Throws what a source, stream or delegate of the options threw, unless <see cref="Completion"/> was asked for.
     /// </summary>
     /// <returns>A task that ends when the process has been reaped.</returns>
+    /// <exception cref="UnkillableProcessException">The process can't be killed.</exception>
     public async ValueTask DisposeAsync()
     {
         CloseStreams();
-        try
+        if (!_child.Exited.IsCompleted)
         {
-            await _child.Exited.WaitAsync(_options.DisposeGracePeriod, _options.TimeProvider).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            Kill();
-            await _child.Exited.ConfigureAwait(false);
+            try
+            {
+                await _child.Exited.WaitAsync(_options.DisposeGracePeriod, _options.TimeProvider).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                await KillAndReapAsync().ConfigureAwait(false);
+            }
         }
 
-        await _pumps.DisposeAsync().ConfigureAwait(false);
+        await FinishAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Only the caller's streams: what is copied for him is still wanted, to the end.</summary>
     private void CloseStreams()
     {
         StandardInput?.Dispose();
         StandardOutput?.Dispose();
         StandardError?.Dispose();
-        _pumps.CancelInput();
+    }
+
+    private async Task FinishAsync()
+    {
+        await _pumps.DisposeAsync().ConfigureAwait(false);
+        _child.Dispose();
+        if (!_completionTaken)
+            await _pumps.Completion.ConfigureAwait(false);
     }
 }

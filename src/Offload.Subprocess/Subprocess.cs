@@ -19,7 +19,7 @@ public static partial class Subprocess
     /// <exception cref="ArgumentException">Arguments or options that can't be passed to any process.</exception>
     public static Task<RunningProcess> OpenAsync(
         IReadOnlyList<string> arguments, SubprocessOptions? options = null, CancellationToken cancellationToken = default) =>
-        StartAsync(SpawnRequestFactory.CheckArguments(arguments), options ?? new SubprocessOptions(), SubprocessInput.Pipe, cancellationToken);
+        StartAsync(arguments, options ?? new SubprocessOptions(), StreamDefaults.AllPipes, cancellationToken);
 
     /// <summary>Starts a command in the platform's shell: <c>/bin/sh -c</c>, on Windows <c>cmd /c</c>.</summary>
     /// <param name="shellCommand">The command. Its parts are quoted by the caller, see <c>ShellQuote</c>.</param>
@@ -32,19 +32,20 @@ public static partial class Subprocess
         string shellCommand, SubprocessOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(shellCommand);
-        return OpenAsync(ProcessSpawner.Current.ShellCommand(shellCommand), options, cancellationToken);
+        return OpenAsync(ProcessSpawner.Current.ShellCommand(shellCommand, options?.Shell), options, cancellationToken);
     }
 
     private static async Task<RunningProcess> StartAsync(
-        string[] arguments, SubprocessOptions options, SubprocessInput defaultInput, CancellationToken cancellationToken)
+        IReadOnlyList<string> arguments, SubprocessOptions options, StreamDefaults defaults, CancellationToken cancellationToken)
     {
+        var vector = SpawnRequestFactory.CheckArguments(arguments);
         SpawnRequestFactory.CheckOptions(options);
         cancellationToken.ThrowIfCancellationRequested();
 
         var spawner = ProcessSpawner.Current;
-        using var streams = new StandardStreams(spawner, options, defaultInput);
-        var request = SpawnRequestFactory.Create(arguments, options, streams.Input, streams.Output, streams.Error);
+        using var streams = new StandardStreams(spawner, options, defaults);
+        var request = SpawnRequestFactory.Create(vector, options, streams.Input, streams.Output, streams.Error);
         var child = await spawner.SpawnAsync(request, cancellationToken).ConfigureAwait(false);
-        return new RunningProcess(child, arguments, options, streams.HandOver());
+        return new RunningProcess(child, vector, options, streams.HandOver());
     }
 }

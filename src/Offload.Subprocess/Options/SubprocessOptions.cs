@@ -1,12 +1,8 @@
-using System.Text;
-
 namespace Offload.Subprocesses;
 
 /// <summary>How a process is started and what becomes of its streams. Read once, when the process is started.</summary>
-public sealed class SubprocessOptions
+public sealed partial class SubprocessOptions
 {
-    internal static readonly Encoding DefaultEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-
     /// <summary>
     /// What the process reads. Default: a pipe for <c>OpenAsync</c>, the input of this process for <c>RunAsync</c> (as AnyIO's
     /// <c>open_process</c> and <c>run_process</c>).
@@ -59,18 +55,4 @@ public sealed class SubprocessOptions
     /// Costs a change of threads at the start. Default: false.
     /// </summary>
     public bool StartOnPermanentThread { get; set; }
-
-    /// <summary>
-    /// How long collecting output goes on waiting, after the process has exited, for the end of a pipe that something else
-    /// (a grandchild) still holds open. Default: 1 s. <see cref="Timeout.InfiniteTimeSpan"/> waits for the end.
-    /// </summary>
-    public TimeSpan OutputDrainTimeout { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>
-    /// How long <see cref="RunningProcess.DisposeAsync"/> waits for the exit, after it closed the streams, before it kills the tree. Default: 2 s.
-    /// </summary>
-    public TimeSpan DisposeGracePeriod { get; set; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>The clock of every wait. Default: <see cref="TimeProvider.System"/>.</summary>
-    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 }

@@ -1,7 +1,7 @@
 namespace Offload.Subprocesses.Spawning;
 
 /// <summary>A started process as its operating system handles it. It is reaped by itself, whether anyone waits or not.</summary>
-internal abstract class ChildProcess
+internal abstract class ChildProcess : IDisposable
 {
     private readonly TaskCompletionSource<ExitStatus> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -15,6 +15,15 @@ internal abstract class ChildProcess
 
     /// <summary>Sends a signal to the process, or with <paramref name="entireTree"/> to its descendants too; nothing if it has exited.</summary>
     public abstract void SendSignal(int signal, bool entireTree);
+
+    /// <summary>Holds on to the present descendants, so that they can be signalled even when the process itself is gone.</summary>
+    public abstract IProcessTree CaptureTree();
+
+    /// <summary>Kills the process and its descendants, and its group if it leads one; the descendants that were found are returned.</summary>
+    public abstract IProcessTree KillTree();
+
+    /// <summary>Gives back what is held of a process that has exited.</summary>
+    public abstract void Dispose();
 
     protected void PublishExit(ProcessExit exit)
     {

@@ -11,7 +11,7 @@ internal static class SpawnRequestFactory
     {
         return new SpawnRequest
         {
-            FileName = arguments[0],
+            FileName = options.Executable ?? arguments[0],
             Arguments = arguments,
             Environment = BuildEnvironment(options),
             WorkingDirectory = options.WorkingDirectory,
@@ -24,6 +24,16 @@ internal static class SpawnRequestFactory
             StandardError = error.ChildEnd,
             ErrorIntoOutput = ReferenceEquals(error, StreamBinding.SameAsOutput),
             InheritedHandles = [.. options.InheritedHandles],
+            Attributes = new SpawnAttributes
+            {
+                Umask = options.Umask,
+                User = options.User,
+                Group = options.Group,
+                ExtraGroups = options.ExtraGroups,
+                Nice = options.Nice,
+                CpuAffinity = options.CpuAffinity,
+                Limits = options.ResourceLimits.ToList(),
+            },
         };
     }
 
@@ -58,6 +68,9 @@ internal static class SpawnRequestFactory
             throw new ArgumentException("The working directory is empty or contains a NUL character.", nameof(options));
         if (ReferenceEquals(options.StandardOutput, SubprocessOutput.StandardOutput))
             throw new ArgumentException("SubprocessOutput.StandardOutput is meant for StandardError only.", nameof(options));
+
+        if (options.OutputLimit < 0 || options.OutputLimit > Array.MaxLength)
+            throw new ArgumentException($"OutputLimit is {options.OutputLimit}; it must be from 0 to {Array.MaxLength}.", nameof(options));
 
         foreach (var (name, value) in options.Environment)
         {

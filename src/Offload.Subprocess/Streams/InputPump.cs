@@ -5,14 +5,14 @@ internal sealed class InputPump(ChildPipeStream pipe, Func<Stream, CancellationT
 {
     public override async Task RunAsync(CancellationToken cancellationToken)
     {
-        var guarded = new BrokenPipeTolerantStream(Pipe);
-        await using (Pipe.ConfigureAwait(false))
+        var observed = new ObservedInputStream(Pipe);
+        await using (observed.ConfigureAwait(false))
         {
             try
             {
-                await copy(guarded, cancellationToken).ConfigureAwait(false);
+                await copy(observed, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception) when (guarded.IsBroken)
+            catch (Exception) when (observed.Failure is not null)
             {
                 // The child doesn't want the rest; the copy ended at the write that found it out.
             }

@@ -7,7 +7,7 @@ namespace Offload.Subprocesses.Streams;
 /// Splits bytes that arrive in arbitrary pieces into lines: characters and line ends (LF, CR LF) may be cut anywhere. A byte
 /// order mark at the start is dropped.
 /// </summary>
-internal sealed class LineDecoder(Encoding encoding)
+internal sealed class LineDecoder(Encoding encoding, int maxLineLength)
 {
     private readonly Decoder _decoder = encoding.GetDecoder();
     private char[] _characters = new char[1024];
@@ -29,11 +29,13 @@ internal sealed class LineDecoder(Encoding encoding)
         if (length < 0)
         {
             _scanned = _end;
+            CheckLength(_end - _start);
             line = null;
             return false;
         }
 
         var lineEnd = _scanned + length;
+        CheckLength(lineEnd - _start);
         var text = _characters.AsSpan(_start, lineEnd - _start);
         line = new string(text is [.., '\r'] ? text[..^1] : text);
         _start = _scanned = lineEnd + 1;
@@ -48,9 +50,16 @@ internal sealed class LineDecoder(Encoding encoding)
         DropByteOrderMark();
         if (_start == _end)
             return null;
+        CheckLength(_end - _start);
         var rest = new string(_characters, _start, _end - _start);
         _start = _scanned = _end;
         return rest;
+    }
+
+    private void CheckLength(int length)
+    {
+        if (length > maxLineLength)
+            throw new LineTooLongException(maxLineLength);
     }
 
     private void DropByteOrderMark()

@@ -1,47 +1,98 @@
 namespace Offload.Subprocesses.Streams;
 
-/// <summary>The background copies of one process.</summary>
+/// <summary>The background copies of one process, and when they end.</summary>
 internal sealed class PumpSet : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopInput = new();
-    private readonly CancellationTokenSource _stopOutput;
+    private readonly CancellationTokenSource _stopWaiting;
+    private readonly Task<ExitStatus> _exited;
     private readonly Task _input;
-    private readonly Task _output;
-    private readonly Task _drain;
+    private readonly Task _outputs;
+    private Task? _disposal;
 
-    public PumpSet(StandardStreams streams, Task<ExitStatus> exited, TimeSpan drainTimeout, TimeProvider timeProvider)
+    public PumpSet(StreamPump? input, StreamPump? output, StreamPump? error, Task<ExitStatus> exited, SubprocessOptions options)
     {
-        _stopOutput = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
-        _input = streams.Input.Pump?.RunAsync(_stopInput.Token) ?? Task.CompletedTask;
-        _output = Task.WhenAll(
-            streams.Output.Pump?.RunAsync(_stopOutput.Token) ?? Task.CompletedTask,
-            streams.Error.Pump?.RunAsync(_stopOutput.Token) ?? Task.CompletedTask);
-        _drain = _input.IsCompleted && _output.IsCompleted ? Task.CompletedTask : DrainAsync(exited, drainTimeout);
+        _exited = exited;
+        _stopWaiting = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.TimeProvider);
+        _input = input?.RunAsync(_stopInput.Token) ?? Task.CompletedTask;
+        Output = output?.RunAsync(_stopWaiting.Token) ?? Task.CompletedTask;
+        Error = error?.RunAsync(_stopWaiting.Token) ?? Task.CompletedTask;
+        _outputs = Task.WhenAll(Output, Error);
+        Completion = input is null && output is null && error is null
+            ? exited
+            : CompleteAsync([_input, Output, Error], options.OutputDrainTimeout);
     }
 
-    public void CancelInput() => _stopInput.Cancel();
+    /// <summary>The copy of standard output.</summary>
+    public Task Output { get; }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>The copy of standard error.</summary>
+    public Task Error { get; }
+
+    /// <summary>
+    /// Ends when the process has exited and its output has been taken; fails as soon as a copy does, though the process may still run.
+    /// </summary>
+    public Task Completion { get; }
+
+    /// <summary>Nobody will read the child's input any more, or nobody shall feed it.</summary>
+    public void StopInput() => _stopInput.Cancel();
+
+    /// <summary>Takes what is in the output pipes now, and doesn't wait for more.</summary>
+    public async Task StopAsync()
     {
         await _stopInput.CancelAsync().ConfigureAwait(false);
-        await _drain.ConfigureAwait(false);
+        await _stopWaiting.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(_outputs).ConfigureAwait(false);
+    }
+
+    /// <summary>To be called after the exit: waits for the copies, never longer than the drain time, and throws nothing.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (_stopInput)
+            return new ValueTask(_disposal ??= DisposeOnceAsync());
+    }
+
+    private async Task DisposeOnceAsync()
+    {
+        await _stopInput.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(Completion).ConfigureAwait(false);
+        await Task.WhenAny(_outputs).ConfigureAwait(false);
+        _ = _outputs.Exception;
+        _ = _input.ContinueWith(
+            static input => _ = input.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        _stopInput.Dispose();
+        _stopWaiting.Dispose();
+    }
+
+    private async Task CompleteAsync(List<Task> copies, TimeSpan drainTimeout)
+    {
+        List<Task> pending = [_exited, .. copies];
+        while (!_exited.IsCompleted)
+            await AwaitNextAsync(pending).ConfigureAwait(false);
+
+        // A source that ignores its token must not hold up a process that has long exited; the outputs stop by themselves.
+        await _stopInput.CancelAsync().ConfigureAwait(false);
+        if (drainTimeout != Timeout.InfiniteTimeSpan)
+            _stopWaiting.CancelAfter(drainTimeout);
         try
         {
-            await Task.WhenAll(_input, _output).ConfigureAwait(false);
+            await _input.WaitAsync(_stopWaiting.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopInput.IsCancellationRequested)
         {
+            // The rest of the input is of no use to anyone.
         }
 
-        _stopInput.Dispose();
-        _stopOutput.Dispose();
+        await _outputs.ConfigureAwait(false);
     }
 
-    private async Task DrainAsync(Task<ExitStatus> exited, TimeSpan drainTimeout)
+    private static async Task AwaitNextAsync(List<Task> pending)
     {
-        await exited.ConfigureAwait(false);
-        await _stopInput.CancelAsync().ConfigureAwait(false);
-        if (drainTimeout != Timeout.InfiniteTimeSpan)
-            _stopOutput.CancelAfter(drainTimeout);
+        var ended = await Task.WhenAny(pending).ConfigureAwait(false);
+        pending.Remove(ended);
+        await ended.ConfigureAwait(false);
     }
 }

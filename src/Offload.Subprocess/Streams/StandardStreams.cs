@@ -7,14 +7,14 @@ internal sealed class StandardStreams : IDisposable
 {
     private bool _handedOver;
 
-    public StandardStreams(ProcessSpawner spawner, SubprocessOptions options, SubprocessInput defaultInput)
+    public StandardStreams(ProcessSpawner spawner, SubprocessOptions options, StreamDefaults defaults)
     {
         Input = Output = Error = StreamBinding.Inherited;
         try
         {
-            Input = (options.StandardInput ?? defaultInput).Bind(spawner);
-            Output = (options.StandardOutput ?? SubprocessOutput.Pipe).Bind(spawner);
-            Error = (options.StandardError ?? SubprocessOutput.Pipe).Bind(spawner);
+            Input = (options.StandardInput ?? defaults.Input).Bind(spawner);
+            Output = (options.StandardOutput ?? defaults.Output).Bind(spawner);
+            Error = (options.StandardError ?? defaults.Error).Bind(spawner);
         }
         catch
         {

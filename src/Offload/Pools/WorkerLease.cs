@@ -109,15 +109,16 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
             case KillReason.Cancelled:
                 return new OperationCanceledException($"{method} was cancelled; {Worker} was killed for it.", cause, cancellationToken);
             case KillReason.Deadline:
-                return new WorkerTimeoutException($"{method} ran longer than {timeout}; {Worker} was killed.", timeout);
+                return new WorkerTimeoutException($"{method} ran longer than {timeout}; {Worker} was killed.", timeout, Worker.ProcessId);
             case KillReason.PoolDisposed:
                 return new ObjectDisposedException($"Worker pool '{_options.Name}'", $"{method} was running when the pool was disposed; {Worker} was killed.");
             default:
                 string tail = Worker.ErrorTail;
+                string why = Worker.EndReason is { } reason ? $" ({reason})" : "";
                 string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
                 return new WorkerCrashedException(
-                    $"{method} was running when {Worker} died: {status?.ToString() ?? "its exit was not seen"}{ending}",
-                    Worker.ProcessId, status?.ExitCode, status?.Signal, tail, cause);
+                    $"{method} was {(Worker.LastBegunCall == call.Number ? "running" : "about to run")} when {Worker} died: {status?.ToString() ?? "its exit was not seen"}{why}{ending}",
+                    Worker.ProcessId, status?.ExitCode, status?.Signal, callStarted: Worker.LastBegunCall == call.Number, tail, cause);
         }
     }
 

@@ -12,6 +12,9 @@ namespace Offload;
 /// </summary>
 public sealed class WorkerPool : IAsyncDisposable
 {
+    // A worker may be killed while it is idle, and its death be seen only after a call was sent to it.
+    private const int MaxLostBeforeStart = 3;
+
     private static readonly AsyncLocal<WorkerPool?> Ambient = new();
 
     private readonly WorkerPoolOptions _options;
@@ -21,8 +24,10 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <summary>Makes a pool. No worker is started before the first call.</summary>
     /// <param name="options">The pool's options; <see langword="null"/> for the defaults. They are read now: later changes have no effect.</param>
     /// <exception cref="ArgumentException">An option has a value that it can't have.</exception>
+    /// <exception cref="InvalidOperationException">This process was started as a worker, but runs its <c>Main</c>.</exception>
     public WorkerPool(WorkerPoolOptions? options = null)
     {
+        WorkerEnvironment.ThrowIfWorkerRunsMain();
         _options = (options ?? new WorkerPoolOptions()).Clone();
         WorkerPoolOptions.Validate(_options);
         _roster = new WorkerRoster(_options);
@@ -86,7 +91,8 @@ public sealed class WorkerPool : IAsyncDisposable
 
     private async Task RunAsync(CallExchange exchange, CancellationToken cancellationToken)
     {
-        for (int retries = exchange.Method.Idempotent ? _options.MaxRetries : 0; ; retries--)
+        int retries = exchange.Method.Idempotent ? _options.MaxRetries : 0;
+        for (int lost = 0; ; lost++)
         {
             WorkerLease lease = await _roster.AcquireAsync(cancellationToken).ConfigureAwait(false);
             try
@@ -94,9 +100,9 @@ public sealed class WorkerPool : IAsyncDisposable
                 await lease.RunAsync(exchange, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (WorkerCrashedException) when (retries > 0)
+            catch (WorkerCrashedException crash) when (crash.CallStarted ? retries-- > 0 : lost < MaxLostBeforeStart)
             {
-                // Idempotent: the next worker may have more luck.
+                // The method has not begun, or may run twice: the next worker may have more luck.
             }
             finally
             {

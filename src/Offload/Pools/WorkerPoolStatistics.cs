@@ -21,6 +21,9 @@ public sealed record WorkerPoolStatistics
     /// <summary>Workers that have become ready since the pool was made.</summary>
     public long WorkersStarted { get; init; }
 
+    /// <summary>How many starts of a worker have failed since one last succeeded; 0 in a pool that is well.</summary>
+    public int StartFailuresInARow { get; init; }
+
     /// <summary>Calls that have ended, in whatever way, since the pool was made.</summary>
     public long CallsCompleted { get; init; }
 }

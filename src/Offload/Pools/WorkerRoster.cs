@@ -24,6 +24,7 @@ internal sealed class WorkerRoster : IAsyncDisposable
     private int _ending;
     private int _failuresInARow;
     private long _started;
+    private bool _expiryScheduled;
     private bool _disposed;
 
     public WorkerRoster(WorkerPoolOptions options)
@@ -100,6 +101,7 @@ internal sealed class WorkerRoster : IAsyncDisposable
                 RunningCalls = _leases.Count,
                 QueuedCalls = _waiters.Count,
                 WorkersStarted = _started,
+                StartFailuresInARow = _failuresInARow,
                 CallsCompleted = completed,
             };
         }
@@ -171,7 +173,7 @@ internal sealed class WorkerRoster : IAsyncDisposable
 
         worker.IdleSince = _options.TimeProvider.GetTimestamp();
         _idle.Add(worker);
-        if (_idle.Count == 1)
+        if (!_expiryScheduled)
             ScheduleExpiry();
     }
 
@@ -266,15 +268,21 @@ internal sealed class WorkerRoster : IAsyncDisposable
     private async Task FinishAsync(WorkerProcess worker, string? reason)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // out of the lock
-        if (reason is null)
-            worker.Kill("it was lost");
-        else
-            await worker.ShutdownAsync(reason, ShutdownGrace).ConfigureAwait(false);
-        await worker.Ended.ConfigureAwait(false);
-        lock (_lock)
+        try
         {
-            _ending--;
-            NoteEmpty();
+            if (reason is not null)
+                await worker.ShutdownAsync(reason, ShutdownGrace).ConfigureAwait(false);
+            else
+                worker.Kill();
+            await worker.Ended.ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _ending--;
+                NoteEmpty();
+            }
         }
     }
 
@@ -301,6 +309,7 @@ internal sealed class WorkerRoster : IAsyncDisposable
                 End(_idle[0], $"it was idle for {_options.IdleTimeout}");
             }
 
+            _expiryScheduled = false;
             if (_idle.Count > 0)
                 ScheduleExpiry();
         }
@@ -308,9 +317,12 @@ internal sealed class WorkerRoster : IAsyncDisposable
 
     private void ScheduleExpiry()
     {
-        if (_disposed || _options.IdleTimeout == Timeout.InfiniteTimeSpan || _living.Count <= _options.MinWorkers)
+        if (_disposed || _options.IdleTimeout == Timeout.InfiniteTimeSpan)
             return;
-        TimeSpan rest = _options.IdleTimeout - _options.TimeProvider.GetElapsedTime(_idle[0].IdleSince);
+        _expiryScheduled = true;
+        TimeSpan rest = _living.Count > _options.MinWorkers
+            ? _options.IdleTimeout - _options.TimeProvider.GetElapsedTime(_idle[0].IdleSince)
+            : _options.IdleTimeout;
         _expiry.Change(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 

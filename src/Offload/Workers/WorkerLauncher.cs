@@ -5,6 +5,7 @@ using Offload.Diagnostics;
 using Offload.Rpc;
 using Offload.Subprocesses;
 using Offload.Workers.Channels;
+using StreamJsonRpc;
 
 namespace Offload.Workers;
 
@@ -44,20 +45,27 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
 
     private async Task<WorkerProcess> StartProcessAsync(WorkerIdentity identity, CancellationToken cancellationToken)
     {
-        using var channel = WorkerChannel.Create();
         IReadOnlyList<string> command = WorkerCommand.Resolve(options.WorkerExecutable);
-        RunningProcess process = await Subprocess.OpenAsync(command, ToSubprocessOptions(channel), cancellationToken).ConfigureAwait(false);
+        using var channel = WorkerChannel.Create();
+        var board = new WorkerBoard();
+        RunningProcess? process = null;
         try
         {
+            process = await Subprocess.OpenAsync(command, ToSubprocessOptions(channel, board), cancellationToken).ConfigureAwait(false);
             Stream stream = await channel.OpenAsync(process.Id, cancellationToken).ConfigureAwait(false);
             var errorTail = new OutputTail();
             Task output = PumpOutputAsync(process, identity.Number, errorTail);
-            return new WorkerProcess(identity, process, stream, errorTail, output, _logger) { MaxCalls = PickMaxCalls() };
+            return new WorkerProcess(identity, process, stream, board, errorTail, output, _logger) { MaxCalls = PickMaxCalls() };
         }
         catch
         {
-            process.Kill();
-            await process.DisposeAsync().ConfigureAwait(false);
+            board.Dispose();
+            if (process is not null)
+            {
+                process.Kill();
+                await process.DisposeAsync().ConfigureAwait(false);
+            }
+
             throw;
         }
     }
@@ -70,18 +78,23 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         }
         catch (Exception failure)
         {
-            worker.Kill("it did not get ready");
+            bool late = failure is OperationCanceledException && cancellationToken.IsCancellationRequested;
+            // If the connection is lost, how the worker ends by itself is worth telling.
+            if (failure is not ConnectionLostException)
+                worker.Kill(late ? "it did not get ready in time" : "it gave no proper answer");
             ExitStatus? status = await worker.Ended.ConfigureAwait(false);
-            if (failure is OperationCanceledException && cancellationToken.IsCancellationRequested)
+            if (late)
                 throw;
             string tail = worker.ErrorTail;
             string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
-            string how = failure is InvalidOperationException ? failure.Message : $"process {worker.ProcessId} ended before it was ready for calls ({status})";
+            string how = failure is InvalidOperationException
+                ? failure.Message
+                : $"process {worker.ProcessId} ended before it was ready for calls ({status}{(worker.EndReason is { } reason ? ", " + reason : "")})";
             throw new WorkerStartException($"A worker of pool '{worker.Identity.Pool}' can't be started: {how}{ending}", tail, failure);
         }
     }
 
-    private SubprocessOptions ToSubprocessOptions(WorkerChannel channel)
+    private SubprocessOptions ToSubprocessOptions(WorkerChannel channel, WorkerBoard board)
     {
         SubprocessOutput Pick(WorkerOutput wanted) => wanted == WorkerOutput.Inherit ? SubprocessOutput.Inherit : SubprocessOutput.Pipe;
         var process = new SubprocessOptions
@@ -91,6 +104,8 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
             StandardError = Pick(options.Output),
             WorkingDirectory = options.WorkingDirectory,
             NewProcessGroup = true,
+            // The kernel kills a worker when the thread that started it ends: that thread must be one that never does.
+            StartOnPermanentThread = true,
         };
         // A worker of a server-GC program would otherwise set up a heap for every processor. The caller's own choice comes first.
         process.Environment["DOTNET_gcServer"] = Environment.GetEnvironmentVariable("DOTNET_gcServer") ?? "0";
@@ -104,6 +119,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         process.Environment[WorkerEnvironment.StartupHooksVariable] = string.IsNullOrEmpty(hooks) ? "Offload" : $"{hooks}{Path.PathSeparator}Offload";
         process.Environment[WorkerEnvironment.ChannelVariable] = channel.Address;
         channel.PassTo(process);
+        board.PassTo(process);
         return process;
     }
 

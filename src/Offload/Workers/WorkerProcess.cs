@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Offload.Diagnostics;
 using Offload.Rpc;
 using Offload.Subprocesses;
+using Offload.Workers.Channels;
 
 namespace Offload.Workers;
 
@@ -17,16 +18,19 @@ internal sealed class WorkerProcess
 
     private readonly RunningProcess _process;
     private readonly WorkerSession _session;
+    private readonly WorkerBoard _board;
     private readonly OutputTail _errorTail;
     private readonly Task _output;
     private readonly ILogger _logger;
-    private string _endReason = "it ended by itself";
+    private string? _endReason;
 
-    public WorkerProcess(WorkerIdentity identity, RunningProcess process, Stream channel, OutputTail errorTail, Task output, ILogger logger)
+    public WorkerProcess(
+        WorkerIdentity identity, RunningProcess process, Stream channel, WorkerBoard board, OutputTail errorTail, Task output, ILogger logger)
     {
         Identity = identity;
         _process = process;
         _session = new WorkerSession(channel);
+        _board = board;
         _errorTail = errorTail;
         _output = output;
         _logger = logger;
@@ -43,6 +47,9 @@ internal sealed class WorkerProcess
     /// <summary>Whether a call sent now could be answered, as far as can be known.</summary>
     public bool IsUsable => !_session.IsDisposed && !_session.Completion.IsCompleted && _process.ExitStatus is null;
 
+    /// <summary>The number of the last call whose method the worker began; known once it has <see cref="Ended"/>.</summary>
+    public long LastBegunCall { get; private set; }
+
     /// <summary>How many calls the worker has been given.</summary>
     public int Calls { get; private set; }
 
@@ -55,6 +62,9 @@ internal sealed class WorkerProcess
     /// <summary>When the worker became idle, as a <see cref="TimeProvider"/> timestamp.</summary>
     public long IdleSince { get; set; }
 
+    /// <summary>Why we have ended the worker; null while we have not.</summary>
+    public string? EndReason => _endReason;
+
     /// <summary>The last lines of the worker's standard error.</summary>
     public string ErrorTail => _errorTail.ToString();
 
@@ -65,23 +75,24 @@ internal sealed class WorkerProcess
 
     public async Task CallAsync(CallExchange call, CancellationToken cancellationToken)
     {
-        Calls++;
+        call.Number = ++Calls;
         call.ReportsMemory = Identity.ReportsMemory;
         await _session.CallAsync(call, cancellationToken).ConfigureAwait(false);
         Memory = call.WorkerMemory;
     }
 
     /// <summary>Kills the process and its children; <see cref="Ended"/> tells when they are gone.</summary>
-    public void Kill(string reason)
+    /// <param name="reason">For the log; null if the worker is as good as dead already.</param>
+    public void Kill(string? reason = null)
     {
-        _endReason = reason;
+        _endReason ??= reason;
         _process.Kill();
     }
 
     /// <summary>Lets an idle worker end in good order, or kills it after <paramref name="grace"/>.</summary>
     public async Task ShutdownAsync(string reason, TimeSpan grace)
     {
-        _endReason = reason;
+        _endReason ??= reason;
         try
         {
             await _session.ShutdownAsync().WaitAsync(grace).ConfigureAwait(false);
@@ -105,16 +116,19 @@ internal sealed class WorkerProcess
         // Of process and connection one is gone. A reply may still be on its way, and a dying process about to be reaped.
         if (!await CompletesWithinAsync(exited, EndOfStreamGrace).ConfigureAwait(false))
         {
-            _endReason = "it closed its channel, and was killed";
-            _process.Kill();
+            Kill(_session.Violation is { } violation ? $"it was killed because it broke the protocol: {violation}" : "it was killed because it closed its channel");
         }
 
         await CompletesWithinAsync(_session.Completion, EndOfStreamGrace).ConfigureAwait(false);
         ExitStatus? status = await CompletesWithinAsync(exited, ReapingGrace).ConfigureAwait(false) ? await exited.ConfigureAwait(false) : null;
         await CompletesWithinAsync(_output, OutputGrace).ConfigureAwait(false);
+        LastBegunCall = _board.BegunCall;
+        _board.Dispose();
         _session.Dispose();
         await _process.DisposeAsync().ConfigureAwait(false);
-        WorkerLog.WorkerEnded(_logger, Identity.Number, Identity.Pool, ProcessId, _endReason, status?.ToString() ?? "exit not seen");
+        if (status is not { IsSuccess: true })
+            DiagnosticFiles.Remove(ProcessId);
+        WorkerLog.WorkerEnded(_logger, Identity.Number, Identity.Pool, ProcessId, _endReason ?? "it ended by itself", status?.ToString() ?? "exit not seen");
         return status;
     }
 

@@ -13,7 +13,15 @@ internal sealed class WorkerSession : WorkerRpc
 
     public WorkerSession(Stream stream)
         : base(stream, new PayloadFormatter())
-        => StartListening();
+    {
+        Disconnected += (_, lost) => Violation = lost.Reason is DisconnectedReason.RemotePartyTerminated or DisconnectedReason.LocallyDisposed
+            ? null
+            : lost.Exception?.Message ?? lost.Description;
+        StartListening();
+    }
+
+    /// <summary>What the worker has sent that it may not; <see langword="null"/> if the connection is up or has just ended.</summary>
+    public string? Violation { get; private set; }
 
     /// <summary>Introduces both sides to each other.</summary>
     /// <exception cref="InvalidOperationException">The worker speaks another version of the protocol.</exception>

@@ -1,48 +1,81 @@
 using System.Globalization;
-using Offload.Subprocesses.Spawning.Unix;
 
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
-/// The descendants of a process, found through <c>/proc</c>. The root must be an unreaped child of ours, so that its id is its own;
-/// each descendant is held by a process descriptor and looked at again before it is signalled.
+/// The descendants of a process, found through <c>/proc</c> and each held by a process descriptor. The root must be an unreaped child of ours,
+/// so that its id is its own.
 /// </summary>
-internal static class ProcessTree
+internal sealed class ProcessTree : IProcessTree
 {
     // Between two looks a descendant may have forked; each round stops what it finds, so only a fork bomb takes many.
     private const int MaxRounds = 16;
 
-    /// <summary>Signals every descendant of <paramref name="root"/>, and its group if it leads one; the root itself only through its group.</summary>
-    public static void SendSignal(int root, int signal, bool leadsGroup)
+    private readonly Dictionary<int, PidFd> _descendants = [];
+
+    /// <summary>The descendants of <paramref name="root"/> now.</summary>
+    public static ProcessTree Capture(int root)
     {
-        var found = new Dictionary<int, int>();
-        try
+        var tree = new ProcessTree();
+        tree.FindNew(root);
+        return tree;
+    }
+
+    /// <summary>The descendants of <paramref name="root"/>, all stopped so that they can't fork away while we look.</summary>
+    public static ProcessTree CaptureAndStop(int root, PidFd rootPidFd)
+    {
+        var tree = new ProcessTree();
+        rootPidFd.SendSignal(ProcessSignal.SIGSTOP);
+        for (var round = 0; round < MaxRounds && tree.FindNew(root); round++)
+            tree.SendSignal(ProcessSignal.SIGSTOP);
+        return tree;
+    }
+
+    public void SendSignal(int signal)
+    {
+        foreach (var pidFd in _descendants.Values)
+            pidFd.SendSignal(signal);
+    }
+
+    public bool HasEnded
+    {
+        get
         {
-            var rounds = signal == ProcessSignal.SIGKILL ? MaxRounds : 1;
-            for (var round = 0; round < rounds && FindNew(root, found); round++)
+            foreach (var pidFd in _descendants.Values)
             {
-                // What is stopped can't fork any more while we look for the rest.
-                if (signal == ProcessSignal.SIGKILL)
-                {
-                    _ = LibC.kill(root, ProcessSignal.SIGSTOP);
-                    foreach (var pidFd in found.Values)
-                        _ = LinuxCalls.PidFdSendSignal(pidFd, ProcessSignal.SIGSTOP);
-                }
+                if (!pidFd.HasEnded)
+                    return false;
             }
 
-            foreach (var pidFd in found.Values)
-                _ = LinuxCalls.PidFdSendSignal(pidFd, signal);
-            if (leadsGroup)
-                _ = LibC.kill(-root, signal);
-        }
-        finally
-        {
-            foreach (var pidFd in found.Values)
-                _ = LinuxCalls.close(pidFd);
+            return true;
         }
     }
 
-    private static bool FindNew(int root, Dictionary<int, int> found)
+    public void Dispose()
+    {
+        foreach (var pidFd in _descendants.Values)
+            pidFd.Dispose();
+        _descendants.Clear();
+    }
+
+    private bool FindNew(int root)
+    {
+        var children = ChildrenByParent();
+        var foundNew = false;
+        var pending = new Stack<int>([root]);
+        while (pending.TryPop(out var parent))
+        {
+            foreach (var (id, startTime) in children.GetValueOrDefault(parent) ?? [])
+            {
+                pending.Push(id);
+                foundNew |= !_descendants.ContainsKey(id) && TryHold(id, startTime);
+            }
+        }
+
+        return foundNew;
+    }
+
+    private static Dictionary<int, List<(int Id, ulong StartTime)>> ChildrenByParent()
     {
         var children = new Dictionary<int, List<(int Id, ulong StartTime)>>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
@@ -56,32 +89,20 @@ internal static class ProcessTree
             }
         }
 
-        var foundNew = false;
-        var pending = new Stack<int>([root]);
-        while (pending.TryPop(out var parent))
-        {
-            foreach (var (id, startTime) in children.GetValueOrDefault(parent) ?? [])
-            {
-                pending.Push(id);
-                foundNew |= !found.ContainsKey(id) && TryHold(id, startTime, found);
-            }
-        }
-
-        return foundNew;
+        return children;
     }
 
-    private static bool TryHold(int id, ulong startTime, Dictionary<int, int> found)
+    private bool TryHold(int id, ulong startTime)
     {
-        var pidFd = LinuxCalls.PidFdOpen(id);
-        if (pidFd < 0)
+        if (PidFd.TryOpen(id) is not { } pidFd)
             return false;
         if (ProcessStat.Read(id)?.StartTime == startTime)
         {
-            found.Add(id, pidFd);
+            _descendants.Add(id, pidFd);
             return true;
         }
 
-        _ = LinuxCalls.close(pidFd);
+        pidFd.Dispose();
         return false;
     }
 }

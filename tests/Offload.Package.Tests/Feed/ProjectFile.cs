@@ -1,0 +1,32 @@
+namespace Offload.Package.Tests.Feed;
+
+/// <summary>The project files of programs that use the package.</summary>
+internal static class ProjectFile
+{
+    /// <summary>A console program that references the package Offload and nothing else.</summary>
+    public static string Console => Write("Microsoft.NET.Sdk", "<OutputType>Exe</OutputType>");
+
+    /// <summary>An ASP.NET Core program that references the package Offload and nothing else.</summary>
+    public static string Web => Write("Microsoft.NET.Sdk.Web", "");
+
+    /// <summary>A program that references the package Offload, and what else it needs.</summary>
+    /// <param name="sdk">The SDK of the project.</param>
+    /// <param name="properties">Properties, besides those that every new project has.</param>
+    /// <param name="items">Items, besides the reference to the package.</param>
+    public static string Write(string sdk, string properties, string items = "") => $"""
+        <Project Sdk="{sdk}">
+          <PropertyGroup>
+            <TargetFramework>net10.0</TargetFramework>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <Nullable>enable</Nullable>
+            <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+            <NuGetAudit>false</NuGetAudit>
+            {properties}
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="Offload" Version="{PackageFeed.Version}" />
+            {items}
+          </ItemGroup>
+        </Project>
+        """;
+}
