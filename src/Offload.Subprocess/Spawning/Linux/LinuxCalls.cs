@@ -5,7 +5,6 @@ namespace Offload.Subprocesses.Spawning.Linux;
 /// <summary>What only Linux has: process descriptors and epoll.</summary>
 internal static unsafe partial class LinuxCalls
 {
-    public const int POLLIN = 1;
     public const int EPOLLIN = 1;
     public const int EPOLL_CTL_ADD = 1;
     public const int EPOLL_CTL_DEL = 2;
@@ -85,9 +84,6 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int epoll_wait(int epoll, void* events, int maxEvents, int timeoutMilliseconds);
-
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial int poll(void* descriptors, nuint count, int timeoutMilliseconds);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int close(int descriptor);
