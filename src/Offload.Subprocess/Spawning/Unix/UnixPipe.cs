@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Offload.Subprocesses.Streams;
 
@@ -11,6 +12,12 @@ internal static class UnixPipe
     {
         var pipe = new AnonymousPipeServerStream(directionOfParent, HandleInheritability.None);
         return new PipeEnds(new ChildPipeStream(pipe, () => IsReadable(pipe.SafePipeHandle)), pipe.ClientSafePipeHandle);
+    }
+
+    public static (SafeHandle Reader, SafeHandle Writer) CreateBetweenChildren()
+    {
+        var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
+        return (pipe.SafePipeHandle, pipe.ClientSafePipeHandle);
     }
 
     private static unsafe bool IsReadable(SafePipeHandle handle)
