@@ -26,6 +26,8 @@ public sealed partial class RunningProcess : IAsyncDisposable
         _startTime = options.TimeProvider.GetUtcNow();
         _pumps = new PumpSet(streams.Input.Pump, streams.Output.Pump, streams.Error.Pump, child.Exited, options);
         Arguments = arguments;
+        if (streams.Terminal is { } terminal)
+            Terminal = new PseudoTerminal(terminal);
     }
 
     /// <summary>The process id. With a shell command it is the shell's.</summary>
@@ -42,6 +44,9 @@ public sealed partial class RunningProcess : IAsyncDisposable
 
     /// <summary>Reads the child's standard error. Null unless it is a pipe.</summary>
     public Stream? StandardError => _streams.Error.CallerEnd;
+
+    /// <summary>The terminal that the process runs at. Null unless <see cref="SubprocessOptions.PseudoTerminal"/> asked for one.</summary>
+    public PseudoTerminal? Terminal { get; }
 
     /// <summary>How the process ended; null while it runs.</summary>
     public ExitStatus? ExitStatus => _child.Exit?.Status;
@@ -124,6 +129,8 @@ public sealed partial class RunningProcess : IAsyncDisposable
         StandardInput?.Dispose();
         StandardOutput?.Dispose();
         StandardError?.Dispose();
+        if (_streams.Output.Pump is null)
+            Terminal?.Stream.Dispose();
     }
 
     private async Task FinishAsync()

@@ -44,7 +44,7 @@ public static partial class Subprocess
 
         var spawner = ProcessSpawner.Current;
         using var streams = new StandardStreams(spawner, options, defaults);
-        var request = SpawnRequestFactory.Create(vector, options, streams.Input, streams.Output, streams.Error);
+        var request = SpawnRequestFactory.Create(vector, options, streams);
         var child = await spawner.SpawnAsync(request, cancellationToken).ConfigureAwait(false);
         return new RunningProcess(child, vector, options, streams.HandOver());
     }
