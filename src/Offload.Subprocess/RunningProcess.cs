@@ -15,15 +15,17 @@ public sealed partial class RunningProcess : IAsyncDisposable
     private readonly StandardStreams _streams;
     private readonly PumpSet _pumps;
     private readonly DateTimeOffset _startTime;
-    private readonly long _startTimestamp = Stopwatch.GetTimestamp();
+    private readonly long _startTimestamp;
     private bool _completionTaken;
 
-    internal RunningProcess(ChildProcess child, IReadOnlyList<string> arguments, SubprocessOptions options, StandardStreams streams)
+    internal RunningProcess(
+        ChildProcess child, IReadOnlyList<string> arguments, SubprocessOptions options, StandardStreams streams, long startTimestamp)
     {
         _child = child;
         _options = options;
         _streams = streams;
-        _startTime = options.TimeProvider.GetUtcNow();
+        _startTimestamp = startTimestamp;
+        _startTime = options.TimeProvider.GetUtcNow() - Stopwatch.GetElapsedTime(startTimestamp);
         _pumps = new PumpSet(streams.Input.Pump, streams.Output.Pump, streams.Error.Pump, child.Exited, options);
         Arguments = arguments;
         if (streams.Terminal is { } terminal)
