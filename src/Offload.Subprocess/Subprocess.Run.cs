@@ -65,7 +65,7 @@ public static partial class Subprocess
         string shellCommand, SubprocessOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(shellCommand);
-        return RunAsync(ProcessSpawner.Current.ShellCommand(shellCommand), options, cancellationToken);
+        return RunAsync(ProcessSpawner.Current.ShellCommand(shellCommand, options?.Shell), options, cancellationToken);
     }
 
     private static Task WaitAsync(RunningProcess process, SubprocessOptions options, CancellationToken cancellationToken) =>

@@ -32,7 +32,7 @@ public static partial class Subprocess
         string shellCommand, SubprocessOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(shellCommand);
-        return OpenAsync(ProcessSpawner.Current.ShellCommand(shellCommand), options, cancellationToken);
+        return OpenAsync(ProcessSpawner.Current.ShellCommand(shellCommand, options?.Shell), options, cancellationToken);
     }
 
     private static async Task<RunningProcess> StartAsync(

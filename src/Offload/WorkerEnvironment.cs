@@ -6,6 +6,9 @@ internal static class WorkerEnvironment
     /// <summary>Where the worker finds its channel: its presence makes a process a worker.</summary>
     public const string ChannelVariable = "OFFLOAD_WORKER_CHANNEL";
 
+    /// <summary>Where the worker finds its board.</summary>
+    public const string BoardVariable = "OFFLOAD_WORKER_BOARD";
+
     /// <summary>The caller's own value of <see cref="StartupHooksVariable"/>, for the worker's children.</summary>
     public const string CallerStartupHooksVariable = "OFFLOAD_CALLER_STARTUP_HOOKS";
 

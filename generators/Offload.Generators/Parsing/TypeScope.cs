@@ -62,8 +62,9 @@ internal sealed class TypeScope(
 
     private void ParseNamed(INamedTypeSymbol type)
     {
-        if (TupleParser.TryParse(this, type) || CollectionParser.TryParse(this, type))
+        if (TupleParser.TryParse(this, type) || CollectionParser.TryParse(this, type) || UnionParser.TryParse(this, type))
             return;
-        ObjectParser.Parse(this, type);
+        if (ObjectParser.Parse(this, type) is { } model)
+            Done(model);
     }
 }

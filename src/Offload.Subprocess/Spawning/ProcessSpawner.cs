@@ -16,7 +16,7 @@ internal abstract class ProcessSpawner
     public abstract SafeHandle NullDevice { get; }
 
     /// <summary>A command line for the platform's shell as an argument list.</summary>
-    public abstract IReadOnlyList<string> ShellCommand(string command);
+    public abstract IReadOnlyList<string> ShellCommand(string command, string? shell);
 
     /// <summary>A pipe that the child reads.</summary>
     public abstract PipeEnds CreateInputPipe();

@@ -36,4 +36,6 @@ internal sealed class SpawnRequest
     public bool ErrorIntoOutput { get; init; }
 
     public required IReadOnlyList<InheritedHandle> InheritedHandles { get; init; }
+
+    public required SpawnAttributes Attributes { get; init; }
 }

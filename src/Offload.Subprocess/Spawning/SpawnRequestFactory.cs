@@ -11,7 +11,7 @@ internal static class SpawnRequestFactory
     {
         return new SpawnRequest
         {
-            FileName = arguments[0],
+            FileName = options.Executable ?? arguments[0],
             Arguments = arguments,
             Environment = BuildEnvironment(options),
             WorkingDirectory = options.WorkingDirectory,
@@ -24,6 +24,16 @@ internal static class SpawnRequestFactory
             StandardError = error.ChildEnd,
             ErrorIntoOutput = ReferenceEquals(error, StreamBinding.SameAsOutput),
             InheritedHandles = [.. options.InheritedHandles],
+            Attributes = new SpawnAttributes
+            {
+                Umask = options.Umask,
+                User = options.User,
+                Group = options.Group,
+                ExtraGroups = options.ExtraGroups,
+                Nice = options.Nice,
+                CpuAffinity = options.CpuAffinity,
+                Limits = options.ResourceLimits.ToList(),
+            },
         };
     }
 

@@ -117,8 +117,8 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
                 string why = Worker.EndReason is { } reason ? $" ({reason})" : "";
                 string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
                 return new WorkerCrashedException(
-                    $"{method} was running when {Worker} died: {status?.ToString() ?? "its exit was not seen"}{why}{ending}",
-                    Worker.ProcessId, status?.ExitCode, status?.Signal, tail, cause);
+                    $"{method} was {(Worker.LastBegunCall == call.Number ? "running" : "about to run")} when {Worker} died: {status?.ToString() ?? "its exit was not seen"}{why}{ending}",
+                    Worker.ProcessId, status?.ExitCode, status?.Signal, callStarted: Worker.LastBegunCall == call.Number, tail, cause);
         }
     }
 

@@ -12,6 +12,9 @@ namespace Offload;
 /// </summary>
 public sealed class WorkerPool : IAsyncDisposable
 {
+    // A worker may be killed while it is idle, and its death be seen only after a call was sent to it.
+    private const int MaxLostBeforeStart = 3;
+
     private static readonly AsyncLocal<WorkerPool?> Ambient = new();
 
     private readonly WorkerPoolOptions _options;
@@ -88,7 +91,8 @@ public sealed class WorkerPool : IAsyncDisposable
 
     private async Task RunAsync(CallExchange exchange, CancellationToken cancellationToken)
     {
-        for (int retries = exchange.Method.Idempotent ? _options.MaxRetries : 0; ; retries--)
+        int retries = exchange.Method.Idempotent ? _options.MaxRetries : 0;
+        for (int lost = 0; ; lost++)
         {
             WorkerLease lease = await _roster.AcquireAsync(cancellationToken).ConfigureAwait(false);
             try
@@ -96,9 +100,9 @@ public sealed class WorkerPool : IAsyncDisposable
                 await lease.RunAsync(exchange, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (WorkerCrashedException) when (retries > 0)
+            catch (WorkerCrashedException crash) when (crash.CallStarted ? retries-- > 0 : lost < MaxLostBeforeStart)
             {
-                // Idempotent: the next worker may have more luck.
+                // The method has not begun, or may run twice: the next worker may have more luck.
             }
             finally
             {

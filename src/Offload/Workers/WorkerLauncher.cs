@@ -45,20 +45,27 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
 
     private async Task<WorkerProcess> StartProcessAsync(WorkerIdentity identity, CancellationToken cancellationToken)
     {
-        using var channel = WorkerChannel.Create();
         IReadOnlyList<string> command = WorkerCommand.Resolve(options.WorkerExecutable);
-        RunningProcess process = await Subprocess.OpenAsync(command, ToSubprocessOptions(channel), cancellationToken).ConfigureAwait(false);
+        using var channel = WorkerChannel.Create();
+        var board = new WorkerBoard();
+        RunningProcess? process = null;
         try
         {
+            process = await Subprocess.OpenAsync(command, ToSubprocessOptions(channel, board), cancellationToken).ConfigureAwait(false);
             Stream stream = await channel.OpenAsync(process.Id, cancellationToken).ConfigureAwait(false);
             var errorTail = new OutputTail();
             Task output = PumpOutputAsync(process, identity.Number, errorTail);
-            return new WorkerProcess(identity, process, stream, errorTail, output, _logger) { MaxCalls = PickMaxCalls() };
+            return new WorkerProcess(identity, process, stream, board, errorTail, output, _logger) { MaxCalls = PickMaxCalls() };
         }
         catch
         {
-            process.Kill();
-            await process.DisposeAsync().ConfigureAwait(false);
+            board.Dispose();
+            if (process is not null)
+            {
+                process.Kill();
+                await process.DisposeAsync().ConfigureAwait(false);
+            }
+
             throw;
         }
     }
@@ -87,7 +94,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         }
     }
 
-    private SubprocessOptions ToSubprocessOptions(WorkerChannel channel)
+    private SubprocessOptions ToSubprocessOptions(WorkerChannel channel, WorkerBoard board)
     {
         SubprocessOutput Pick(WorkerOutput wanted) => wanted == WorkerOutput.Inherit ? SubprocessOutput.Inherit : SubprocessOutput.Pipe;
         var process = new SubprocessOptions
@@ -112,6 +119,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         process.Environment[WorkerEnvironment.StartupHooksVariable] = string.IsNullOrEmpty(hooks) ? "Offload" : $"{hooks}{Path.PathSeparator}Offload";
         process.Environment[WorkerEnvironment.ChannelVariable] = channel.Address;
         channel.PassTo(process);
+        board.PassTo(process);
         return process;
     }
 

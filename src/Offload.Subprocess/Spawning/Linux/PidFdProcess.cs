@@ -7,7 +7,7 @@ namespace Offload.Subprocesses.Spawning.Linux;
 /// <summary>
 /// A child that is held by a process descriptor: a signal can reach only this very process, never a later one with the same id.
 /// </summary>
-internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup) : ChildProcess
+internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup, Action<int>? beforeReaping) : ChildProcess
 {
     // Held while signalling and while reaping: up to the reaping, the id of the process and of its group can't be given to others.
     private readonly Lock _gate = new();
@@ -19,14 +19,39 @@ internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup) 
 
     public override void SendSignal(int signal, bool entireTree)
     {
+        if (entireTree && signal == ProcessSignal.SIGKILL)
+        {
+            KillTree().Dispose();
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_reaped)
+                return;
+            if (entireTree)
+            {
+                using var tree = ProcessTree.Capture(id);
+                tree.SendSignal(signal);
+            }
+
+            pidFd.SendSignal(signal);
+        }
+    }
+
+    public override IProcessTree KillTree()
+    {
         lock (_gate)
         {
             if (_disposed)
-                return;
-            if (entireTree && signal == ProcessSignal.SIGKILL)
-                KillTree();
-            else
-                Signal(signal, entireTree);
+                return new ProcessTree();
+            _treeKilled = true;
+            var tree = _reaped ? new ProcessTree() : ProcessTree.CaptureAndStop(id, pidFd);
+            if (!_reaped)
+                pidFd.SendSignal(ProcessSignal.SIGKILL);
+            tree.SendSignal(ProcessSignal.SIGKILL);
+            SignalGroup(ProcessSignal.SIGKILL);
+            return tree;
         }
     }
 
@@ -46,6 +71,7 @@ internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup) 
             // What was forked in the group during the kill goes now, while the leader is a zombie and the group's number still its own.
             if (_treeKilled)
                 SignalGroup(ProcessSignal.SIGKILL);
+            beforeReaping?.Invoke(id);
             exit = Wait(timestamp);
             _reaped = true;
             if (!leadsGroup)
@@ -59,32 +85,6 @@ internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup) 
     {
         lock (_gate)
             Release();
-    }
-
-    private void KillTree()
-    {
-        _treeKilled = true;
-        if (!_reaped)
-        {
-            using var tree = ProcessTree.CaptureAndStop(id, pidFd);
-            pidFd.SendSignal(ProcessSignal.SIGKILL);
-            tree.SendSignal(ProcessSignal.SIGKILL);
-        }
-
-        SignalGroup(ProcessSignal.SIGKILL);
-    }
-
-    private void Signal(int signal, bool entireTree)
-    {
-        if (_reaped)
-            return;
-        if (entireTree)
-        {
-            using var tree = ProcessTree.Capture(id);
-            tree.SendSignal(signal);
-        }
-
-        pidFd.SendSignal(signal);
     }
 
     private void SignalGroup(int signal)

@@ -24,19 +24,23 @@ internal sealed unsafe class PidFdWatcher
     }
 
     /// <summary>Takes over a child that has just been started and that nobody has waited for yet.</summary>
-    public PidFdProcess Watch(int processId, bool leadsGroup)
+    public PidFdProcess Watch(int processId, bool leadsGroup, Action<int>? beforeReaping)
     {
         var pidFd = PidFd.TryOpen(processId)
-            ?? throw new PlatformNotSupportedException($"pidfd_open failed: {Marshal.GetLastPInvokeErrorMessage()}.");
-        var process = new PidFdProcess(processId, pidFd, leadsGroup);
+            ?? throw new IOException($"A process descriptor could not be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
+        var process = new PidFdProcess(processId, pidFd, leadsGroup, beforeReaping);
         _processes[processId] = process;
 
         var readable = stackalloc byte[16];
         *(int*)readable = LinuxCalls.EPOLLIN;
         *(long*)(readable + LinuxCalls.EpollDataOffset) = processId;
-        if (LinuxCalls.epoll_ctl(_epoll, LinuxCalls.EPOLL_CTL_ADD, pidFd.Descriptor, readable) != 0)
-            throw new IOException($"A process descriptor could not be watched: {Marshal.GetLastPInvokeErrorMessage()}.");
-        return process;
+        if (LinuxCalls.epoll_ctl(_epoll, LinuxCalls.EPOLL_CTL_ADD, pidFd.Descriptor, readable) == 0)
+            return process;
+
+        var reason = Marshal.GetLastPInvokeErrorMessage();
+        _processes.TryRemove(processId, out _);
+        pidFd.Dispose();
+        throw new IOException($"A process descriptor could not be watched: {reason}.");
     }
 
     private void Run()
