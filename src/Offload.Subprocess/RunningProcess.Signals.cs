@@ -1,3 +1,5 @@
+using Offload.Subprocesses.Spawning;
+
 namespace Offload.Subprocesses;
 
 /// <content>Signals, and the ladder from a request to a kill.</content>
