@@ -81,7 +81,7 @@ internal sealed partial class SearchAct : Act
             catch (WorkerTimeoutException timeout)
             {
                 bar.StopTask();
-                return outcome with { StoppedAfter = stopwatch.Elapsed, WorkerId = timeout.ProcessId };
+                return outcome with { StoppedAfter = stopwatch.Elapsed, WorkerId = timeout.ProcessId.GetValueOrDefault() };
             }
         }
 
