@@ -44,7 +44,8 @@ internal sealed partial class SearchAct : Act
         if (text.Count == 0)
             return;
 
-        await using var pool = new WorkerPool(new WorkerPoolOptions { Name = "search", MaxWorkers = Math.Max(2, Environment.ProcessorCount) });
+        // One more than there are processors: the hostile expression keeps one of them busy until it is stopped.
+        await using var pool = new WorkerPool(new WorkerPoolOptions { Name = "search", MaxWorkers = Environment.ProcessorCount + 1 });
         using IDisposable use = pool.Use();
 
         Outcome[] outcomes = [];
@@ -112,6 +113,7 @@ internal sealed partial class SearchAct : Act
         /// <summary>The process that was killed for it.</summary>
         public int WorkerId { get; init; }
 
-        public override string ToString() => StoppedAfter is { } after ? $"stopped after {after.TotalSeconds:0.0} s" : $"{Matches:N0} matches";
+        public override string ToString()
+            => StoppedAfter is { } after ? $"stopped after {after.TotalSeconds:0.0} s" : $"{Matches:N0} matches";
     }
 }
