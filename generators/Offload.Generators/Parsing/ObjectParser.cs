@@ -14,7 +14,8 @@ internal static class ObjectParser
         if (type.TypeKind == TypeKind.Interface || type.IsAbstract)
         {
             scope.Fail($"is {(type.TypeKind == TypeKind.Interface ? "an interface" : "an abstract class")} "
-                + "whose implementations are not known: declare a class that can be created, or list them with [JsonDerivedType]");
+                + "whose implementations are not known: declare a class that can be created, or list them with [JsonDerivedType]",
+                type.DeclaringSyntaxReferences.IsEmpty ? null : type.GetDocumentationCommentId());
             return null;
         }
 

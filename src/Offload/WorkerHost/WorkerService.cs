@@ -47,7 +47,11 @@ internal sealed class WorkerService : WorkerRpc
         var reader = new PayloadReader(request.Body);
         // A caller of another version may have put anything after its version; it learns ours and leaves.
         if (reader.ReadUnmanaged<int>() == ProtocolVersion.Current)
+        {
             _identity = WorkerIdentity.Read(ref reader);
+            WorkerEnvironment.NestedCalls = _identity.NestedCalls;
+        }
+
         return new HelloReply();
     }
 

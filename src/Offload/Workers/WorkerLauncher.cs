@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Offload.Diagnostics;
@@ -20,7 +21,8 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
     public async Task<WorkerProcess> StartAsync(CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        var identity = new WorkerIdentity(options.Name, Interlocked.Increment(ref _lastNumber), options.MaxWorkerMemory is not null);
+        var identity = new WorkerIdentity(
+            options.Name, Interlocked.Increment(ref _lastNumber), options.MaxWorkerMemory is not null, options.NestedCalls);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.StartupTimeout);
         try
@@ -110,9 +112,13 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         // A worker of a server-GC program would otherwise set up a heap for every processor. The caller's own choice comes first.
         process.Environment["DOTNET_gcServer"] = Environment.GetEnvironmentVariable("DOTNET_gcServer") ?? "0";
         process.Environment["DOTNET_TieredPGO"] = Environment.GetEnvironmentVariable("DOTNET_TieredPGO") ?? "0";
+        if (options.MemoryLimit is { } limit)
+            process.Environment["DOTNET_GCHeapHardLimit"] = limit.ToString("X", CultureInfo.InvariantCulture);
         foreach ((string name, string? value) in options.Environment)
             process.Environment[name] = value;
 
+        process.Environment[WorkerEnvironment.DepthVariable] = (WorkerEnvironment.Depth + 1).ToString(CultureInfo.InvariantCulture);
+        options.ConfigureProcess?.Invoke(process);
         process.Environment.TryGetValue(WorkerEnvironment.StartupHooksVariable, out string? set);
         string? hooks = set ?? Environment.GetEnvironmentVariable(WorkerEnvironment.StartupHooksVariable);
         process.Environment[WorkerEnvironment.CallerStartupHooksVariable] = hooks;

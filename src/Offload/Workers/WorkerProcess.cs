@@ -59,6 +59,9 @@ internal sealed class WorkerProcess
     /// <summary>The worker's resident memory after its last call, in bytes, if it reports that.</summary>
     public long Memory { get; private set; }
 
+    /// <summary>When the worker got ready for calls, as a <see cref="TimeProvider"/> timestamp.</summary>
+    public long ReadySince { get; set; }
+
     /// <summary>When the worker became idle, as a <see cref="TimeProvider"/> timestamp.</summary>
     public long IdleSince { get; set; }
 
@@ -67,6 +70,14 @@ internal sealed class WorkerProcess
 
     /// <summary>The last lines of the worker's standard error.</summary>
     public string ErrorTail => _errorTail.ToString();
+
+    /// <summary>Grows while the worker is alive.</summary>
+    public long Heartbeat => _board.Heartbeat;
+
+    /// <summary>The physical memory that the worker occupies now, in bytes.</summary>
+    public long ResidentMemory => Workers.ResidentMemory.Of(ProcessId);
+
+    public WorkerEventArgs ToEventArgs(ExitStatus? status) => new(Identity.Number, ProcessId, _endReason, status?.ExitCode, status?.Signal);
 
     /// <summary>The worker as errors name it.</summary>
     public override string ToString() => $"worker {Identity.Number} of pool '{Identity.Pool}' (process {ProcessId})";
@@ -121,6 +132,7 @@ internal sealed class WorkerProcess
 
         await CompletesWithinAsync(_session.Completion, EndOfStreamGrace).ConfigureAwait(false);
         ExitStatus? status = await CompletesWithinAsync(exited, ReapingGrace).ConfigureAwait(false) ? await exited.ConfigureAwait(false) : null;
+        _process.Kill(); // now its children, who may also hold its output open
         await CompletesWithinAsync(_output, OutputGrace).ConfigureAwait(false);
         LastBegunCall = _board.BegunCall;
         _board.Dispose();

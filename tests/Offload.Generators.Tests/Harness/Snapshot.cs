@@ -14,7 +14,7 @@ internal static class Snapshot
 
     public static void Match(GeneratedCompilation generated, [CallerFilePath] string file = "", [CallerMemberName] string test = "")
     {
-        string folder = Path.Combine(Path.GetDirectoryName(file)!, "Snapshots");
+        string folder = Repository.Path("tests/Offload.Generators.Tests/Snapshots");
         string prefix = $"{Path.GetFileNameWithoutExtension(file)}.{test}#";
         Directory.CreateDirectory(folder);
         List<string> differences = [];

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Offload.Subprocesses.Spawning.Unix;
 
 namespace Offload.Subprocesses.Spawning.Linux;
 
@@ -24,8 +25,8 @@ internal sealed class PidFd : SafeHandleZeroOrMinusOneIsInvalid
         get
         {
             // struct pollfd: descriptor, requested events, returned events.
-            var poll = stackalloc int[2] { Descriptor, LinuxCalls.POLLIN };
-            return LinuxCalls.poll(poll, 1, 0) > 0;
+            var poll = stackalloc int[2] { Descriptor, LibC.POLLIN };
+            return LibC.poll(poll, 1, 0) > 0;
         }
     }
 

@@ -12,12 +12,16 @@ internal sealed unsafe class DescriptorPlan : IDisposable
     private readonly List<(int Source, int Target)> _mappings = [];
     private readonly List<SafeHandle> _held = [];
     private readonly int? _gate;
+    private readonly bool _errorIntoOutput;
+    private readonly string? _terminalDevice;
 
     /// <summary>Plans the descriptors of a process.</summary>
     /// <param name="request">The process.</param>
     /// <param name="gate">A FIFO that the child opens for reading when all else is done, to wait there for its writer; null for none.</param>
     public DescriptorPlan(SpawnRequest request, int? gate)
     {
+        _errorIntoOutput = request.ErrorIntoOutput;
+        _terminalDevice = request.TerminalDevice;
         try
         {
             Map(request.StandardInput, 0);
@@ -35,11 +39,13 @@ internal sealed unsafe class DescriptorPlan : IDisposable
         }
     }
 
-    public void AddTo(void* actions, bool errorIntoOutput)
+    public void AddTo(void* actions)
     {
         AddMappings(actions);
-        if (errorIntoOutput)
+        if (_errorIntoOutput)
             Check(LibC.posix_spawn_file_actions_adddup2(actions, 1, 2));
+        if (_terminalDevice is not null)
+            AddTerminal(actions, _terminalDevice);
 
         var highest = HighestTarget();
         for (var descriptor = 3; descriptor < highest; descriptor++)
@@ -92,6 +98,15 @@ internal sealed unsafe class DescriptorPlan : IDisposable
         // dup2 onto the same number clears close-on-exec, which is what is wanted.
         foreach (var (source, target) in staged)
             Check(LibC.posix_spawn_file_actions_adddup2(actions, source, target));
+    }
+
+    private static void AddTerminal(void* actions, string device)
+    {
+        // The leader of a new session that opens a terminal makes it its controlling one.
+        const int O_RDWR = 2;
+        Check(LibC.posix_spawn_file_actions_addopen(actions, 0, device, O_RDWR, 0));
+        Check(LibC.posix_spawn_file_actions_adddup2(actions, 0, 1));
+        Check(LibC.posix_spawn_file_actions_adddup2(actions, 0, 2));
     }
 
     private static void AddGate(void* actions, int gate)

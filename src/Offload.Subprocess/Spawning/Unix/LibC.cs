@@ -17,6 +17,7 @@ internal static unsafe partial class LibC
     public const short POSIX_SPAWN_SETSIGMASK = 0x08;
 
     public const int X_OK = 1;
+    public const int POLLIN = 1;
 
     /// <summary>More than any C library's <c>posix_spawnattr_t</c>, <c>posix_spawn_file_actions_t</c> or <c>sigset_t</c> takes.</summary>
     public const int OpaqueStructSize = 512;
@@ -73,6 +74,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library)]
     public static partial int sigdelset(void* signals, int signal);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int poll(void* descriptors, nuint count, int timeoutMilliseconds);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int kill(int processId, int signal);

@@ -31,7 +31,7 @@ internal static unsafe class PosixSpawn
             {
                 if (request.WorkingDirectory is { } directory)
                     Check(LibC.posix_spawn_file_actions_addchdir_np(actions, directory));
-                descriptors.AddTo(actions, request.ErrorIntoOutput);
+                descriptors.AddTo(actions);
                 return Start(request, path, actions, attributes, arguments, environment);
             }
             finally
@@ -78,7 +78,7 @@ internal static unsafe class PosixSpawn
         _ = LibC.sigemptyset(signals);
         Check(LibC.posix_spawnattr_setsigmask(attributes, signals));
 
-        if (request.NewSession)
+        if (request.NewSession || request.TerminalDevice is not null)
         {
             flags |= SetSessionFlag;
         }

@@ -9,7 +9,7 @@ namespace Offload.Subprocesses.Spawning.Unix;
 internal sealed class UnixSpawner : ProcessSpawner
 {
     private readonly Lazy<SpawnThreads> _threads = new(() => new SpawnThreads(Math.Clamp(Environment.ProcessorCount, 1, 4)));
-    private readonly PidFdWatcher _watcher = new();
+    private readonly EventLoop _eventLoop = new();
     private readonly ParentExitWatchdog _watchdog;
 
     public UnixSpawner()
@@ -24,6 +24,10 @@ internal sealed class UnixSpawner : ProcessSpawner
     public override PipeEnds CreateInputPipe() => UnixPipe.Create(PipeDirection.Out);
 
     public override PipeEnds CreateOutputPipe() => UnixPipe.Create(PipeDirection.In);
+
+    public override (SafeHandle Reader, SafeHandle Writer) CreatePipeBetweenChildren() => UnixPipe.CreateBetweenChildren();
+
+    public override ITerminal CreateTerminal(PseudoTerminalOptions options) => new LinuxTerminal(options, _eventLoop);
 
     public override SafeHandle OpenForReading(string path) => UnixFile.OpenForReading(path);
 
@@ -92,7 +96,7 @@ internal sealed class UnixSpawner : ProcessSpawner
 
     private unsafe PidFdProcess Spawn(SpawnRequest request, LimitGate? gate = null)
     {
-        var leadsGroup = request.NewProcessGroup || request.NewSession;
+        var leadsGroup = request.NewProcessGroup || request.NewSession || request.TerminalDevice is not null;
         if (request.KillOnParentExit)
             _watchdog.Prepare();
         var processId = PosixSpawn.Start(request, gate);
@@ -100,7 +104,7 @@ internal sealed class UnixSpawner : ProcessSpawner
         {
             if (request.KillOnParentExit)
                 _watchdog.Add(processId, leadsGroup);
-            return _watcher.Watch(processId, leadsGroup, request.KillOnParentExit ? _watchdog.Remove : null);
+            return new PidFdProcess(processId, leadsGroup, request.KillOnParentExit ? _watchdog.Remove : null, _eventLoop);
         }
         catch
         {
