@@ -76,7 +76,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
     {
         try
         {
-            await worker.HelloAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await worker.GetReadyAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -92,7 +92,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
             string how = failure is InvalidOperationException
                 ? failure.Message
                 : $"process {worker.ProcessId} ended before it was ready for calls ({status}{(worker.EndReason is { } reason ? ", " + reason : "")})";
-            throw new WorkerStartException($"A worker of pool '{worker.Identity.Pool}' can't be started: {how}{ending}", tail, failure);
+            throw new WorkerStartException($"A worker of pool '{worker.Identity.Pool}' can't be started: {how}{ending}", tail, failure.InnerException ?? failure);
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using Offload.CompilerServices;
 using Offload.Diagnostics;
 using Offload.Rpc;
+using Offload.Rpc.Faults;
 using Offload.Subprocesses;
 using Offload.Workers.Channels;
 
@@ -82,7 +84,16 @@ internal sealed class WorkerProcess
     /// <summary>The worker as errors name it.</summary>
     public override string ToString() => $"worker {Identity.Number} of pool '{Identity.Pool}' (process {ProcessId})";
 
-    public Task HelloAsync(CancellationToken cancellationToken) => _session.HelloAsync(Identity, cancellationToken);
+    /// <summary>Introduces worker and caller to each other, and has the worker run its start-up methods.</summary>
+    public async Task GetReadyAsync(CancellationToken cancellationToken)
+    {
+        await _session.HelloAsync(Identity, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<WorkerStartup> startups = WorkerStartup.Of(Identity.Pool);
+        if (startups.Count == 0)
+            return;
+        if (await _session.PrepareAsync(startups, cancellationToken).ConfigureAwait(false) is { } fault)
+            throw new InvalidOperationException($"a [WorkerStartup] method threw: {fault.Message}", FaultRebuilder.Rebuild(fault, ToString()));
+    }
 
     public async Task CallAsync(CallExchange call, CancellationToken cancellationToken)
     {
