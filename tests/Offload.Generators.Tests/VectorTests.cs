@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Reflection;
-using System.Text;
 using Offload.CompilerServices;
 using Offload.Generators.Tests.Harness;
 using Offload.Serialization;
@@ -10,43 +9,13 @@ namespace Offload.Generators.Tests;
 /// <summary>The bytes are MemoryPack's: each vector is written as it wrote it, read, and written again.</summary>
 public class VectorTests
 {
-    private const string Attributes = """
-
-        namespace MemoryPack
-        {
-            public enum GenerateType { Object, VersionTolerant, CircularReference, Collection, NoGenerate }
-            public enum SerializeLayout { Sequential, Explicit }
-            public sealed class MemoryPackableAttribute : Attribute
-            {
-                public MemoryPackableAttribute(GenerateType type = GenerateType.Object, SerializeLayout layout = SerializeLayout.Sequential) { }
-                public MemoryPackableAttribute(SerializeLayout layout) { }
-            }
-            [AttributeUsage(AttributeTargets.All, AllowMultiple = true)]
-            public sealed class MemoryPackUnionAttribute(ushort tag, Type type) : Attribute { }
-            public sealed class MemoryPackOrderAttribute(int order) : Attribute { }
-            public sealed class MemoryPackIgnoreAttribute : Attribute { }
-            public sealed class MemoryPackIncludeAttribute : Attribute { }
-            public sealed class MemoryPackConstructorAttribute : Attribute { }
-        }
-        """;
-
-    /// <summary>Types that don't cross, with the reason.</summary>
-    private static readonly Dictionary<string, string> LeftOut = new()
-    {
-        ["Type"] = "no type is ever looked up by a name that came over the wire (DESIGN §5)",
-        ["WellKnown"] = "has a member of type Type",
-    };
-
-    private static readonly Vector[] Vectors = [.. Vector.All.Where(vector => !LeftOut.ContainsKey(vector.Type))];
-    private static readonly Lazy<LoadedProgram> Program = new(Compile);
-
     public static TheoryData<int, string> Numbers
     {
         get
         {
             var numbers = new TheoryData<int, string>();
-            for (int index = 0; index < Vectors.Length; index++)
-                numbers.Add(index, Vectors[index].Name);
+            for (int index = 0; index < VectorProgram.Vectors.Count; index++)
+                numbers.Add(index, VectorProgram.Vectors[index].Name);
             return numbers;
         }
     }
@@ -55,12 +24,12 @@ public class VectorTests
     [MemberData(nameof(Numbers))]
     public async Task A_vector_is_written_and_read_back(int index, string name)
     {
-        Vector vector = Vectors[index];
+        Vector vector = VectorProgram.Vectors[index];
         vector.Name.ShouldBe(name);
-        WorkerMethod method = Program.Value.Methods.Single(candidate => candidate.Name == $"Work.Echo{index}");
+        WorkerMethod method = VectorProgram.Method(index);
         WorkerCall call = method.CreateCall();
         FieldInfo field = call.GetType().GetField("_value", BindingFlags.Instance | BindingFlags.NonPublic)!;
-        object? value = Program.Value.Type("Work").GetMethod($"Make{index}", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, null);
+        object? value = VectorProgram.Program.Type("Work").GetMethod($"Make{index}", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, null);
         field.SetValue(call, value);
 
         Convert.ToHexString(vector.Mask(Write(call.WriteArguments, vector))).ShouldBe(Convert.ToHexString(vector.Bytes));
@@ -78,7 +47,7 @@ public class VectorTests
     [Fact]
     public void Versions_of_a_type_read_each_other()
     {
-        Dictionary<string, Vector> byName = Vectors.GroupBy(vector => vector.Type).ToDictionary(group => group.Key, group => group.First());
+        Dictionary<string, Vector> byName = VectorProgram.Vectors.GroupBy(vector => vector.Type).ToDictionary(group => group.Key, group => group.First());
         ReadAs("GrowV1", "GrowV2").ShouldContain("<C>k__BackingField=0");
         ReadAs("VtV1", "VtV2").ShouldContain("<C>k__BackingField=0");
         ReadAs("VtV2", "VtV1").ShouldNotContain("<C>");
@@ -87,32 +56,11 @@ public class VectorTests
 
         string ReadAs(string written, string read)
         {
-            WorkerMethod method = Program.Value.Methods.Single(candidate => candidate.Name == $"Work.Read{read}");
+            WorkerMethod method = VectorProgram.Method(read);
             WorkerCall call = method.CreateCall();
             Read(call, byName[written]);
             return Dump.Text(call.GetType().GetField("_value", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(call));
         }
-    }
-
-    private static LoadedProgram Compile()
-    {
-        var source = new StringBuilder("#nullable disable warnings\n#pragma warning disable\n");
-        source.Append(Vector.Types.Replace("namespace VectorTypes;", "using VectorTypes;\nnamespace VectorTypes {"));
-        source.Append("\n}\ninternal static partial class Work\n{\n");
-        for (int index = 0; index < Vectors.Length; index++)
-        {
-            string type = Vectors[index].Type;
-            source.Append(
-                $$"""
-                    [RunInProcess] internal static {{type}} Echo{{index}}({{type}} value) => value;
-                    internal static {{type}} Make{{index}}() => {{Vectors[index].Value}};
-
-                """);
-        }
-
-        foreach (string type in (string[])["GrowV1", "GrowV2", "VtV1", "VtV2", "VtGap"])
-            source.Append($"    [RunInProcess] internal static {type} Read{type}({type} value) => value;\n");
-        return Compiler.Generate(source.Append("}\n").Append(Attributes).ToString()).Load();
     }
 
     private delegate void WriteAction(ref PayloadWriter writer);
