@@ -23,6 +23,8 @@ internal static class SpawnRequestFactory
             StandardOutput = streams.Output.ChildEnd,
             StandardError = streams.Error.ChildEnd,
             ErrorIntoOutput = ReferenceEquals(streams.Error, StreamBinding.SameAsOutput),
+            WindowsCreationFlags = options.WindowsCreationFlags,
+            HideWindow = options.HideWindow,
             TerminalDevice = streams.Terminal?.DevicePath,
             InheritedHandles = [.. options.InheritedHandles],
             Attributes = new SpawnAttributes
@@ -70,6 +72,8 @@ internal static class SpawnRequestFactory
         if (ReferenceEquals(options.StandardOutput, SubprocessOutput.StandardOutput))
             throw new ArgumentException("SubprocessOutput.StandardOutput is meant for StandardError only.", nameof(options));
 
+        if (options.WindowsCreationFlags != 0 && !OperatingSystem.IsWindows())
+            throw new PlatformNotSupportedException("SubprocessOptions.WindowsCreationFlags is supported on Windows only.");
         if (options.PseudoTerminal is not null
             && (options.StandardInput ?? (object?)options.StandardOutput ?? options.StandardError) is not null)
             throw new ArgumentException("At a pseudo-terminal, the three standard streams are the terminal: leave them unset.", nameof(options));
