@@ -57,6 +57,7 @@ internal sealed class PumpSet : IAsyncDisposable
         await _stopInput.CancelAsync().ConfigureAwait(false);
         await Task.WhenAny(Completion).ConfigureAwait(false);
         await Task.WhenAny(_outputs).ConfigureAwait(false);
+        _ = Completion.Exception;
         _ = _outputs.Exception;
         _ = _input.ContinueWith(
             static input => _ = input.Exception,
@@ -74,6 +75,8 @@ internal sealed class PumpSet : IAsyncDisposable
             await AwaitNextAsync(pending).ConfigureAwait(false);
 
         // A source that ignores its token must not hold up a process that has long exited; the outputs stop by themselves.
+        if (_input.IsCompletedSuccessfully && _outputs.IsCompletedSuccessfully)
+            return;
         await _stopInput.CancelAsync().ConfigureAwait(false);
         if (drainTimeout != Timeout.InfiniteTimeSpan)
             _stopWaiting.CancelAfter(drainTimeout);

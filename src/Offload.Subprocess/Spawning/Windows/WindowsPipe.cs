@@ -31,7 +31,7 @@ internal static class WindowsPipe
                 HandleInheritability.None);
             child.Connect(TimeSpan.FromSeconds(5));
             parent.WaitForConnection();
-            return new PipeEnds(new ChildPipeStream(parent, () => IsReadable(parent)), child.SafePipeHandle);
+            return new PipeEnds(new ChildPipeStream(parent, new Control(parent)), child.SafePipeHandle);
         }
         catch
         {
@@ -46,7 +46,14 @@ internal static class WindowsPipe
         return (pipe.SafePipeHandle, pipe.ClientSafePipeHandle);
     }
 
-    // A pipe without writers can't be asked any more, and gives its end at once.
-    private static bool IsReadable(NamedPipeServerStream pipe) =>
-        !Kernel32.PeekNamedPipe(pipe.SafePipeHandle, 0, 0, 0, out var available, 0) || available > 0;
+    private sealed class Control(NamedPipeServerStream pipe) : IPipeControl
+    {
+        // A pipe without writers can't be asked any more, and gives its end at once.
+        public bool IsReadable => !Kernel32.PeekNamedPipe(pipe.SafePipeHandle, 0, 0, 0, out var available, 0) || available > 0;
+
+        public void Enlarge()
+        {
+            // It has been created as large as it is needed.
+        }
+    }
 }
