@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections;
+using System.Text;
 using Offload.Subprocesses.Streams;
 
 namespace Offload.Subprocesses.Spawning;
@@ -57,11 +59,30 @@ internal static class SpawnRequestFactory
                 throw new ArgumentException(
                     $"Item {i} of the arguments contains a NUL character, which no program could receive.", nameof(arguments));
             }
+
+            if (HasLoneSurrogate(copy[i]))
+            {
+                throw new ArgumentException(
+                    $"Item {i} of the arguments is no valid UTF-16 text, so it can't be encoded for the program.", nameof(arguments));
+            }
         }
 
         if (copy[0].Length == 0)
             throw new ArgumentException("The first item of the arguments, which names the executable, is empty.", nameof(arguments));
         return copy;
+    }
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        var rest = text.AsSpan();
+        for (var i = rest.IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0; i = rest.IndexOfAnyInRange('\uD800', '\uDFFF'))
+        {
+            if (Rune.DecodeFromUtf16(rest[i..], out _, out var length) != OperationStatus.Done)
+                return true;
+            rest = rest[(i + length)..];
+        }
+
+        return false;
     }
 
     /// <summary>Refuses options that contradict themselves.</summary>
