@@ -125,9 +125,10 @@ public sealed partial class RunningProcess : IAsyncDisposable
         await FinishAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Only the caller's streams: what is copied for him is still wanted, to the end.</summary>
+    /// <summary>All but the outputs that are copied for the caller: those are still wanted, to the end.</summary>
     private void CloseStreams()
     {
+        _pumps.StopInput();
         StandardInput?.Dispose();
         StandardOutput?.Dispose();
         StandardError?.Dispose();

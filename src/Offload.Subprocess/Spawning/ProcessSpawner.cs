@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Offload.Subprocesses.Spawning.Linux;
 using Offload.Subprocesses.Spawning.MacOS;
-using Offload.Subprocesses.Spawning.Unix;
+using Offload.Subprocesses.Spawning.Windows;
 using Offload.Subprocesses.Streams;
 
 namespace Offload.Subprocesses.Spawning;
@@ -39,12 +39,14 @@ internal abstract class ProcessSpawner
     /// <exception cref="SubprocessStartException">It could not be started.</exception>
     public abstract Task<ChildProcess> SpawnAsync(SpawnRequest request, CancellationToken cancellationToken);
 
-    private static UnixSpawner CreateForThisSystem()
+    private static ProcessSpawner CreateForThisSystem()
     {
         if (OperatingSystem.IsLinux())
             return new LinuxSpawner();
         if (OperatingSystem.IsMacOS())
             return new MacOSSpawner();
+        if (OperatingSystem.IsWindows())
+            return new WindowsSpawner();
         throw new PlatformNotSupportedException("Offload.Subprocess can't start processes on this operating system.");
     }
 }

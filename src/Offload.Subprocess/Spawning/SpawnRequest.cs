@@ -38,6 +38,12 @@ internal sealed class SpawnRequest
     /// <summary>Whether descriptor 2 of the child is a copy of its descriptor 1.</summary>
     public bool ErrorIntoOutput { get; init; }
 
+    /// <summary>Windows only: further flags for <c>CreateProcess</c>.</summary>
+    public int WindowsCreationFlags { get; init; }
+
+    /// <summary>Windows only.</summary>
+    public bool HideWindow { get; init; }
+
     /// <summary>The terminal that becomes all three standard streams, and the controlling terminal of a new session; null for none.</summary>
     public string? TerminalDevice { get; init; }
 

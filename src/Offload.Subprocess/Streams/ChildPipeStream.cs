@@ -5,13 +5,18 @@ namespace Offload.Subprocesses.Streams;
 /// it closes the descriptor at once, and whatever is pending fails with <see cref="ObjectDisposedException"/>.
 /// </summary>
 /// <param name="pipe">The pipe.</param>
-/// <param name="isReadable">Whether a read would give something at once: data, or the end.</param>
-internal sealed class ChildPipeStream(Stream pipe, Func<bool> isReadable) : Stream
+/// <param name="control">What else can be done with it.</param>
+internal sealed class ChildPipeStream(Stream pipe, IPipeControl control) : Stream
 {
     /// <summary>The block size of copies: two default pipe buffers.</summary>
     public const int CopyBufferSize = 128 * 1024;
 
+    // A pipe is worth enlarging when so many transfers have been so large. (Most never are, and what one user's pipes may hold together is limited.)
+    private const int LargeTransfer = 32 * 1024;
+    private const int ManyTransfers = 16;
+
     private volatile bool _disposed;
+    private int _largeTransfers;
 
     public override bool CanRead => !_disposed && pipe.CanRead;
 
@@ -22,7 +27,7 @@ internal sealed class ChildPipeStream(Stream pipe, Func<bool> isReadable) : Stre
     /// <summary>
     /// Whether a read would give something at once. A pending read is no answer to that: it may not have heard yet of what has just come.
     /// </summary>
-    public bool IsReadable => !_disposed && isReadable();
+    public bool IsReadable => !_disposed && control.IsReadable;
 
     public override long Length => throw new NotSupportedException("A pipe has no length.");
 
@@ -37,7 +42,9 @@ internal sealed class ChildPipeStream(Stream pipe, Func<bool> isReadable) : Stre
         ThrowIfDisposed();
         try
         {
-            return await pipe.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            var count = await pipe.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            CountTransfer(count);
+            return count;
         }
         catch (Exception exception) when (IsCausedByDispose(exception))
         {
@@ -75,6 +82,7 @@ internal sealed class ChildPipeStream(Stream pipe, Func<bool> isReadable) : Stre
         ThrowIfDisposed();
         try
         {
+            CountTransfer(buffer.Length);
             await pipe.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsCausedByDispose(exception))
@@ -130,6 +138,12 @@ internal sealed class ChildPipeStream(Stream pipe, Func<bool> isReadable) : Stre
         }
 
         base.Dispose(disposing);
+    }
+
+    private void CountTransfer(int bytes)
+    {
+        if (bytes >= LargeTransfer && ++_largeTransfers == ManyTransfers)
+            control.Enlarge();
     }
 
     private bool IsCausedByDispose(Exception exception) =>

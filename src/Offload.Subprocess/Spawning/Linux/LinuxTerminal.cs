@@ -35,7 +35,7 @@ internal sealed unsafe class LinuxTerminal : ITerminal
             SetModes(descriptor, options);
             Resize(options.Columns, options.Rows);
             var stream = new TerminalStream(_master, eventLoop);
-            Stream = new ChildPipeStream(stream, () => stream.IsReadable);
+            Stream = new ChildPipeStream(stream, stream);
         }
         catch
         {

@@ -87,6 +87,8 @@ internal sealed class ProcessTree : IProcessTree
     private static Dictionary<int, List<(int Id, ulong StartTime)>> ChildrenByParent()
     {
         var children = new Dictionary<int, List<(int Id, ulong StartTime)>>();
+        if (!Directory.Exists("/proc"))
+            return children;
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Offload.Subprocesses.Spawning.Unix;
+using Offload.Subprocesses.Streams;
 
 namespace Offload.Subprocesses.Spawning.Linux;
 
@@ -8,7 +9,7 @@ namespace Offload.Subprocesses.Spawning.Linux;
 /// Reads and writes the master side of a pseudo-terminal. The runtime has an event loop for pipes and sockets only, so this one waits in ours; one
 /// read and one write may wait at the same time.
 /// </summary>
-internal sealed class TerminalStream : Stream
+internal sealed class TerminalStream : Stream, IPipeControl
 {
     private const int EIO = 5;
     private const int EAGAIN = 11;
@@ -97,6 +98,11 @@ internal sealed class TerminalStream : Stream
             else
                 _writer.Wait();
         }
+    }
+
+    public void Enlarge()
+    {
+        // The size of a terminal's buffer is the kernel's own.
     }
 
     public override void Flush()

@@ -15,8 +15,8 @@ internal static unsafe class PosixSpawn
     public static int Start(SpawnRequest request, int? gate)
     {
         var path = ExecutableSearch.Resolve(request.FileName, request.Environment);
-        using var arguments = new ExecVector(request.Arguments);
-        using var environment = new ExecVector(JoinEnvironment(request.Environment));
+        using var arguments = ExecVector.OfArguments(request.Arguments);
+        using var environment = ExecVector.OfEnvironment(request.Environment);
         using var descriptors = new DescriptorPlan(request, gate);
 
         var attributes = stackalloc byte[LibC.OpaqueStructSize];
@@ -88,14 +88,6 @@ internal static unsafe class PosixSpawn
         }
 
         Check(LibC.posix_spawnattr_setflags(attributes, flags));
-    }
-
-    private static List<string> JoinEnvironment(IReadOnlyDictionary<string, string> environment)
-    {
-        var joined = new List<string>(environment.Count);
-        foreach (var (name, value) in environment)
-            joined.Add(string.Concat(name, "=", value));
-        return joined;
     }
 
     private static void Check(int error)
