@@ -12,9 +12,8 @@ public partial class ReadmeTests(PackageFeed feed)
     [Fact]
     public async Task Its_first_example_does_what_it_says()
     {
-        string code = FirstExample().Match(await ReadAsync()).Groups["code"].Value;
-        string folder = feed.CreateProject("Readme", ("App.csproj", ProjectFile.Console), ("Program.cs", code));
-        await feed.DotNetAsync(folder, "build", "-c", "Release", "-o", "out");
+        string code = (await ReadExamplesAsync())[0];
+        string folder = await BuildAsync("Example", code);
 
         await using StartedProgram program = feed.Start(folder, Path.Combine(folder, "out", "App"));
         string output = await program.SucceedAsync(Timeout);
@@ -23,6 +22,25 @@ public partial class ReadmeTests(PackageFeed feed)
         string[] promised = [.. PromisedLine().Matches(code).Select(match => match.Groups["line"].Value.Trim())];
         promised.ShouldNotBeEmpty();
         output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(promised);
+    }
+
+    [Fact]
+    public async Task Its_other_examples_compile()
+    {
+        string[] lines = [.. (await ReadExamplesAsync()).Skip(1).SelectMany(example => example.Split('\n'))];
+        IEnumerable<string> usings = lines.Where(IsUsing);
+        IEnumerable<string> statements = lines.Where(line => !IsUsing(line));
+        string[] code =
+        [
+            "using Offload;",
+            .. usings,
+            "var loggerFactory = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance;",
+            .. statements,
+        ];
+
+        await BuildAsync("Examples", string.Join('\n', code));
+
+        static bool IsUsing(string line) => line.TrimStart().StartsWith("using ", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,11 +54,25 @@ public partial class ReadmeTests(PackageFeed feed)
 
     private static Task<string> ReadAsync() => File.ReadAllTextAsync(Path.Combine(BuildSettings.RepositoryRoot, "README.md"));
 
+    private static async Task<string[]> ReadExamplesAsync()
+    {
+        string[] examples = [.. Example().Matches(await ReadAsync()).Select(match => match.Groups["code"].Value)];
+        examples.Length.ShouldBeGreaterThan(1);
+        return examples;
+    }
+
+    private async Task<string> BuildAsync(string name, string code)
+    {
+        string folder = feed.CreateProject(name, ("App.csproj", ProjectFile.Console), ("Program.cs", code));
+        await feed.DotNetAsync(folder, "build", "-c", "Release", "-o", "out");
+        return folder;
+    }
+
     [GeneratedRegex(
-        @"^```csharp\r?\n(?<code>.*?)^```",
+        @"^ *```csharp\r?\n(?<code>.*?)^ *```",
         RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
-    private static partial Regex FirstExample();
+    private static partial Regex Example();
 
     [GeneratedRegex(@"// prints: (?<line>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PromisedLine();

@@ -1,3 +1,5 @@
+using Offload.Package.Tests.Support;
+
 namespace Offload.Package.Tests.Feed;
 
 /// <summary>The project files of programs that use the package.</summary>
@@ -8,6 +10,16 @@ internal static class ProjectFile
 
     /// <summary>An ASP.NET Core program that references the package Offload and nothing else.</summary>
     public static string Web => Write("Microsoft.NET.Sdk.Web", "");
+
+    /// <summary>A test project of the usual kind.</summary>
+    public static string Test => Write(
+        "Microsoft.NET.Sdk",
+        "",
+        Reference("Microsoft.NET.Test.Sdk") + Reference("xunit") + Reference("xunit.runner.visualstudio"));
+
+    /// <summary>A reference to another package, in the version that this repository uses.</summary>
+    public static string Reference(string package)
+        => $"""<PackageReference Include="{package}" Version="{BuildSettings.VersionOf(package)}" />""";
 
     /// <summary>A program that references the package Offload, and what else it needs.</summary>
     /// <param name="sdk">The SDK of the project.</param>
