@@ -1,3 +1,4 @@
+using Offload.Diagnostics;
 using Offload.Workers;
 
 namespace Offload.Pools;
@@ -107,8 +108,11 @@ internal sealed class WorkerRoster : IAsyncDisposable
         }
     }
 
+    public ValueTask DisposeAsync() => DisposeAsync(CancellationToken.None);
+
     /// <summary>Fails queued calls, gives running ones their grace period, and leaves no process.</summary>
-    public async ValueTask DisposeAsync()
+    /// <param name="cancellationToken">Ends the grace period.</param>
+    public async ValueTask DisposeAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -128,9 +132,9 @@ internal sealed class WorkerRoster : IAsyncDisposable
         await _expiry.DisposeAsync().ConfigureAwait(false);
         try
         {
-            await _empty.Task.WaitAsync(_options.DisposeGracePeriod, _options.TimeProvider).ConfigureAwait(false);
+            await _empty.Task.WaitAsync(_options.DisposeGracePeriod, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (Exception over) when (over is TimeoutException or OperationCanceledException)
         {
             WorkerLease[] leases;
             lock (_lock)
@@ -247,6 +251,7 @@ internal sealed class WorkerRoster : IAsyncDisposable
     private async Task ForgetWhenEndedAsync(WorkerProcess worker)
     {
         await worker.Ended.ConfigureAwait(false);
+        OffloadMeter.WorkerEnded(_options.Name, byItself: worker.EndReason is null);
         lock (_lock)
         {
             if (_idle.Remove(worker))
