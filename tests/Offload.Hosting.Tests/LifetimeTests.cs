@@ -80,13 +80,19 @@ public sealed class LifetimeTests : HostTest
         Workers().ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task A_host_that_is_disposed_of_without_a_stop_leaves_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_host_that_is_disposed_of_without_a_stop_leaves_nothing(bool asynchronously)
     {
         IHost host = CreateHost("default:MinWorkers=2");
         await host.StartAsync();
+        host.Services.GetRequiredService<WorkerPool>();
 
-        await ((IAsyncDisposable)host).DisposeAsync().AsTask().WaitAsync(Ample);
+        if (asynchronously)
+            await ((IAsyncDisposable)host).DisposeAsync().AsTask().WaitAsync(Ample);
+        else
+            await Task.Run(host.Dispose).WaitAsync(Ample);
 
         Workers().ShouldBeEmpty();
     }
