@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -49,6 +50,10 @@ public ref partial struct PayloadReader
         ReadUnmanagedBlock(CollectionsMarshal.AsSpan(value));
         return value;
     }
+
+    /// <summary>Reads a sequence of a type without references, in one piece.</summary>
+    /// <exception cref="OffloadSerializationException">The input ends too early.</exception>
+    public ReadOnlySequence<T> ReadUnmanagedSequence<T>() => new(ReadUnmanagedArray<T>() ?? []);
 
     /// <summary>Fills <paramref name="destination"/>, of a type without references, from the next bytes.</summary>
     /// <exception cref="OffloadSerializationException">The input ends too early.</exception>

@@ -19,13 +19,17 @@ public ref partial struct PayloadReader
 
     /// <summary>Reads the number of elements and makes sure that it fits the lengths and what is left.</summary>
     /// <param name="minElementSize">The fewest bytes that one element can have.</param>
-    /// <param name="lengths">The lengths of the dimensions.</param>
+    /// <param name="length0">The length of the first dimension.</param>
+    /// <param name="length1">The length of the second.</param>
+    /// <param name="length2">The length of the third, if there is one.</param>
+    /// <param name="length3">The length of the fourth, if there is one.</param>
     /// <exception cref="OffloadSerializationException">It doesn't.</exception>
-    public void CheckGrid(int minElementSize, params ReadOnlySpan<int> lengths)
+    public void CheckGrid(int minElementSize, int length0, int length1, int length2 = 1, int length3 = 1)
     {
         bool exists = TryReadCollectionHeader(minElementSize, out int count);
         long product = 1;
         long extent = 1;
+        ReadOnlySpan<int> lengths = [length0, length1, length2, length3];
         foreach (int length in lengths)
         {
             product *= length;

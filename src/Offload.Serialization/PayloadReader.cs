@@ -18,6 +18,7 @@ public ref partial struct PayloadReader
     private long _later;
     private SequencePosition _nextSegment;
     private int _depth;
+    private Dictionary<long, object>? _references;
 
     /// <summary>Makes a reader of <paramref name="input"/>, which must stay as it is while the reader is in use.</summary>
     public PayloadReader(in ReadOnlySequence<byte> input)

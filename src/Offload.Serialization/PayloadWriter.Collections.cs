@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -34,6 +35,14 @@ public ref partial struct PayloadWriter
     {
         WriteCollectionHeader(value.Length);
         WriteUnmanagedBlock(value);
+    }
+
+    /// <summary>Writes the elements of all segments, of a type without references, as blocks.</summary>
+    public void WriteUnmanagedSequence<T>(in ReadOnlySequence<T> value)
+    {
+        WriteCollectionHeader(checked((int)value.Length));
+        foreach (ReadOnlyMemory<T> segment in value)
+            WriteUnmanagedBlock(segment.Span);
     }
 
     /// <summary>Writes elements of a type without references as one block, without their count.</summary>

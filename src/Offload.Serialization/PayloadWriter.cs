@@ -15,12 +15,14 @@ public ref partial struct PayloadWriter
     // Large enough to keep calls into the buffer writer rare, small enough for the pooled blocks that pipes hand out.
     private const int ChunkSize = 64 * 1024;
 
-    private readonly IBufferWriter<byte> _output;
+    private IBufferWriter<byte> _output;
     private readonly PayloadStringEncoding _stringEncoding;
     private Span<byte> _free;
     private int _spanLength;
     private long _flushed;
     private int _depth;
+    private TolerantScratch? _scratch;
+    private Dictionary<object, uint>? _references;
 
     /// <summary>Makes a writer that appends to <paramref name="output"/>.</summary>
     /// <param name="output">Where the bytes go.</param>

@@ -1,3 +1,5 @@
+using Offload.Subprocesses.Spawning;
+
 namespace Offload.Subprocesses;
 
 /// <content>Signals, and the ladder from a request to a kill.</content>
@@ -70,6 +72,7 @@ public sealed partial class RunningProcess
             }
 
             tree.SendSignal(ProcessSignal.SIGKILL);
+            await WaitForEndAsync(tree).ConfigureAwait(false);
         }
 
         await KillAndReapAsync().ConfigureAwait(false);
@@ -78,7 +81,8 @@ public sealed partial class RunningProcess
 
     private async Task KillAndReapAsync()
     {
-        Kill();
+        Request(SubprocessEnding.Killed);
+        using var tree = _child.KillTree();
         try
         {
             await _child.Exited.WaitAsync(KillPatience).ConfigureAwait(false);
@@ -87,6 +91,15 @@ public sealed partial class RunningProcess
         {
             throw new UnkillableProcessException(Id);
         }
+
+        await WaitForEndAsync(tree).ConfigureAwait(false);
+    }
+
+    /// <summary>A kill takes effect a moment later; what can't be killed is not ours to reap, and not waited for any longer.</summary>
+    private static async Task WaitForEndAsync(IProcessTree tree)
+    {
+        for (var waited = 0; !tree.HasEnded && waited < 500; waited++)
+            await Task.Delay(1).ConfigureAwait(false);
     }
 
     private void Request(SubprocessEnding ending)

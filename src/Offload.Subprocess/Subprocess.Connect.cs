@@ -48,6 +48,6 @@ public static partial class Subprocess
         where TProtocol : SubprocessProtocol
     {
         ArgumentException.ThrowIfNullOrEmpty(shellCommand);
-        return ConnectAsync(createProtocol, ProcessSpawner.Current.ShellCommand(shellCommand), options, cancellationToken);
+        return ConnectAsync(createProtocol, ProcessSpawner.Current.ShellCommand(shellCommand, options?.Shell), options, cancellationToken);
     }
 }

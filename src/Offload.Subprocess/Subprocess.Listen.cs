@@ -83,7 +83,7 @@ public static partial class Subprocess
         string shellCommand, SubprocessOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(shellCommand);
-        return ListenAsync(ProcessSpawner.Current.ShellCommand(shellCommand), options, cancellationToken);
+        return ListenAsync(ProcessSpawner.Current.ShellCommand(shellCommand, options?.Shell), options, cancellationToken);
     }
 
     private static async Task CompleteAsync(RunningProcess process, ChannelWriter<SubprocessEvent> events)

@@ -38,7 +38,7 @@ public class DiagnosticTests
         { "OFFLOAD005", "x", "unsafe struct K { public int* A; } static partial class C { [RunInProcess] internal static void Run(K x) { } }", "K.A is a pointer" },
         { "OFFLOAD006", "Func<int>", "static partial class C { [RunInProcess] internal static Func<int> Run() => () => 1; }", "The result of 'Run' can't cross" },
         { "OFFLOAD006", "Task<System.IO.Stream>", "static partial class C { [RunInProcess] internal static Task<System.IO.Stream> Run() => null!; }", "'Stream' is a stream" },
-        { "OFFLOAD006", "ref int", "static partial class C { static int s; [RunInProcess] internal static ref int Run() => ref s; }", "it is a reference to a variable" },
+        { "OFFLOAD006", "ref int", "static partial class C { static readonly int[] S = [1]; [RunInProcess] internal static ref int Run() => ref S[0]; }", "it is a reference to a variable" },
         { "OFFLOAD007", "Run", "static class C { [RunInProcess] private static void Run() { } }", "can't reach what is private. Make 'C' partial" },
         { "OFFLOAD007", "Run", "class O { static partial class C { [RunInProcess] private static void Run() { } } }", "Make 'O' partial" },
         { "OFFLOAD008", "Run", "static partial class C { [RunInProcess] internal static void Run(int x) { } internal static void RunAsync(int y, CancellationToken t) { } }", "'C.RunAsync(int, CancellationToken)'" },

@@ -7,8 +7,6 @@ namespace Offload.Package.Tests;
 [Collection(SharedFeed.Name)]
 public class SingleFileTests(PackageFeed feed)
 {
-    private const string SpectreVersion = "0.49.1";
-
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     [Fact]
@@ -47,7 +45,7 @@ public class SingleFileTests(PackageFeed feed)
             <DebugType>embedded</DebugType>
             """,
             $"""
-            <PackageReference Include="Spectre.Console" Version="{SpectreVersion}" />
+            <PackageReference Include="Spectre.Console" Version="{BuildSettings.SpectreConsoleVersion}" />
             <Compile Include="{sources}/**/*.cs" Exclude="{sources}/bin/**;{sources}/obj/**" />
             """);
     }

@@ -15,4 +15,11 @@ internal static class DiagnosticIds
     public const string NotAMethod = "OFFLOAD010";
     public const string SeveralTokens = "OFFLOAD011";
     public const string InvalidSetting = "OFFLOAD012";
+    public const string MutableStatic = "OFFLOAD020";
+    public const string AmbientState = "OFFLOAD021";
+    public const string DisposableResult = "OFFLOAD022";
+    public const string ArrayPart = "OFFLOAD023";
+    public const string Recursion = "OFFLOAD024";
+    public const string DroppedTask = "OFFLOAD025";
+    public const string TokenNotPassed = "OFFLOAD026";
 }

@@ -65,6 +65,51 @@ internal static class Rules
         "A setting of [RunInProcess] is out of range",
         "{0}");
 
+    public static readonly DiagnosticDescriptor MutableStatic = Habit(
+        DiagnosticIds.MutableStatic,
+        DiagnosticSeverity.Warning,
+        "A worker has static state of its own",
+        "'{0}' reads '{1}', which is static and can change: in a worker it has the value that the worker gave it, not the caller's. Pass it as a parameter.");
+
+    public static readonly DiagnosticDescriptor AmbientState = Habit(
+        DiagnosticIds.AmbientState,
+        DiagnosticSeverity.Warning,
+        "Ambient state stays in the caller's process",
+        "'{0}' uses '{1}', which belongs to the caller's process and is empty in a worker. Pass what is needed as a parameter.");
+
+    public static readonly DiagnosticDescriptor DisposableResult = Habit(
+        DiagnosticIds.DisposableResult,
+        DiagnosticSeverity.Warning,
+        "A disposable result is a copy",
+        "'{0}' returns '{1}', which is disposable: the caller gets a copy, and nobody disposes the worker's one. Return its data.");
+
+    public static readonly DiagnosticDescriptor ArrayPart = Habit(
+        DiagnosticIds.ArrayPart,
+        DiagnosticSeverity.Warning,
+        "A part of an array is sent with the rest of it",
+        "'{0}' is sent whole, although '{1}' and '{2}' choose a part of it. Take a ReadOnlyMemory<{3}> and let callers slice.");
+
+    public static readonly DiagnosticDescriptor Recursion = Habit(
+        DiagnosticIds.Recursion,
+        DiagnosticSeverity.Warning,
+        "A method calls its own proxy",
+        "'{0}' calls its own proxy: in a worker such a call runs where it is made, after it has been serialised for nothing. Call '{0}' itself.");
+
+    public static readonly DiagnosticDescriptor DroppedTask = Habit(
+        DiagnosticIds.DroppedTask,
+        DiagnosticSeverity.Warning,
+        "The task of a proxy is dropped",
+        "Nobody waits for '{0}', so that nobody will know if the worker crashes. Await it.");
+
+    public static readonly DiagnosticDescriptor TokenNotPassed = Habit(
+        DiagnosticIds.TokenNotPassed,
+        DiagnosticSeverity.Info,
+        "A cancellation token is not passed on",
+        "'{0}' is called without '{1}': the call goes on when that is cancelled. Pass it.");
+
+    private static DiagnosticDescriptor Habit(string id, DiagnosticSeverity severity, string title, string message)
+        => new(id, title, message, "Offload", severity, isEnabledByDefault: true);
+
     private static DiagnosticDescriptor Error(string id, string title, string message)
         => new(id, title, message, "Offload", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

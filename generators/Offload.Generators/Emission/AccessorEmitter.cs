@@ -16,12 +16,12 @@ internal static class AccessorEmitter
         };
     }
 
-    public static string Set(ObjectModel type, MemberModel member)
+    public static string Set(ObjectModel type, MemberModel member, string newValue)
     {
         string target = type.IsReference ? "value" : "ref value";
         return member.Set == MemberSet.FieldAccessor
-            ? $"{member.RawName}Field({target}) = {ObjectEmitter.Local(member)}"
-            : $"Set{member.RawName}({target}, {ObjectEmitter.Local(member)})";
+            ? $"{member.RawName}Field({target}) = {newValue}"
+            : $"Set{member.RawName}({target}, {newValue})";
     }
 
     public static void Emit(SourceWriter writer, ObjectModel type)

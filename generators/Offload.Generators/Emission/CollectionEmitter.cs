@@ -75,6 +75,8 @@ internal static class CollectionEmitter
         writer.Line("return;");
         writer.Close();
         writer.Line();
+        if (shape.ExactType.Length > 0)
+            writer.Line($"{GeneratedNames.Writer}.RequireExactType(value, typeof({shape.ExactType}));");
     }
 
     /// <summary>An array creation; of an array of arrays the first pair of brackets takes the length.</summary>

@@ -5,12 +5,26 @@ namespace Offload.Generators.Emission;
 /// <summary>A count of members, and the members.</summary>
 internal static class ObjectEmitter
 {
-    public static void Emit(SourceWriter writer, ObjectModel type)
+    private static readonly HashSet<string> ReservedLocals = new(StringComparer.Ordinal)
     {
-        EmitWrite(writer, type);
+        "count", "existing", "members", "reader", "reference", "value", "writer",
+    };
+
+    public static void Emit(SourceWriter writer, ObjectModel type, string suffix = "")
+    {
+        EmitWrite(writer, type, "Write" + suffix);
         writer.Line();
-        EmitRead(writer, type);
+        EmitRead(writer, type, "Read" + suffix);
         AccessorEmitter.Emit(writer, type);
+    }
+
+    public static void WriteNullCheck(SourceWriter writer)
+    {
+        writer.Open("if (value is null)");
+        writer.Line("writer.WriteNullObject();");
+        writer.Line("return;");
+        writer.Close();
+        writer.Line();
     }
 
     /// <summary>The local variable that holds a member while the object is rebuilt.</summary>
@@ -20,20 +34,14 @@ internal static class ObjectEmitter
         if (name.Length == 0)
             name = "member";
         name = name.Substring(0, 1).ToLowerInvariant() + name.Substring(1);
-        return name is "reader" or "count" or "value" or "writer" || member.RawName[0] == '_' ? name + "_" : Parsing.SymbolNames.Escape(name);
+        return ReservedLocals.Contains(name) || member.RawName[0] == '_' ? name + "_" : Parsing.SymbolNames.Escape(name);
     }
 
-    private static void EmitWrite(SourceWriter writer, ObjectModel type)
+    private static void EmitWrite(SourceWriter writer, ObjectModel type, string name)
     {
-        writer.Open(SerializerEmitter.WriteDeclaration(type));
+        writer.Open(SerializerEmitter.WriteDeclaration(type, name));
         if (type.IsReference)
-        {
-            writer.Open("if (value is null)");
-            writer.Line("writer.WriteNullObject();");
-            writer.Line("return;");
-            writer.Close();
-            writer.Line();
-        }
+            WriteNullCheck(writer);
 
         if (type.ExactType)
             writer.Line($"{GeneratedNames.Writer}.RequireExactType(value, typeof({type.Name}));");
@@ -44,9 +52,9 @@ internal static class ObjectEmitter
         writer.Close();
     }
 
-    private static void EmitRead(SourceWriter writer, ObjectModel type)
+    private static void EmitRead(SourceWriter writer, ObjectModel type, string name)
     {
-        writer.Open(SerializerEmitter.ReadDeclaration(type));
+        writer.Open(SerializerEmitter.ReadDeclaration(type, name));
         writer.Line($"if (!reader.TryBeginObject({type.Members.Count}, out int count))");
         writer.Continuation("return default;");
         for (int index = 0; index < type.Members.Count; index++)
@@ -56,13 +64,19 @@ internal static class ObjectEmitter
         }
 
         writer.Line("reader.EndObject();");
+        EmitRebuild(writer, type);
+        writer.Close();
+    }
+
+    /// <summary>Makes the object of the local variables that hold its members, and returns it.</summary>
+    public static void EmitRebuild(SourceWriter writer, ObjectModel type)
+    {
         MemberModel[] accessed = [.. type.Members.Where(member => member.Set is MemberSet.FieldAccessor or MemberSet.SetterAccessor)];
         EmitNew(writer, type, accessed.Length == 0 ? "return" : "var value =");
         foreach (MemberModel member in accessed)
-            writer.Line(AccessorEmitter.Set(type, member) + ";");
+            writer.Line(AccessorEmitter.Set(type, member, Local(member)) + ";");
         if (accessed.Length > 0)
             writer.Line("return value;");
-        writer.Close();
     }
 
     private static void EmitNew(SourceWriter writer, ObjectModel type, string start)

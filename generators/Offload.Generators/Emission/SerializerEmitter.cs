@@ -25,16 +25,32 @@ internal static class SerializerEmitter
         return writer.ToSourceText();
     }
 
-    public static string WriteDeclaration(TypeModel type) => $"internal static void Write(ref {GeneratedNames.Writer} writer, {type.Name} value)";
+    /// <param name="name">Another name than the one by which others call it.</param>
+    public static string WriteDeclaration(TypeModel type, string name = "Write")
+        => $"internal static void {name}(ref {GeneratedNames.Writer} writer, {type.Name} value)";
 
-    public static string ReadDeclaration(TypeModel type) => $"internal static {type.Name} Read(ref {GeneratedNames.Reader} reader)";
+    /// <inheritdoc cref="WriteDeclaration"/>
+    public static string ReadDeclaration(TypeModel type, string name = "Read")
+        => $"internal static {type.Name} {name}(ref {GeneratedNames.Reader} reader)";
 
     private static void EmitBody(SourceWriter writer, TypeModel type)
     {
         switch (type)
         {
-            case ObjectModel model:
+            case ObjectModel { Form: ObjectForm.Plain } model:
                 ObjectEmitter.Emit(writer, model);
+                break;
+            case ObjectModel model:
+                TolerantEmitter.Emit(writer, model);
+                break;
+            case UnionModel model:
+                UnionEmitter.Emit(writer, model);
+                break;
+            case LazyModel model:
+                SmallTypeEmitter.EmitLazy(writer, model);
+                break;
+            case GroupingModel model:
+                SmallTypeEmitter.EmitGrouping(writer, model);
                 break;
             case CollectionModel model:
                 CollectionEmitter.Emit(writer, model);

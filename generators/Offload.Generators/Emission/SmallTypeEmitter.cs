@@ -36,5 +36,45 @@ internal static class SmallTypeEmitter
         writer.Member(SerializerEmitter.ReadDeclaration(type), locals.Append($"return new {type.Name}({arguments});"));
     }
 
+    public static void EmitLazy(SourceWriter writer, LazyModel type)
+    {
+        writer.Open(SerializerEmitter.WriteDeclaration(type));
+        ObjectEmitter.WriteNullCheck(writer);
+        writer.Line("writer.BeginObject(1);");
+        writer.Line(type.Value.WriteCall("value.Value") + ";");
+        writer.Line("writer.EndObject();");
+        writer.Close();
+        writer.Line();
+
+        writer.Open(SerializerEmitter.ReadDeclaration(type));
+        writer.Line("if (!reader.TryBeginObject(1, out int count))");
+        writer.Continuation("return null;");
+        writer.Line($"{type.Value.Name} value = count > 0 ? {type.Value.ReadCall()} : default;");
+        writer.Line("reader.EndObject();");
+        writer.Line($"return new {type.Name}(value);");
+        writer.Close();
+    }
+
+    public static void EmitGrouping(SourceWriter writer, GroupingModel type)
+    {
+        writer.Open(SerializerEmitter.WriteDeclaration(type));
+        ObjectEmitter.WriteNullCheck(writer);
+        writer.Line("writer.BeginObject(2);");
+        writer.Line(type.Key.WriteCall("value.Key") + ";");
+        writer.Line(type.Elements.WriteCall("global::System.Linq.Enumerable.ToArray(value)") + ";");
+        writer.Line("writer.EndObject();");
+        writer.Close();
+        writer.Line();
+
+        writer.Open(SerializerEmitter.ReadDeclaration(type));
+        writer.Line("if (!reader.TryBeginObject(2, out int count))");
+        writer.Continuation("return null;");
+        writer.Line($"{type.Key.Name} key = count > 0 ? {type.Key.ReadCall()} : default;");
+        writer.Line($"{type.Elements.Name} elements = count > 1 ? {type.Elements.ReadCall()} : null;");
+        writer.Line("reader.EndObject();");
+        writer.Line($"return new global::Offload.Serialization.PayloadGrouping<{type.Key.Name}, {type.Element.Name}>(key, elements ?? global::System.Array.Empty<{type.Element.Name}>());");
+        writer.Close();
+    }
+
     private static string Local(MemberModel item) => item.Name.Substring(0, 1).ToLowerInvariant() + item.Name.Substring(1);
 }

@@ -8,10 +8,11 @@ namespace Offload.Generators.Models;
 /// <param name="Set">How it is set.</param>
 /// <param name="Declarer">The type that declares it.</param>
 /// <param name="IsProperty">Whether it is a property.</param>
-internal sealed record MemberModel(string Name, string RawName, TypeRef Type, MemberGet Get, MemberSet Set, string Declarer, bool IsProperty)
+/// <param name="Slot">Its number in a version-tolerant object.</param>
+internal sealed record MemberModel(string Name, string RawName, TypeRef Type, MemberGet Get, MemberSet Set, string Declarer, bool IsProperty, int Slot = 0)
 {
     /// <summary>The field behind the member, as in metadata.</summary>
     public string FieldName => IsProperty ? $"<{RawName}>k__BackingField" : RawName;
 
-    public string Layout => $"{RawName}:{Type.Layout}";
+    public string Layout => $"{Slot}{RawName}:{Type.Layout}";
 }

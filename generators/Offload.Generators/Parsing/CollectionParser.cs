@@ -15,7 +15,7 @@ internal static class CollectionParser
     public static bool TryParse(TypeScope scope, INamedTypeSymbol type)
     {
         if (type.ContainingType is not null || type.TypeArguments.Length is not (1 or 2))
-            return false;
+            return OwnCollectionParser.TryParse(scope, type);
         string definition = $"{type.ContainingNamespace.Qualified()}.{type.MetadataName}";
         if (type.TypeArguments.Length == 1 && CollectionShapes.Collections.TryGetValue(definition, out CollectionShape? shape))
         {
@@ -32,6 +32,33 @@ internal static class CollectionParser
             return true;
         }
 
-        return false;
+        return TryParseSpecial(scope, type, definition) || OwnCollectionParser.TryParse(scope, type);
+    }
+
+    private static bool TryParseSpecial(TypeScope scope, INamedTypeSymbol type, string definition)
+    {
+        Compilation compilation = scope.Context.Compilation;
+        switch (definition)
+        {
+            case "System.Lazy`1":
+                scope.Done(new LazyModel(scope.Name, scope.Serializer, scope.Part(".Value", type.TypeArguments[0])));
+                return true;
+            case "System.Collections.Generic.PriorityQueue`2"
+                when compilation.GetTypeByMetadataName("System.ValueTuple`2")?.Construct([.. type.TypeArguments]) is { } entry:
+                scope.Done(new CollectionModel(scope.Name, scope.Serializer, IsReference: true, scope.Part("[]", entry), CollectionShapes.PriorityQueue));
+                return true;
+            case "System.Linq.IGrouping`2":
+                TypeRef key = scope.Part(".Key", type.TypeArguments[0]);
+                TypeRef element = scope.Part("[]", type.TypeArguments[1]);
+                TypeRef elements = scope.Part("[]", compilation.CreateArrayTypeSymbol(type.TypeArguments[1]));
+                scope.Done(new GroupingModel(scope.Name, scope.Serializer, key, element, elements));
+                return true;
+            case "System.Linq.ILookup`2"
+                when compilation.GetTypeByMetadataName("System.Linq.IGrouping`2")?.Construct([.. type.TypeArguments]) is { } grouping:
+                scope.Done(new CollectionModel(scope.Name, scope.Serializer, IsReference: true, scope.Part("[]", grouping), CollectionShapes.Lookup));
+                return true;
+            default:
+                return false;
+        }
     }
 }

@@ -12,10 +12,17 @@ internal static class CollectionShapes
     private const string Concurrent = "System.Collections.Concurrent.";
     private const string Immutable = "System.Collections.Immutable.";
     private const string ObjectModel = "System.Collections.ObjectModel.";
+    private const string Length = "elements.Length";
     private const string Snapshot = "global::System.Linq.Enumerable.ToArray(value)";
     private const string Reversed = "global::System.Linq.Enumerable.Reverse(value)";
+    private const string ReversedArray = "global::System.Linq.Enumerable.ToArray(" + Reversed + ")";
 
-    public static readonly CollectionShape Array = new("value", "elements.Length", "items", null, Block: "global::System.MemoryExtensions.AsSpan(value)");
+    public static readonly CollectionShape Array = new("value", Length, "items", null);
+
+    public static readonly CollectionShape PriorityQueue = new("value.UnorderedItems", "elements.Count", "new {T}(items)", null);
+
+    public static readonly CollectionShape Lookup
+        = new("value", "elements.Count", "global::Offload.Serialization.PayloadLookup.Create(items)", null);
 
     public static readonly Dictionary<string, CollectionShape> Collections = new(StringComparer.Ordinal)
     {
@@ -62,6 +69,7 @@ internal static class CollectionShapes
 
         ["System.Memory`1"] = Segment("value.Span"),
         ["System.ReadOnlyMemory`1"] = Segment("value.Span"),
+        ["System.Buffers.ReadOnlySequence`1"] = Segment("global::System.Buffers.BuffersExtensions.ToArray(value)"),
         ["System.ArraySegment`1"] = Segment("global::System.MemoryExtensions.AsSpan(value)"),
     };
 
@@ -80,9 +88,6 @@ internal static class CollectionShapes
         [Immutable + "ImmutableSortedDictionary`2"] = Whole("global::System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(items)"),
         ["System.Collections.Frozen.FrozenDictionary`2"] = Whole("global::System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(items)"),
     };
-
-    private const string Length = "elements.Length";
-    private const string ReversedArray = "global::System.Linq.Enumerable.ToArray(" + Reversed + ")";
 
     private static CollectionShape Built(string create, string add) => new("value", "elements.Count", create, add);
 

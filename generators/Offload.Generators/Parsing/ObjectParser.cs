@@ -8,13 +8,15 @@ internal static class ObjectParser
 {
     private const int MaxMembers = 249;
 
-    public static void Parse(TypeScope scope, INamedTypeSymbol type)
+    /// <returns>Null if the type can't cross.</returns>
+    public static ObjectModel? Parse(TypeScope scope, INamedTypeSymbol type)
     {
         if (type.TypeKind == TypeKind.Interface || type.IsAbstract)
         {
             scope.Fail($"is {(type.TypeKind == TypeKind.Interface ? "an interface" : "an abstract class")} "
-                + "whose implementations are not known: declare a class that can be created, or list them with [JsonDerivedType]");
-            return;
+                + "whose implementations are not known: declare a class that can be created, or list them with [JsonDerivedType]",
+                type.DeclaringSyntaxReferences.IsEmpty ? null : type.GetDocumentationCommentId());
+            return null;
         }
 
         bool marked = type.Has(MemberAttributes.MemoryPackable);
@@ -28,37 +30,42 @@ internal static class ObjectParser
         {
             scope.Fail("can't be rebuilt: it needs a constructor that generated code can call, "
                 + "without parameters or with parameters that are named like its properties");
-            return;
+            return null;
         }
 
-        if (members.Count > MaxMembers)
+        if (MemberAttributes.Form(type) == ObjectForm.Circular && constructor.Parameters.Length > 0)
+            scope.Fail("takes part in cycles, so that it has to be made before its members are read: give it a constructor without parameters");
+        else if (members.Count > MaxMembers || members.Any(member => member.Order > MaxMembers))
             scope.Fail($"has {members.Count} members, at most {MaxMembers} are supported");
         else if (members.Count == 0 && FindHiddenState(type) is { } hidden)
             scope.Fail($"keeps its state in '{hidden}' and shows none of it: give it public properties");
         else
-            Describe(scope, type, members, constructor, marked);
+            return Describe(scope, type, members, constructor, marked);
+        return null;
     }
 
-    private static void Describe(
+    private static ObjectModel Describe(
         TypeScope scope, INamedTypeSymbol type, List<MemberCandidate> members, IMethodSymbol constructor, bool marked)
     {
+        ObjectForm form = MemberAttributes.Form(type);
         var models = new List<MemberModel>();
         foreach (MemberCandidate member in members)
         {
             TypeRef part = scope.Part("." + member.Name, member.Type);
-            MemberSet set = ConstructorChoice.Takes(constructor, member) ? MemberSet.None : FindSetter(scope, member, marked);
+            MemberSet set = ConstructorChoice.Takes(constructor, member) ? MemberSet.None : FindSetter(scope, member, marked, form);
             if (set is MemberSet.FieldAccessor or MemberSet.SetterAccessor && member.Symbol.ContainingType.IsGenericType)
                 scope.Fail($"has the member '{member.Name}', which generated code can't set: give it an accessible setter");
             models.Add(new MemberModel(
                 SymbolNames.Escape(member.Name), member.Name, part, FindGetter(scope, member), set, member.Symbol.ContainingType.Plain(),
-                member.Symbol is IPropertySymbol));
+                member.Symbol is IPropertySymbol,
+                form == ObjectForm.Plain ? 0 : member.Order ?? models.Count));
         }
 
         IEnumerable<ConstructorArgument> arguments = constructor.Parameters
             .Select(parameter => (parameter, index: members.FindIndex(member => ConstructorChoice.Matches(parameter, member))))
             .Where(pair => pair.index >= 0)
             .Select(pair => new ConstructorArgument(SymbolNames.Escape(pair.parameter.Name), pair.index));
-        scope.Done(new ObjectModel(
+        return new ObjectModel(
             scope.Name,
             scope.Serializer,
             type.IsReferenceType,
@@ -66,7 +73,8 @@ internal static class ObjectParser
             models.ToEquatableArray(),
             arguments.ToEquatableArray(),
             FindForcedDefaults(type, members, constructor).ToEquatableArray(),
-            ExactType: type is { IsReferenceType: true, IsSealed: false }));
+            ExactType: type is { IsReferenceType: true, IsSealed: false },
+            form);
     }
 
     private static MemberGet FindGetter(TypeScope scope, MemberCandidate member)
@@ -76,12 +84,16 @@ internal static class ObjectParser
         return scope.IsAccessible(member.Symbol) ? MemberGet.Direct : MemberGet.FieldAccessor;
     }
 
-    private static MemberSet FindSetter(TypeScope scope, MemberCandidate member, bool marked)
+    private static MemberSet FindSetter(TypeScope scope, MemberCandidate member, bool marked, ObjectForm form)
     {
         if (member.Symbol is IFieldSymbol field)
             return field.IsReadOnly || !scope.IsAccessible(field) ? MemberSet.FieldAccessor : MemberSet.Initializer;
         if (member.Setter is { } setter)
-            return scope.IsAccessible(setter) ? MemberSet.Initializer : MemberSet.SetterAccessor;
+        {
+            // An object that others may refer to is made before its members are read.
+            bool tooLate = form == ObjectForm.Circular && (setter.IsInitOnly || member.IsRequired);
+            return scope.IsAccessible(setter) && !tooLate ? MemberSet.Initializer : MemberSet.SetterAccessor;
+        }
 
         // MemoryPack leaves what has no setter as the constructor made it.
         return marked || member.BackingField is null ? MemberSet.None : MemberSet.FieldAccessor;
@@ -97,7 +109,7 @@ internal static class ObjectParser
             {
                 bool required = member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true };
                 MemberCandidate? known = members.Find(candidate => candidate.Name == member.Name);
-                if (required && (known is null || ConstructorChoice.Takes(constructor, known)))
+                if (required && (known is null || ConstructorChoice.Takes(constructor, known) || MemberAttributes.Form(type) == ObjectForm.Circular))
                     yield return SymbolNames.Escape(member.Name);
             }
         }

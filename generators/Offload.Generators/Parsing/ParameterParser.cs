@@ -45,7 +45,7 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
         TypeNode node = context.Types.Find(type, method.ContainingType);
         if (node.FindError() is { } error)
         {
-            problems.Add(new Problem(rule, location, name, error + "."));
+            problems.Add(new Problem(rule, location, name, error.Text + ".") { OpenBase = error.OpenBase });
             return null;
         }
 

@@ -66,7 +66,7 @@ internal static class ProxyNames
     }
 
     // An analyzer sees what has been generated: the proxy itself is no clash.
-    private static bool IsGenerated(ISymbol member)
+    public static bool IsGenerated(ISymbol member)
         => member.Find("System.CodeDom.Compiler.GeneratedCodeAttribute") is { ConstructorArguments: [{ Value: "Offload.Generators" }, ..] };
 
     private static bool SameName(IMethodSymbol method, string name) => method.Name == name;

@@ -44,7 +44,7 @@ internal sealed class TypeGraph(CompilationContext context)
         {
             string element = block.Element.Plain();
             return Remember(new TypeNode(new TypeRef(
-                name, "WriteUnmanaged" + block.Kind, $"ReadUnmanaged{block.Kind}<{element}>", "4", false, true, UnmanagedTypes.Layout(block.Element) + "[]"), displayName));
+                name, "WriteUnmanaged" + block.Kind, $"ReadUnmanaged{block.Kind}<{element}>", "4", false, type.IsReferenceType, UnmanagedTypes.Layout(block.Element) + "[]"), displayName));
         }
 
         if (WellKnownTypes.Find(type) is { } suffix)
@@ -70,12 +70,14 @@ internal sealed class TypeGraph(CompilationContext context)
     private static TypeRef Direct(ITypeSymbol type, string name, string suffix)
         => new(name, "Write" + suffix, "Read" + suffix, "1", IsUnmanaged: false, type.IsReferenceType, name);
 
-    // The two collections of unmanaged elements that have methods of their own.
+    // The collections of unmanaged elements that have methods of their own.
     private static (string Kind, ITypeSymbol Element)? BlockOf(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol { Rank: 1 } array when UnmanagedTypes.IsUnmanaged(array.ElementType) => ("Array", array.ElementType),
         INamedTypeSymbol named when named.Is("System.Collections.Generic", "List`1") && UnmanagedTypes.IsUnmanaged(named.TypeArguments[0])
             => ("List", named.TypeArguments[0]),
+        INamedTypeSymbol named when named.Is("System.Buffers", "ReadOnlySequence`1") && UnmanagedTypes.IsUnmanaged(named.TypeArguments[0])
+            => ("Sequence", named.TypeArguments[0]),
         _ => null,
     };
 

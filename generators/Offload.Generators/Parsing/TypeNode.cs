@@ -18,13 +18,16 @@ internal sealed class TypeNode(TypeRef type, string displayName)
     /// <summary>Why the type itself can't cross, as the end of a sentence; null if it can.</summary>
     public string? Error { get; set; }
 
+    /// <summary>The documentation identifier of the type, if a list of its derived classes would help; null otherwise.</summary>
+    public string? OpenBase { get; set; }
+
     /// <summary>The types inside, and how a path leads to them: <c>.Customer</c>, <c>[]</c>.</summary>
     public List<(string Step, TypeNode Target)> Parts { get; } = [];
 
     /// <summary>
     /// The nearest type that can't cross, as a sentence: <c>Order.Customer.Callback is a delegate: …</c>. Null if all can.
     /// </summary>
-    public string? FindError()
+    public (string Text, string? OpenBase)? FindError()
     {
         var seen = new HashSet<TypeNode> { this };
         var queue = new Queue<(string Path, bool IsType, TypeNode Node)>();
@@ -33,7 +36,7 @@ internal sealed class TypeNode(TypeRef type, string displayName)
         {
             (string path, bool isType, TypeNode node) = queue.Dequeue();
             if (node.Error is { } reason)
-                return $"{(isType ? $"'{path}'" : path)} {reason}";
+                return ($"{(isType ? $"'{path}'" : path)} {reason}", node.OpenBase);
             foreach ((string step, TypeNode target) in node.Parts)
             {
                 if (!seen.Add(target))

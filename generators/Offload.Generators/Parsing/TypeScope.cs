@@ -56,14 +56,21 @@ internal sealed class TypeScope(
 
     public void Done(TypeModel model) => node.Model = model;
 
-    public void Fail(string reason) => node.Error = reason;
+    /// <param name="reason">Why the type can't cross, as the end of a sentence.</param>
+    /// <param name="openBase">The documentation identifier of the type, if a list of its derived classes would help.</param>
+    public void Fail(string reason, string? openBase = null)
+    {
+        node.Error = reason;
+        node.OpenBase = openBase;
+    }
 
     public bool IsAccessible(ISymbol symbol) => context.IsAccessible(symbol, home);
 
     private void ParseNamed(INamedTypeSymbol type)
     {
-        if (TupleParser.TryParse(this, type) || CollectionParser.TryParse(this, type))
+        if (TupleParser.TryParse(this, type) || CollectionParser.TryParse(this, type) || UnionParser.TryParse(this, type))
             return;
-        ObjectParser.Parse(this, type);
+        if (ObjectParser.Parse(this, type) is { } model)
+            Done(model);
     }
 }

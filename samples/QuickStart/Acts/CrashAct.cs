@@ -64,6 +64,9 @@ internal sealed partial class CrashAct : Act
         /// <summary>The .NET runtime aborts on Unix; on Windows it exits with the code of the fault, which is negative.</summary>
         public bool WasKilledByRuntime => Crash is { Signal: not null } or { ExitCode: < 0 };
 
+        private string[] LastWords
+            => Crash?.StandardErrorTail.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
         public string[] ToRow() =>
         [
             Method,
@@ -73,7 +76,7 @@ internal sealed partial class CrashAct : Act
                 { Signal: { } signal } => $"killed by signal {signal}",
                 _ => $"exited with code {Crash.ExitCode}",
             },
-            Crash?.StandardErrorTail.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "",
+            LastWords.FirstOrDefault(line => line.Contains("Exception", StringComparison.Ordinal)) ?? LastWords.FirstOrDefault() ?? "",
         ];
     }
 }

@@ -28,16 +28,18 @@ internal sealed class TextFiles
         long batchBytes = 0;
         foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles("*", options).Where(file => file.Length > 0))
         {
+            if (!IsText(file))
+                continue;
             if (file.Length > MaxFileBytes || found.Bytes + file.Length > MaxBytes)
-                found.IsPart = true;
-            else if (IsText(file))
             {
-                found.Count++;
-                found.Bytes += file.Length;
-                batchBytes += file.Length;
-                batch.Add(file.FullName);
+                found.IsPart = true;
+                continue;
             }
 
+            found.Count++;
+            found.Bytes += file.Length;
+            batchBytes += file.Length;
+            batch.Add(file.FullName);
             if (batchBytes >= BatchBytes)
             {
                 found._batches.Add([.. batch]);

@@ -8,7 +8,7 @@ namespace QuickStart.Terminal;
 /// <summary>Where the acts show what they do, and where it is counted whether they really did it.</summary>
 internal sealed class Stage
 {
-    private const int RedirectedWidth = 140;
+    private const int RedirectedWidth = 400;
 
     private readonly Stopwatch _time = Stopwatch.StartNew();
     private int _acts;

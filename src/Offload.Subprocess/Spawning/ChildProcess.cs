@@ -19,6 +19,9 @@ internal abstract class ChildProcess : IDisposable
     /// <summary>Holds on to the present descendants, so that they can be signalled even when the process itself is gone.</summary>
     public abstract IProcessTree CaptureTree();
 
+    /// <summary>Kills the process and its descendants, and its group if it leads one; the descendants that were found are returned.</summary>
+    public abstract IProcessTree KillTree();
+
     /// <summary>Gives back what is held of a process that has exited.</summary>
     public abstract void Dispose();
 

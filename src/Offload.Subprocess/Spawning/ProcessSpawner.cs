@@ -16,13 +16,18 @@ internal abstract class ProcessSpawner
     public abstract SafeHandle NullDevice { get; }
 
     /// <summary>A command line for the platform's shell as an argument list.</summary>
-    public abstract IReadOnlyList<string> ShellCommand(string command);
+    public abstract IReadOnlyList<string> ShellCommand(string command, string? shell);
 
     /// <summary>A pipe that the child reads.</summary>
     public abstract PipeEnds CreateInputPipe();
 
     /// <summary>A pipe that the child writes.</summary>
     public abstract PipeEnds CreateOutputPipe();
+
+    /// <summary>A pipe from one child to another; this process only passes its ends on.</summary>
+    public abstract (SafeHandle Reader, SafeHandle Writer) CreatePipeBetweenChildren();
+
+    public abstract ITerminal CreateTerminal(PseudoTerminalOptions options);
 
     public abstract SafeHandle OpenForReading(string path);
 

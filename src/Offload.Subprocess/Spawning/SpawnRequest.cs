@@ -35,5 +35,10 @@ internal sealed class SpawnRequest
     /// <summary>Whether descriptor 2 of the child is a copy of its descriptor 1.</summary>
     public bool ErrorIntoOutput { get; init; }
 
+    /// <summary>The terminal that becomes all three standard streams, and the controlling terminal of a new session; null for none.</summary>
+    public string? TerminalDevice { get; init; }
+
     public required IReadOnlyList<InheritedHandle> InheritedHandles { get; init; }
+
+    public required SpawnAttributes Attributes { get; init; }
 }

@@ -7,11 +7,11 @@ namespace Offload.Subprocesses.Spawning;
 internal static class SpawnRequestFactory
 {
     public static SpawnRequest Create(
-        IReadOnlyList<string> arguments, SubprocessOptions options, StreamBinding input, StreamBinding output, StreamBinding error)
+        IReadOnlyList<string> arguments, SubprocessOptions options, StandardStreams streams)
     {
         return new SpawnRequest
         {
-            FileName = arguments[0],
+            FileName = options.Executable ?? arguments[0],
             Arguments = arguments,
             Environment = BuildEnvironment(options),
             WorkingDirectory = options.WorkingDirectory,
@@ -19,11 +19,22 @@ internal static class SpawnRequestFactory
             NewSession = options.NewSession,
             KillOnParentExit = options.KillOnParentExit,
             OnPermanentThread = options.StartOnPermanentThread,
-            StandardInput = input.ChildEnd,
-            StandardOutput = output.ChildEnd,
-            StandardError = error.ChildEnd,
-            ErrorIntoOutput = ReferenceEquals(error, StreamBinding.SameAsOutput),
+            StandardInput = streams.Input.ChildEnd,
+            StandardOutput = streams.Output.ChildEnd,
+            StandardError = streams.Error.ChildEnd,
+            ErrorIntoOutput = ReferenceEquals(streams.Error, StreamBinding.SameAsOutput),
+            TerminalDevice = streams.Terminal?.DevicePath,
             InheritedHandles = [.. options.InheritedHandles],
+            Attributes = new SpawnAttributes
+            {
+                Umask = options.Umask,
+                User = options.User,
+                Group = options.Group,
+                ExtraGroups = options.ExtraGroups,
+                Nice = options.Nice,
+                CpuAffinity = options.CpuAffinity,
+                Limits = options.ResourceLimits.ToList(),
+            },
         };
     }
 
@@ -59,6 +70,9 @@ internal static class SpawnRequestFactory
         if (ReferenceEquals(options.StandardOutput, SubprocessOutput.StandardOutput))
             throw new ArgumentException("SubprocessOutput.StandardOutput is meant for StandardError only.", nameof(options));
 
+        if (options.PseudoTerminal is not null
+            && (options.StandardInput ?? (object?)options.StandardOutput ?? options.StandardError) is not null)
+            throw new ArgumentException("At a pseudo-terminal, the three standard streams are the terminal: leave them unset.", nameof(options));
         if (options.OutputLimit < 0 || options.OutputLimit > Array.MaxLength)
             throw new ArgumentException($"OutputLimit is {options.OutputLimit}; it must be from 0 to {Array.MaxLength}.", nameof(options));
 

@@ -4,7 +4,9 @@ namespace Offload.Subprocesses.Streams;
 /// This process's end of a pipe to a child. Reads and writes wait in the runtime's own event loop, no thread is parked; disposing
 /// it closes the descriptor at once, and whatever is pending fails with <see cref="ObjectDisposedException"/>.
 /// </summary>
-internal sealed class ChildPipeStream(Stream pipe) : Stream
+/// <param name="pipe">The pipe.</param>
+/// <param name="isReadable">Whether a read would give something at once: data, or the end.</param>
+internal sealed class ChildPipeStream(Stream pipe, Func<bool> isReadable) : Stream
 {
     /// <summary>The block size of copies: two default pipe buffers.</summary>
     public const int CopyBufferSize = 128 * 1024;
@@ -16,6 +18,11 @@ internal sealed class ChildPipeStream(Stream pipe) : Stream
     public override bool CanWrite => !_disposed && pipe.CanWrite;
 
     public override bool CanSeek => false;
+
+    /// <summary>
+    /// Whether a read would give something at once. A pending read is no answer to that: it may not have heard yet of what has just come.
+    /// </summary>
+    public bool IsReadable => !_disposed && isReadable();
 
     public override long Length => throw new NotSupportedException("A pipe has no length.");
 

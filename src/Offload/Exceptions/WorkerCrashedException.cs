@@ -6,12 +6,13 @@ namespace Offload;
 /// </summary>
 public sealed class WorkerCrashedException : Exception
 {
-    internal WorkerCrashedException(string message, int processId, int? exitCode, int? signal, string standardErrorTail, Exception? cause)
+    internal WorkerCrashedException(string message, int processId, int? exitCode, int? signal, bool callStarted, string standardErrorTail, Exception? cause)
         : base(message, cause)
     {
         ProcessId = processId;
         ExitCode = exitCode;
         Signal = signal;
+        CallStarted = callStarted;
         StandardErrorTail = standardErrorTail;
     }
 
@@ -23,6 +24,12 @@ public sealed class WorkerCrashedException : Exception
 
     /// <summary>The number of the signal that ended the process, e.g. 9; <see langword="null"/> if it exited by itself.</summary>
     public int? Signal { get; }
+
+    /// <summary>
+    /// Whether the method had begun. A call that had not is run on another worker before its caller hears of it; only when several
+    /// workers die that way is this <see langword="false"/>.
+    /// </summary>
+    public bool CallStarted { get; }
 
     /// <summary>The last lines that the worker wrote to standard error; empty if there are none.</summary>
     public string StandardErrorTail { get; }

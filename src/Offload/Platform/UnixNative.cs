@@ -13,7 +13,9 @@ internal static unsafe partial class UnixNative
     private const int LinuxSocketCloseOnExec = 0x80000;
     private const int SetParentDeathSignal = 1;
     private const int SignalKill = 9;
+    private const uint MemoryFileCloseOnExec = 1;
     private const int ErrorInterrupted = 4;
+    private const short PollIn = 1;
 
     /// <summary>A connected pair of stream sockets, both closed in programs that this process starts.</summary>
     public static (int First, int Second) CreateSocketPair()
@@ -31,6 +33,13 @@ internal static unsafe partial class UnixNative
         return (pair[0], pair[1]);
     }
 
+    /// <summary>A file without a name or a place, which is gone with its last descriptor (Linux only).</summary>
+    public static int CreateMemoryFile(string nameForDebuggers)
+    {
+        int descriptor = MemoryFileCreate(nameForDebuggers, MemoryFileCloseOnExec);
+        return descriptor >= 0 ? descriptor : throw new Win32Exception(Marshal.GetLastPInvokeError());
+    }
+
     /// <summary>By ioctl, because fcntl's variable arguments can't be called from managed code on every processor.</summary>
     public static void CloseOnExec(int descriptor)
     {
@@ -39,18 +48,15 @@ internal static unsafe partial class UnixNative
             throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>Blocks the calling thread until the other end of a socket is closed, however much is still unread.</summary>
-    public static void WaitForHangUp(int descriptor)
-    {
-        var poll = new PollDescriptor { Descriptor = descriptor };
-        // No event is asked for: a hang-up is always reported.
-        while (Poll(&poll, 1, timeout: -1) < 0)
-        {
-            int error = Marshal.GetLastPInvokeError();
-            if (error != ErrorInterrupted)
-                throw new Win32Exception(error);
-        }
-    }
+    /// <summary>
+    /// Blocks the calling thread until the other end of a socket is closed, however much is still unread, but no longer than a time.
+    /// </summary>
+    /// <returns>Whether the other end is closed.</returns>
+    /// <remarks>No event is asked for: a hang-up is always reported.</remarks>
+    public static bool WaitForHangUp(int descriptor, TimeSpan time) => WaitFor(descriptor, events: 0, (int)time.TotalMilliseconds);
+
+    /// <summary>Blocks the calling thread until a descriptor has something to read, or its end, or an error.</summary>
+    public static void WaitUntilReadable(int descriptor) => WaitFor(descriptor, PollIn, timeout: -1);
 
     /// <summary>Has the kernel kill this process when the thread that has started it ends (Linux only).</summary>
     public static void DieWithParent()
@@ -69,8 +75,25 @@ internal static unsafe partial class UnixNative
     /// <summary>Removes a variable also for native code, which does not see .NET's own copy of the environment.</summary>
     public static void UnsetEnvironmentVariable(string name) => _ = UnsetEnvironment(name);
 
+    private static bool WaitFor(int descriptor, short events, int timeout)
+    {
+        var poll = new PollDescriptor { Descriptor = descriptor, Events = events };
+        int ready;
+        while ((ready = Poll(&poll, 1, timeout)) < 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error != ErrorInterrupted)
+                throw new Win32Exception(error);
+        }
+
+        return ready > 0;
+    }
+
     [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
     private static partial int SocketPair(int family, int type, int protocol, int* pair);
+
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MemoryFileCreate(string name, uint flags);
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     private static partial int IoControl(int descriptor, nuint request);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Offload.CompilerServices;
 using Offload.Diagnostics;
 using Offload.Pools;
@@ -12,11 +14,15 @@ namespace Offload;
 /// </summary>
 public sealed class WorkerPool : IAsyncDisposable
 {
+    // A worker may be killed while it is idle, and its death be seen only after a call was sent to it.
+    private const int MaxLostBeforeStart = 3;
+
     private static readonly AsyncLocal<WorkerPool?> Ambient = new();
 
     private readonly WorkerPoolOptions _options;
     private readonly WorkerRoster _roster;
     private readonly bool _isShared;
+    private readonly SemaphoreSlim? _room;
     private long _callsCompleted;
 
     /// <summary>Makes a pool. No worker is started before the first call.</summary>
@@ -34,10 +40,22 @@ public sealed class WorkerPool : IAsyncDisposable
         WorkerEnvironment.ThrowIfWorkerRunsMain();
         _options = (options ?? new WorkerPoolOptions()).Clone();
         _options.Validate();
-        _roster = new WorkerRoster(_options);
+        _roster = new WorkerRoster(_options)
+        {
+            WorkerStarted = worker => Raise(WorkerStarted, worker),
+            WorkerEnded = worker => Raise(WorkerEnded, worker),
+        };
+        if (_options.QueueCapacity is { } capacity)
+            _room = new SemaphoreSlim(capacity + _options.MaxWorkers);
         _isShared = isShared;
         OffloadMeter.Observe(this);
     }
+
+    /// <summary>A worker is ready for calls. Handlers are not to block.</summary>
+    public event EventHandler<WorkerEventArgs>? WorkerStarted;
+
+    /// <summary>A worker has ended; the reason tells whether and why the pool did it. Handlers are not to block.</summary>
+    public event EventHandler<WorkerEventArgs>? WorkerEnded;
 
     /// <summary>The pool's name, in logs, traces and errors.</summary>
     public string Name => _options.Name;
@@ -89,10 +107,18 @@ public sealed class WorkerPool : IAsyncDisposable
         using Activity? activity = OffloadActivitySource.StartCall(call.Method, Name);
         long start = OffloadMeter.StartCall();
         Exception? failure = null;
+        CallDeadline deadline = CallDeadline.Of(call.Method, _options);
+        bool entered = false;
         try
         {
+            if (_room is not null)
+            {
+                await EnterQueueAsync(_room, deadline, cancellationToken).ConfigureAwait(false);
+                entered = true;
+            }
+
             using var exchange = new CallExchange(call);
-            await RunAsync(exchange, cancellationToken).ConfigureAwait(false);
+            await RunAsync(exchange, deadline, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception thrown) when (OffloadActivitySource.Record(activity, failure = thrown))
         {
@@ -100,6 +126,8 @@ public sealed class WorkerPool : IAsyncDisposable
         }
         finally
         {
+            if (entered)
+                _room!.Release();
             Interlocked.Increment(ref _callsCompleted);
             OffloadMeter.EndCall(start, call.Method, Name, failure);
         }
@@ -111,24 +139,73 @@ public sealed class WorkerPool : IAsyncDisposable
         return call.Result;
     }
 
-    private async Task RunAsync(CallExchange exchange, CancellationToken cancellationToken)
+    /// <summary>Room for a call is room for its arguments: they are taken afterwards.</summary>
+    private async Task EnterQueueAsync(SemaphoreSlim room, CallDeadline deadline, CancellationToken cancellationToken)
     {
-        for (int retries = exchange.Method.Idempotent ? _options.MaxRetries : 0; ; retries--)
+        bool entered = _options.WhenQueueFull == QueueFullMode.Throw
+            ? await room.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false)
+            : await room.WaitAsync(deadline.QueueTimeout, cancellationToken).ConfigureAwait(false);
+        if (!entered)
+            throw _options.WhenQueueFull == QueueFullMode.Throw ? new PoolQueueFullException(Name, _options.QueueCapacity!.Value) : QueuedTooLong(deadline);
+    }
+
+    private async Task<WorkerLease> AcquireAsync(CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        if (deadline.QueueTimeout == Timeout.InfiniteTimeSpan)
+            return await _roster.AcquireAsync(cancellationToken).ConfigureAwait(false);
+
+        using var late = new CancellationTokenSource(deadline.Remaining, _options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
         {
-            WorkerLease lease = await _roster.AcquireAsync(cancellationToken).ConfigureAwait(false);
+            return await _roster.AcquireAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            throw QueuedTooLong(deadline);
+        }
+    }
+
+    private WorkerTimeoutException QueuedTooLong(CallDeadline deadline)
+        => new($"A call was still queued in pool '{Name}' after {deadline.Timeout} (WorkerPoolOptions.DeadlineIncludesQueue).", deadline.Timeout, processId: null);
+
+    private async Task RunAsync(CallExchange exchange, CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        int retries = exchange.Method.Idempotent ? _options.MaxRetries : 0;
+        for (int lost = 0; ; lost++)
+        {
+            WorkerLease lease = await AcquireAsync(deadline, cancellationToken).ConfigureAwait(false);
             try
             {
-                await lease.RunAsync(exchange, cancellationToken).ConfigureAwait(false);
+                await lease.RunAsync(exchange, deadline, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (WorkerCrashedException) when (retries > 0)
+            catch (WorkerCrashedException crash) when (crash.CallStarted ? retries-- > 0 : lost < MaxLostBeforeStart)
             {
-                // Idempotent: the next worker may have more luck.
+                // The method has not begun, or may run twice: the next worker may have more luck.
             }
             finally
             {
                 _roster.Release(lease);
             }
+        }
+    }
+
+    /// <summary>A handler that throws must not make a worker be forgotten.</summary>
+    private void Raise(EventHandler<WorkerEventArgs>? handlers, WorkerEventArgs worker)
+    {
+        try
+        {
+            handlers?.Invoke(this, worker);
+        }
+        catch (Exception failure)
+        {
+            ILogger logger = (_options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Offload.WorkerPool");
+            WorkerLog.HandlerFailed(logger, Name, failure);
         }
     }
 

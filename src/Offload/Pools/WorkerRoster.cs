@@ -1,4 +1,5 @@
 using Offload.Diagnostics;
+using Offload.Subprocesses;
 using Offload.Workers;
 
 namespace Offload.Pools;
@@ -14,13 +15,14 @@ internal sealed class WorkerRoster : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly WorkerPoolOptions _options;
     private readonly WorkerLauncher _launcher;
-    private readonly LinkedList<Waiter> _waiters = new();
+    private readonly LinkedList<QueuedCaller> _queue = new();
     private readonly List<WorkerProcess> _idle = [];
     private readonly HashSet<WorkerProcess> _living = [];
     private readonly HashSet<WorkerLease> _leases = [];
     private readonly CancellationTokenSource _disposing = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _expiry;
+    private readonly LeaseMonitor _monitor;
     private int _starting;
     private int _ending;
     private int _failuresInARow;
@@ -32,28 +34,51 @@ internal sealed class WorkerRoster : IAsyncDisposable
     {
         _options = options;
         _launcher = new WorkerLauncher(options);
+        _monitor = new LeaseMonitor(options, CopyLeases);
         _expiry = options.TimeProvider.CreateTimer(static roster => ((WorkerRoster)roster!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Is told of every worker that is ready for calls.</summary>
+    public required Action<WorkerEventArgs> WorkerStarted { get; init; }
+
+    /// <summary>Is told of every worker that has ended, when nothing of it is left.</summary>
+    public required Action<WorkerEventArgs> WorkerEnded { get; init; }
 
     /// <summary>Takes a worker, as soon as there is one for this caller.</summary>
     /// <exception cref="WorkerStartException">No worker lives and the last start failed.</exception>
     /// <exception cref="ObjectDisposedException">The pool is disposed, or was while the caller waited.</exception>
     public ValueTask<WorkerLease> AcquireAsync(CancellationToken cancellationToken)
     {
-        Waiter waiter;
+        QueuedCaller caller;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
-            if (_waiters.Count == 0 && TakeIdle() is { } worker)
+            if (_queue.Count == 0 && TakeIdle() is { } worker)
+            {
+                StartAsNeeded();
                 return new ValueTask<WorkerLease>(Lease(worker));
+            }
 
-            waiter = new Waiter(this, cancellationToken);
-            waiter.Node = _waiters.AddLast(waiter);
+            caller = new QueuedCaller(this, cancellationToken);
+            caller.Place = _queue.AddLast(caller);
             StartAsNeeded();
         }
 
-        waiter.RegisterCancellation();
-        return new ValueTask<WorkerLease>(waiter.Task);
+        caller.WatchCancellation();
+        return new ValueTask<WorkerLease>(caller.Task);
+    }
+
+    /// <summary>Takes a caller out of the queue.</summary>
+    /// <returns>Whether it was still there: neither served nor failed.</returns>
+    public bool Remove(QueuedCaller caller)
+    {
+        lock (_lock)
+        {
+            if (caller.Place?.List is null)
+                return false;
+            _queue.Remove(caller.Place);
+            return true;
+        }
     }
 
     /// <summary>Gives a worker back: to the next caller, to the idle ones, or to its end.</summary>
@@ -71,6 +96,8 @@ internal sealed class WorkerRoster : IAsyncDisposable
                 End(worker, $"it was replaced after {worker.Calls} calls");
             else if (worker.Memory >= _options.MaxWorkerMemory)
                 End(worker, $"it was replaced at {worker.Memory} bytes of memory");
+            else if (IsTooOld(worker))
+                End(worker, $"it was replaced at the age of {_options.MaxWorkerAge}");
             else
                 Offer(worker);
         }
@@ -100,7 +127,7 @@ internal sealed class WorkerRoster : IAsyncDisposable
                 IdleWorkers = _idle.Count,
                 StartingWorkers = _starting,
                 RunningCalls = _leases.Count,
-                QueuedCalls = _waiters.Count,
+                QueuedCalls = _queue.Count,
                 WorkersStarted = _started,
                 StartFailuresInARow = _failuresInARow,
                 CallsCompleted = completed,
@@ -119,9 +146,9 @@ internal sealed class WorkerRoster : IAsyncDisposable
             if (!_disposed)
             {
                 _disposed = true;
-                foreach (Waiter waiter in _waiters)
-                    waiter.Fail(new ObjectDisposedException($"Worker pool '{_options.Name}'"));
-                _waiters.Clear();
+                foreach (QueuedCaller caller in _queue)
+                    caller.Fail(new ObjectDisposedException($"Worker pool '{_options.Name}'"));
+                _queue.Clear();
                 while (_idle.Count > 0)
                     End(_idle[^1], "its pool was disposed");
                 NoteEmpty();
@@ -130,25 +157,30 @@ internal sealed class WorkerRoster : IAsyncDisposable
 
         await _disposing.CancelAsync().ConfigureAwait(false);
         await _expiry.DisposeAsync().ConfigureAwait(false);
+        await _monitor.DisposeAsync().ConfigureAwait(false);
         try
         {
             await _empty.Task.WaitAsync(_options.DisposeGracePeriod, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception over) when (over is TimeoutException or OperationCanceledException)
         {
-            WorkerLease[] leases;
-            lock (_lock)
-                leases = [.. _leases];
-            foreach (WorkerLease lease in leases)
+            foreach (WorkerLease lease in CopyLeases())
                 lease.Kill(KillReason.PoolDisposed);
             await _empty.Task.ConfigureAwait(false);
         }
+    }
+
+    private WorkerLease[] CopyLeases()
+    {
+        lock (_lock)
+            return [.. _leases];
     }
 
     private WorkerLease Lease(WorkerProcess worker)
     {
         var lease = new WorkerLease(worker, _options);
         _leases.Add(lease);
+        _monitor.Wake();
         return lease;
     }
 
@@ -158,19 +190,23 @@ internal sealed class WorkerRoster : IAsyncDisposable
         {
             WorkerProcess worker = _idle[^1];
             _idle.RemoveAt(_idle.Count - 1);
-            if (worker.IsUsable)
+            if (worker.IsUsable && !IsTooOld(worker))
                 return worker;
-            End(worker, reason: null);
+            End(worker, worker.IsUsable ? $"it was replaced at the age of {_options.MaxWorkerAge}" : null);
         }
 
         return null;
     }
 
+    private bool IsTooOld(WorkerProcess worker)
+        => _options.MaxWorkerAge != Timeout.InfiniteTimeSpan
+            && _options.TimeProvider.GetElapsedTime(worker.ReadySince) >= _options.MaxWorkerAge;
+
     private void Offer(WorkerProcess worker)
     {
-        if (_waiters.First is { } first)
+        if (_queue.First is { } first)
         {
-            _waiters.RemoveFirst();
+            _queue.RemoveFirst();
             first.Value.Serve(Lease(worker));
             return;
         }
@@ -181,9 +217,11 @@ internal sealed class WorkerRoster : IAsyncDisposable
             ScheduleExpiry();
     }
 
+    /// <summary>One for every caller who waits, and the spare ones. The callers' own number of starts is what bounds failing ones.</summary>
     private void StartAsNeeded()
     {
-        while (!_disposed && _starting < _waiters.Count && _living.Count + _starting < _options.MaxWorkers)
+        int wanted = _queue.Count + (_failuresInARow == 0 ? Math.Max(0, _options.SpareWorkers - _idle.Count) : 0);
+        while (!_disposed && _starting < wanted && _living.Count + _starting < _options.MaxWorkers)
             _ = StartAsync(forCallers: true);
     }
 
@@ -209,6 +247,8 @@ internal sealed class WorkerRoster : IAsyncDisposable
 
     private void Welcome(WorkerProcess worker)
     {
+        worker.ReadySince = _options.TimeProvider.GetTimestamp();
+        WorkerStarted(worker.ToEventArgs(status: null));
         lock (_lock)
         {
             _starting--;
@@ -238,9 +278,9 @@ internal sealed class WorkerRoster : IAsyncDisposable
 
             if (_living.Count == 0 && _starting == 0)
             {
-                foreach (Waiter waiter in _waiters)
-                    waiter.Fail(failure);
-                _waiters.Clear();
+                foreach (QueuedCaller caller in _queue)
+                    caller.Fail(failure);
+                _queue.Clear();
             }
 
             NoteEmpty();
@@ -251,7 +291,6 @@ internal sealed class WorkerRoster : IAsyncDisposable
     private async Task ForgetWhenEndedAsync(WorkerProcess worker)
     {
         await worker.Ended.ConfigureAwait(false);
-        OffloadMeter.WorkerEnded(_options.Name, byItself: worker.EndReason is null);
         lock (_lock)
         {
             if (_idle.Remove(worker))
@@ -279,7 +318,9 @@ internal sealed class WorkerRoster : IAsyncDisposable
                 await worker.ShutdownAsync(reason, ShutdownGrace).ConfigureAwait(false);
             else
                 worker.Kill();
-            await worker.Ended.ConfigureAwait(false);
+            ExitStatus? status = await worker.Ended.ConfigureAwait(false);
+            OffloadMeter.WorkerEnded(_options.Name, byItself: worker.EndReason is null);
+            WorkerEnded(worker.ToEventArgs(status));
         }
         finally
         {
@@ -329,53 +370,5 @@ internal sealed class WorkerRoster : IAsyncDisposable
             ? _options.IdleTimeout - _options.TimeProvider.GetElapsedTime(_idle[0].IdleSince)
             : _options.IdleTimeout;
         _expiry.Change(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-    }
-
-    private void Abandon(Waiter waiter)
-    {
-        lock (_lock)
-        {
-            if (waiter.Node?.List is null)
-                return; // served or failed already
-            _waiters.Remove(waiter.Node);
-        }
-
-        waiter.Cancel();
-    }
-
-    /// <summary>A caller in the queue.</summary>
-    private sealed class Waiter(WorkerRoster roster, CancellationToken cancellationToken)
-    {
-        private readonly TaskCompletionSource<WorkerLease> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private CancellationTokenRegistration _registration;
-
-        public LinkedListNode<Waiter>? Node { get; set; }
-
-        public Task<WorkerLease> Task => _source.Task;
-
-        public void RegisterCancellation()
-        {
-            if (!cancellationToken.CanBeCanceled)
-                return;
-            _registration = cancellationToken.UnsafeRegister(static state => ((Waiter)state!).Leave(), this);
-            if (_source.Task.IsCompleted)
-                _registration.Dispose();
-        }
-
-        public void Serve(WorkerLease lease)
-        {
-            _registration.Unregister();
-            _source.SetResult(lease);
-        }
-
-        public void Fail(Exception exception)
-        {
-            _registration.Unregister();
-            _source.SetException(exception);
-        }
-
-        public void Cancel() => _source.TrySetCanceled(cancellationToken);
-
-        private void Leave() => roster.Abandon(this);
     }
 }

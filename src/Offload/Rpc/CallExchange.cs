@@ -31,6 +31,9 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
 
     public WorkerMethod Method => _call.Method;
 
+    /// <summary>The call's number among those of the worker that it goes to, from 1.</summary>
+    public long Number { get; set; }
+
     /// <summary>The number of the method's contract in the session that the call goes to.</summary>
     public int ContractNumber { get; set; }
 
@@ -51,11 +54,7 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
     public ReadOnlySequence<byte> RequestPayload => _arguments.AsReadOnlySequence;
 
     public void WriteRequest(ref PayloadWriter writer)
-    {
-        writer.WriteUnmanaged(ContractNumber);
-        writer.WriteUnmanaged(_call.Method.Index);
-        _context.Write(ref writer);
-    }
+        => new CallHeader(Number, ContractNumber, _call.Method.Index, _context).Write(ref writer);
 
     public void ReadReply(ref PayloadReader reader)
     {

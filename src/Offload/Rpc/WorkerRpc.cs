@@ -6,11 +6,13 @@ namespace Offload.Rpc;
 /// <summary>StreamJsonRpc with the worker protocol's messages: what both ends of a session share.</summary>
 internal abstract class WorkerRpc : JsonRpc
 {
+    private readonly Stream _stream;
     private readonly PayloadFormatter _formatter;
 
     protected WorkerRpc(Stream stream, PayloadFormatter formatter)
         : base(new FrameHandler(stream, formatter))
     {
+        _stream = stream;
         _formatter = formatter;
         SynchronizationContext = null;
         TraceSource.Switch.Level = SourceLevels.Off;
@@ -31,6 +33,14 @@ internal abstract class WorkerRpc : JsonRpc
         {
             _formatter.Forget(id);
         }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        // StreamJsonRpc waits for its reader to stop before it disposes of the stream, and the reader for the stream to end.
+        if (disposing)
+            _stream.Dispose();
+        base.Dispose(disposing);
     }
 
     protected Task NotifyAsync(string method)

@@ -29,8 +29,8 @@ internal sealed record CallerConnection(Stream Stream, int Descriptor)
     {
         // A child that the method starts must not hold the channel open when this process is gone.
         UnixNative.CloseOnExec(descriptor);
-        var socket = new Socket(new SafeSocketHandle(descriptor, ownsHandle: true));
-        return new CallerConnection(new NetworkStream(socket, ownsSocket: true), descriptor);
+        var stream = new SocketStream(new SafeSocketHandle(descriptor, ownsHandle: true));
+        return new CallerConnection(stream, descriptor);
     }
 
     private static CallerConnection OpenPipe(string name)

@@ -7,15 +7,17 @@ namespace Offload.WorkerHost;
 
 /// <summary>
 /// Ends this process when its caller is gone, however it went, and whatever the methods here are doing: on a thread of its own,
-/// and by the operating system's own means where it has some.
+/// and by the operating system's own means where it has some. Meanwhile the same thread shows that this process is alive.
 /// </summary>
 internal static partial class ParentWatch
 {
-    public static void Start(CallerConnection connection)
+    private static readonly TimeSpan BeatInterval = TimeSpan.FromMilliseconds(500);
+
+    public static void Start(CallerConnection connection, OwnBoard board)
     {
         if (!OperatingSystem.IsWindows())
             UnixNative.DieWithParent();
-        var thread = new Thread(() => Watch(connection), maxStackSize: 256 * 1024)
+        var thread = new Thread(() => Watch(connection, board), maxStackSize: 256 * 1024)
         {
             IsBackground = true,
             Name = "Offload parent watch",
@@ -24,33 +26,36 @@ internal static partial class ParentWatch
         thread.Start();
     }
 
-    private static void Watch(CallerConnection connection)
+    private static void Watch(CallerConnection connection, OwnBoard board)
     {
         if (OperatingSystem.IsWindows())
         {
-            WaitForServerExit((NamedPipeClientStream)connection.Stream);
+            using Process? caller = FindServer((NamedPipeClientStream)connection.Stream);
+            while (caller is not null && !caller.WaitForExit(BeatInterval))
+                board.Beat();
             Process.GetCurrentProcess().Kill(entireProcessTree: true);
         }
         else
         {
-            UnixNative.WaitForHangUp(connection.Descriptor);
+            while (!UnixNative.WaitForHangUp(connection.Descriptor, BeatInterval))
+                board.Beat();
             UnixNative.KillSelf();
         }
     }
 
+    /// <summary>The process at the other end of the pipe; null if it is gone already.</summary>
     [System.Runtime.Versioning.SupportedOSPlatform("windows")]
-    private static void WaitForServerExit(NamedPipeClientStream pipe)
+    private static Process? FindServer(NamedPipeClientStream pipe)
     {
         if (!GetNamedPipeServerProcessId(pipe.SafePipeHandle.DangerousGetHandle(), out uint caller))
-            return;
+            return null;
         try
         {
-            using var process = Process.GetProcessById((int)caller);
-            process.WaitForExit();
+            return Process.GetProcessById((int)caller);
         }
         catch (ArgumentException)
         {
-            // It is gone already.
+            return null;
         }
     }
 

@@ -15,6 +15,7 @@ internal static class WorkerMain
     public static void Run(string channelAddress)
     {
         WorkerEnvironment.IsWorker = true;
+        string boardAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.BoardVariable) ?? "";
         RestoreEnvironment();
         EnsureThreads();
 
@@ -22,8 +23,9 @@ internal static class WorkerMain
         try
         {
             CallerConnection connection = CallerConnection.Open(channelAddress);
-            ParentWatch.Start(connection);
-            using var service = new WorkerService(connection.Stream);
+            OwnBoard board = OwnBoard.Open(boardAddress);
+            ParentWatch.Start(connection, board);
+            using var service = new WorkerService(connection.Stream, board);
             service.Completion.GetAwaiter().GetResult();
         }
         catch (Exception broken)
@@ -39,14 +41,17 @@ internal static class WorkerMain
     private static void RestoreEnvironment()
     {
         string? hooks = Environment.GetEnvironmentVariable(WorkerEnvironment.CallerStartupHooksVariable);
-        Environment.SetEnvironmentVariable(WorkerEnvironment.StartupHooksVariable, hooks);
-        Environment.SetEnvironmentVariable(WorkerEnvironment.CallerStartupHooksVariable, null);
-        Environment.SetEnvironmentVariable(WorkerEnvironment.ChannelVariable, null);
-        if (OperatingSystem.IsWindows())
-            return;
-        UnixNative.UnsetEnvironmentVariable(WorkerEnvironment.StartupHooksVariable);
-        UnixNative.UnsetEnvironmentVariable(WorkerEnvironment.CallerStartupHooksVariable);
-        UnixNative.UnsetEnvironmentVariable(WorkerEnvironment.ChannelVariable);
+        Set(WorkerEnvironment.StartupHooksVariable, hooks);
+        Set(WorkerEnvironment.CallerStartupHooksVariable, null);
+        Set(WorkerEnvironment.ChannelVariable, null);
+        Set(WorkerEnvironment.BoardVariable, null);
+
+        static void Set(string name, string? value)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+            if (!OperatingSystem.IsWindows())
+                UnixNative.UnsetEnvironmentVariable(name);
+        }
     }
 
     /// <summary>A method that blocks its thread must not keep a cancellation from being read, not even on one processor.</summary>

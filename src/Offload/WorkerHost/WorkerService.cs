@@ -11,11 +11,13 @@ namespace Offload.WorkerHost;
 internal sealed class WorkerService : WorkerRpc
 {
     private readonly BoundContracts _contracts = new();
+    private readonly OwnBoard _board;
     private WorkerIdentity? _identity;
 
-    public WorkerService(Stream stream)
+    public WorkerService(Stream stream, OwnBoard board)
         : base(stream, new PayloadFormatter())
     {
+        _board = board;
         // StreamJsonRpc dispatches only to methods that it knows; DispatchRequestAsync then calls them without reflection.
         foreach (string method in (ReadOnlySpan<string>)[RpcMethodNames.Hello, RpcMethodNames.Bind, RpcMethodNames.Call, RpcMethodNames.Shutdown])
             AddLocalRpcMethod(method, AnswerAsync);
@@ -45,7 +47,11 @@ internal sealed class WorkerService : WorkerRpc
         var reader = new PayloadReader(request.Body);
         // A caller of another version may have put anything after its version; it learns ours and leaves.
         if (reader.ReadUnmanaged<int>() == ProtocolVersion.Current)
+        {
             _identity = WorkerIdentity.Read(ref reader);
+            WorkerEnvironment.NestedCalls = _identity.NestedCalls;
+        }
+
         return new HelloReply();
     }
 
@@ -66,10 +72,10 @@ internal sealed class WorkerService : WorkerRpc
     {
         bool reportsMemory = _identity?.ReportsMemory ?? false;
         WorkerCall call;
-        CallContext context;
+        CallHeader header;
         try
         {
-            (call, context) = ReadCall(request);
+            (call, header) = ReadCall(request);
         }
         catch (Exception unreadable)
         {
@@ -78,7 +84,8 @@ internal sealed class WorkerService : WorkerRpc
 
         // The method may hold its thread as long as it likes; this one goes back to reading.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        using Activity? activity = AmbientContext.Enter(context, call.Method.Name);
+        using Activity? activity = AmbientContext.Enter(header.Context, call.Method.Name);
+        _board.NoteBegunCall(header.Number);
         try
         {
             await call.ExecuteAsync(cancellationToken).ConfigureAwait(false);
@@ -94,13 +101,13 @@ internal sealed class WorkerService : WorkerRpc
         }
     }
 
-    private (WorkerCall Call, CallContext Context) ReadCall(IncomingRequest request)
+    private (WorkerCall Call, CallHeader Header) ReadCall(IncomingRequest request)
     {
         var reader = new PayloadReader(request.Body);
-        WorkerCall call = _contracts.CreateCall(reader.ReadUnmanaged<int>(), reader.ReadUnmanaged<int>());
-        CallContext context = CallContext.Read(ref reader);
+        CallHeader header = CallHeader.Read(ref reader);
+        WorkerCall call = _contracts.CreateCall(header.ContractNumber, header.MethodIndex);
         call.ReadArguments(ref reader);
         reader.EnsureEnd();
-        return (call, context);
+        return (call, header);
     }
 }

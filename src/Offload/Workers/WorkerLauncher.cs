@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Offload.Diagnostics;
@@ -20,7 +21,8 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
     public async Task<WorkerProcess> StartAsync(CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        var identity = new WorkerIdentity(options.Name, Interlocked.Increment(ref _lastNumber), options.MaxWorkerMemory is not null);
+        var identity = new WorkerIdentity(
+            options.Name, Interlocked.Increment(ref _lastNumber), options.MaxWorkerMemory is not null, options.NestedCalls);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.StartupTimeout);
         try
@@ -50,20 +52,27 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
 
     private async Task<WorkerProcess> StartProcessAsync(WorkerIdentity identity, CancellationToken cancellationToken)
     {
-        using var channel = WorkerChannel.Create();
         IReadOnlyList<string> command = WorkerCommand.Resolve(options.WorkerExecutable);
-        RunningProcess process = await Subprocess.OpenAsync(command, ToSubprocessOptions(channel), cancellationToken).ConfigureAwait(false);
+        using var channel = WorkerChannel.Create();
+        var board = new WorkerBoard();
+        RunningProcess? process = null;
         try
         {
+            process = await Subprocess.OpenAsync(command, ToSubprocessOptions(channel, board), cancellationToken).ConfigureAwait(false);
             Stream stream = await channel.OpenAsync(process.Id, cancellationToken).ConfigureAwait(false);
             var errorTail = new OutputTail();
             Task output = PumpOutputAsync(process, identity.Number, errorTail);
-            return new WorkerProcess(identity, process, stream, errorTail, output, _logger) { MaxCalls = PickMaxCalls() };
+            return new WorkerProcess(identity, process, stream, board, errorTail, output, _logger) { MaxCalls = PickMaxCalls() };
         }
         catch
         {
-            process.Kill();
-            await process.DisposeAsync().ConfigureAwait(false);
+            board.Dispose();
+            if (process is not null)
+            {
+                process.Kill();
+                await process.DisposeAsync().ConfigureAwait(false);
+            }
+
             throw;
         }
     }
@@ -92,7 +101,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         }
     }
 
-    private SubprocessOptions ToSubprocessOptions(WorkerChannel channel)
+    private SubprocessOptions ToSubprocessOptions(WorkerChannel channel, WorkerBoard board)
     {
         SubprocessOutput Pick(WorkerOutput wanted) => wanted == WorkerOutput.Inherit ? SubprocessOutput.Inherit : SubprocessOutput.Pipe;
         var process = new SubprocessOptions
@@ -108,15 +117,20 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         // A worker of a server-GC program would otherwise set up a heap for every processor. The caller's own choice comes first.
         process.Environment["DOTNET_gcServer"] = Environment.GetEnvironmentVariable("DOTNET_gcServer") ?? "0";
         process.Environment["DOTNET_TieredPGO"] = Environment.GetEnvironmentVariable("DOTNET_TieredPGO") ?? "0";
+        if (options.MemoryLimit is { } limit)
+            process.Environment["DOTNET_GCHeapHardLimit"] = limit.ToString("X", CultureInfo.InvariantCulture);
         foreach ((string name, string? value) in options.Environment)
             process.Environment[name] = value;
 
+        process.Environment[WorkerEnvironment.DepthVariable] = (WorkerEnvironment.Depth + 1).ToString(CultureInfo.InvariantCulture);
+        options.ConfigureProcess?.Invoke(process);
         process.Environment.TryGetValue(WorkerEnvironment.StartupHooksVariable, out string? set);
         string? hooks = set ?? Environment.GetEnvironmentVariable(WorkerEnvironment.StartupHooksVariable);
         process.Environment[WorkerEnvironment.CallerStartupHooksVariable] = hooks;
         process.Environment[WorkerEnvironment.StartupHooksVariable] = string.IsNullOrEmpty(hooks) ? "Offload" : $"{hooks}{Path.PathSeparator}Offload";
         process.Environment[WorkerEnvironment.ChannelVariable] = channel.Address;
         channel.PassTo(process);
+        board.PassTo(process);
         return process;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Offload.Diagnostics;
 using Offload.Rpc;
 using Offload.Subprocesses;
+using Offload.Workers.Channels;
 
 namespace Offload.Workers;
 
@@ -17,16 +18,19 @@ internal sealed class WorkerProcess
 
     private readonly RunningProcess _process;
     private readonly WorkerSession _session;
+    private readonly WorkerBoard _board;
     private readonly OutputTail _errorTail;
     private readonly Task _output;
     private readonly ILogger _logger;
     private string? _endReason;
 
-    public WorkerProcess(WorkerIdentity identity, RunningProcess process, Stream channel, OutputTail errorTail, Task output, ILogger logger)
+    public WorkerProcess(
+        WorkerIdentity identity, RunningProcess process, Stream channel, WorkerBoard board, OutputTail errorTail, Task output, ILogger logger)
     {
         Identity = identity;
         _process = process;
         _session = new WorkerSession(channel);
+        _board = board;
         _errorTail = errorTail;
         _output = output;
         _logger = logger;
@@ -43,6 +47,9 @@ internal sealed class WorkerProcess
     /// <summary>Whether a call sent now could be answered, as far as can be known.</summary>
     public bool IsUsable => !_session.IsDisposed && !_session.Completion.IsCompleted && _process.ExitStatus is null;
 
+    /// <summary>The number of the last call whose method the worker began; known once it has <see cref="Ended"/>.</summary>
+    public long LastBegunCall { get; private set; }
+
     /// <summary>How many calls the worker has been given.</summary>
     public int Calls { get; private set; }
 
@@ -51,6 +58,9 @@ internal sealed class WorkerProcess
 
     /// <summary>The worker's resident memory after its last call, in bytes, if it reports that.</summary>
     public long Memory { get; private set; }
+
+    /// <summary>When the worker got ready for calls, as a <see cref="TimeProvider"/> timestamp.</summary>
+    public long ReadySince { get; set; }
 
     /// <summary>When the worker became idle, as a <see cref="TimeProvider"/> timestamp.</summary>
     public long IdleSince { get; set; }
@@ -61,6 +71,14 @@ internal sealed class WorkerProcess
     /// <summary>The last lines of the worker's standard error.</summary>
     public string ErrorTail => _errorTail.ToString();
 
+    /// <summary>Grows while the worker is alive.</summary>
+    public long Heartbeat => _board.Heartbeat;
+
+    /// <summary>The physical memory that the worker occupies now, in bytes.</summary>
+    public long ResidentMemory => Workers.ResidentMemory.Of(ProcessId);
+
+    public WorkerEventArgs ToEventArgs(ExitStatus? status) => new(Identity.Number, ProcessId, _endReason, status?.ExitCode, status?.Signal);
+
     /// <summary>The worker as errors name it.</summary>
     public override string ToString() => $"worker {Identity.Number} of pool '{Identity.Pool}' (process {ProcessId})";
 
@@ -68,7 +86,7 @@ internal sealed class WorkerProcess
 
     public async Task CallAsync(CallExchange call, CancellationToken cancellationToken)
     {
-        Calls++;
+        call.Number = ++Calls;
         call.ReportsMemory = Identity.ReportsMemory;
         await _session.CallAsync(call, cancellationToken).ConfigureAwait(false);
         Memory = call.WorkerMemory;
@@ -114,7 +132,10 @@ internal sealed class WorkerProcess
 
         await CompletesWithinAsync(_session.Completion, EndOfStreamGrace).ConfigureAwait(false);
         ExitStatus? status = await CompletesWithinAsync(exited, ReapingGrace).ConfigureAwait(false) ? await exited.ConfigureAwait(false) : null;
+        _process.Kill(); // now its children, who may also hold its output open
         await CompletesWithinAsync(_output, OutputGrace).ConfigureAwait(false);
+        LastBegunCall = _board.BegunCall;
+        _board.Dispose();
         _session.Dispose();
         await _process.DisposeAsync().ConfigureAwait(false);
         if (status is not { IsSuccess: true })

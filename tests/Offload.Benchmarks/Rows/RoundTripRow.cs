@@ -8,8 +8,8 @@ namespace Offload.Benchmarks.Rows;
 internal sealed class RoundTripRow : Row
 {
     private const int WarmUpCalls = 5_000;
-    private const int Rounds = 40;
-    private const int CallsPerRound = 500;
+    private const int Rounds = 200;
+    private const int CallsPerRound = 100;
 
     public override string Title
         => $"Round trip of Add(int, int), one call at a time: {Rounds} rounds of {CallsPerRound} calls, the peers by turns";

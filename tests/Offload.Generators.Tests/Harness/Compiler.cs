@@ -30,6 +30,14 @@ internal static class Compiler
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
+    /// <summary>All analyzers of the package.</summary>
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
+    [
+        .. typeof(RunInProcessAnalyzer).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
+
     public static CSharpCompilation Compile(string source, LanguageVersion language = LanguageVersion.CSharp14, string assemblyName = "Shop")
         => Compile([source], language, assemblyName);
 
@@ -75,8 +83,8 @@ internal static class Compiler
     public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(CSharpCompilation source)
     {
         CSharpCompilation compilation = Generate(source).Compilation;
-        ImmutableArray<DiagnosticAnalyzer> analyzers = [new RunInProcessAnalyzer()];
-        ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync();
+        ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
+        diagnostics.Where(diagnostic => diagnostic.Id.StartsWith("AD", StringComparison.Ordinal)).ShouldBeEmpty();
         return [.. diagnostics.Where(diagnostic => !diagnostic.IsSuppressed).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }
 

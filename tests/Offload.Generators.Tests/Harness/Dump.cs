@@ -60,6 +60,12 @@ internal static class Dump
             return;
         }
 
+        if (value.GetType().GetProperty("UnorderedItems") is { } heap)
+        {
+            Append(text, heap.GetValue(value), depth);
+            return;
+        }
+
         // A memory shows its elements, not where they lie.
         if (value.GetType().GetMethod("ToArray", Type.EmptyTypes) is { } toArray)
         {

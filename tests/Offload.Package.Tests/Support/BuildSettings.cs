@@ -17,6 +17,9 @@ internal static class BuildSettings
 
     public static string Bundle => Metadata("StreamJsonRpcBundle");
 
+    /// <summary>The version that the samples use.</summary>
+    public static string SpectreConsoleVersion { get; } = Metadata("SpectreConsoleVersion");
+
     private static string Metadata(string key)
         => typeof(BuildSettings).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 

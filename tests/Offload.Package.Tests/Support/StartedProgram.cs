@@ -4,7 +4,10 @@ using System.Globalization;
 
 namespace Offload.Package.Tests.Support;
 
-/// <summary>A program that a test has started. Its output is collected; when it is disposed, it and all it started are ended.</summary>
+/// <summary>
+/// A program that a test has started. Its output is collected; when it is disposed, it and all it started are ended. It does without
+/// Offload.Subprocess, which is what is tested here.
+/// </summary>
 internal sealed class StartedProgram : IAsyncDisposable
 {
     private readonly Process _process;

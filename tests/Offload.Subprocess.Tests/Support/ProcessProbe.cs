@@ -37,7 +37,53 @@ internal static class ProcessProbe
         process.Kill();
     }
 
-    /// <summary>How many children this process has, zombies included.</summary>
-    public static int ChildCount() => Directory.EnumerateDirectories("/proc/self/task")
-        .Sum(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
+    /// <summary>The processes below this one that have an argument and are not zombies.</summary>
+    public static IReadOnlyList<int> FindByArgument(string argument)
+    {
+        var found = new List<int>();
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                continue;
+            try
+            {
+                if (File.ReadAllText(Path.Combine(directory, "cmdline")).Split('\0').Contains(argument))
+                    found.Add(id);
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The descriptors of this process that pipes, files, sockets and processes take.</summary>
+    public static int OwnDescriptors() => Directory.GetFiles("/proc/self/fd").Length;
+
+    /// <summary>The ids of this process's children, zombies included.</summary>
+    public static IReadOnlyList<int> OwnChildren()
+    {
+        var children = new List<int>();
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            try
+            {
+                if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                    && ParentOf(File.ReadAllText(Path.Combine(directory, "stat"))) == Environment.ProcessId)
+                    children.Add(id);
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+
+        children.Sort();
+        return children;
+    }
+
+    private static int ParentOf(string stat) =>
+        int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
 }

@@ -51,7 +51,7 @@ public sealed class CallTests : WorkerTest
         byte[] reversed = await Work.ReverseAsync(bytes);
 
         Array.Reverse(reversed);
-        reversed.ShouldBe(bytes);
+        reversed.AsSpan().SequenceEqual(bytes).ShouldBeTrue();
     }
 
     [Fact]

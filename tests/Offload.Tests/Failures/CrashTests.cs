@@ -23,6 +23,7 @@ public sealed class CrashTests : WorkerTest
         waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
         crash.Signal.ShouldBe(SignalKill);
         crash.ExitCode.ShouldBeNull();
+        crash.CallStarted.ShouldBeTrue();
         crash.ProcessId.ShouldBe(worker);
         crash.Message.ShouldContain("Work.Sleep");
         crash.Message.ShouldContain("signal 9");
@@ -102,6 +103,21 @@ public sealed class CrashTests : WorkerTest
         await Wait.UntilAsync(() => pool.GetStatistics().Workers == 0, "the pool has noticed");
 
         (await Work.GetProcessIdAsync()).ShouldNotBe(worker);
+    }
+
+    [Fact]
+    public async Task A_call_that_reaches_a_dying_worker_is_given_to_another_one()
+    {
+        using IDisposable use = CreatePool().Use();
+        for (int i = 0; i < 30; i++)
+        {
+            int worker = await Work.GetProcessIdAsync();
+
+            Process.GetProcessById(worker).Kill();
+
+            // Not idempotent, but not begun either: nobody need hear of it.
+            (await Work.GetProcessIdAsync().WaitAsync(Ample)).ShouldNotBe(worker);
+        }
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed class StartTests : WorkerTest
         {
             // Without the variable, which would make an honest worker of it.
             options.WorkerExecutable = Script($"unset DOTNET_STARTUP_HOOKS; exec {TestProgram.Executable} {speech}");
-            options.StartupTimeout = TimeSpan.FromSeconds(5);
+            options.StartupTimeout = TimeSpan.FromSeconds(2);
         }).Use();
 
         await Should.ThrowAsync<WorkerStartException>(() => Work.AddAsync(1, 2).WaitAsync(Ample));

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Offload.Subprocesses.Spawning.Unix;
 
 namespace Offload.Subprocesses.Spawning.Linux;
 
@@ -17,6 +18,17 @@ internal sealed class PidFd : SafeHandleZeroOrMinusOneIsInvalid
     }
 
     public int Descriptor => (int)handle;
+
+    /// <summary>Whether the process has exited, reaped or not: its descriptor is readable from then on.</summary>
+    public unsafe bool HasEnded
+    {
+        get
+        {
+            // struct pollfd: descriptor, requested events, returned events.
+            var poll = stackalloc int[2] { Descriptor, LibC.POLLIN };
+            return LibC.poll(poll, 1, 0) > 0;
+        }
+    }
 
     /// <summary>Null if there is no such process, or the kernel has no process descriptors (see the last error).</summary>
     public static PidFd? TryOpen(int processId)

@@ -5,40 +5,92 @@ using Offload.Subprocesses.Spawning.Unix;
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
-/// A child that is held by a process descriptor: a signal can reach only this very process, never a later one with the same id.
+/// A child that is held by a process descriptor: a signal can reach only this very process, never a later one with the same _id.
 /// </summary>
-internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup) : ChildProcess
+internal sealed unsafe class PidFdProcess : ChildProcess
 {
+    private readonly int _id;
+    private readonly PidFd _pidFd;
+    private readonly bool _leadsGroup;
+    private readonly Action<int>? _beforeReaping;
+    private readonly EventLoop _eventLoop;
+
     // Held while signalling and while reaping: up to the reaping, the id of the process and of its group can't be given to others.
     private readonly Lock _gate = new();
     private bool _reaped;
     private bool _treeKilled;
     private bool _disposed;
 
-    public override int Id => id;
+    /// <summary>Takes over a child that has just been started and that nobody has waited for yet.</summary>
+    public PidFdProcess(int id, bool leadsGroup, Action<int>? beforeReaping, EventLoop eventLoop)
+    {
+        _id = id;
+        _leadsGroup = leadsGroup;
+        _beforeReaping = beforeReaping;
+        _eventLoop = eventLoop;
+        _pidFd = PidFd.TryOpen(id)
+            ?? throw new IOException($"A process descriptor could not be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
+        try
+        {
+            eventLoop.Register(_pidFd.Descriptor, LinuxCalls.EPOLLIN, Reap);
+        }
+        catch
+        {
+            _pidFd.Dispose();
+            throw;
+        }
+    }
+
+    public override int Id => _id;
 
     public override void SendSignal(int signal, bool entireTree)
+    {
+        if (entireTree && signal == ProcessSignal.SIGKILL)
+        {
+            KillTree().Dispose();
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_reaped)
+                return;
+            if (entireTree)
+            {
+                using var tree = ProcessTree.Capture(_id);
+                tree.SendSignal(signal);
+            }
+
+            _pidFd.SendSignal(signal);
+        }
+    }
+
+    public override IProcessTree KillTree()
     {
         lock (_gate)
         {
             if (_disposed)
-                return;
-            if (entireTree && signal == ProcessSignal.SIGKILL)
-                KillTree();
-            else
-                Signal(signal, entireTree);
+                return new ProcessTree();
+            _treeKilled = true;
+            var tree = _reaped ? new ProcessTree() : ProcessTree.CaptureAndStop(_id, _pidFd);
+            if (!_reaped)
+                _pidFd.SendSignal(ProcessSignal.SIGKILL);
+            tree.SendSignal(ProcessSignal.SIGKILL);
+            SignalGroup(ProcessSignal.SIGKILL);
+            return tree;
         }
     }
 
     public override IProcessTree CaptureTree()
     {
         lock (_gate)
-            return _reaped ? new ProcessTree() : ProcessTree.Capture(id);
+            return _reaped ? new ProcessTree() : ProcessTree.Capture(_id);
     }
 
-    /// <summary>Called by the watcher, once, when the process has exited.</summary>
-    public void Reap()
+    /// <summary>Called by the event loop, once, when the process has exited.</summary>
+    private void Reap()
     {
+        _eventLoop.Remove(_pidFd.Descriptor);
         var timestamp = Stopwatch.GetTimestamp();
         ProcessExit exit;
         lock (_gate)
@@ -46,9 +98,10 @@ internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup) 
             // What was forked in the group during the kill goes now, while the leader is a zombie and the group's number still its own.
             if (_treeKilled)
                 SignalGroup(ProcessSignal.SIGKILL);
+            _beforeReaping?.Invoke(_id);
             exit = Wait(timestamp);
             _reaped = true;
-            if (!leadsGroup)
+            if (!_leadsGroup)
                 Release();
         }
 
@@ -61,36 +114,10 @@ internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup) 
             Release();
     }
 
-    private void KillTree()
-    {
-        _treeKilled = true;
-        if (!_reaped)
-        {
-            using var tree = ProcessTree.CaptureAndStop(id, pidFd);
-            pidFd.SendSignal(ProcessSignal.SIGKILL);
-            tree.SendSignal(ProcessSignal.SIGKILL);
-        }
-
-        SignalGroup(ProcessSignal.SIGKILL);
-    }
-
-    private void Signal(int signal, bool entireTree)
-    {
-        if (_reaped)
-            return;
-        if (entireTree)
-        {
-            using var tree = ProcessTree.Capture(id);
-            tree.SendSignal(signal);
-        }
-
-        pidFd.SendSignal(signal);
-    }
-
     private void SignalGroup(int signal)
     {
-        if (leadsGroup && !pidFd.TrySendSignalToGroup(signal) && !_reaped)
-            _ = LibC.kill(-id, signal);
+        if (_leadsGroup && !_pidFd.TrySendSignalToGroup(signal) && !_reaped)
+            _ = LibC.kill(-_id, signal);
     }
 
     private ProcessExit Wait(long timestamp)
@@ -99,10 +126,10 @@ internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup) 
         int result;
         int status;
         do
-            result = LibC.wait4(id, out status, 0, usage);
+            result = LibC.wait4(_id, out status, 0, usage);
         while (result < 0 && Marshal.GetLastPInvokeError() == LibC.EINTR);
 
-        return result == id
+        return result == _id
             ? new ProcessExit(WaitStatus.Decode(status), RUsage.Read(usage), timestamp)
             : new ProcessExit(default, null, timestamp);
     }
@@ -112,6 +139,6 @@ internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup) 
         if (_disposed || !_reaped)
             return;
         _disposed = true;
-        pidFd.Dispose();
+        _pidFd.Dispose();
     }
 }

@@ -37,6 +37,20 @@ internal sealed class ProcessTree : IProcessTree
             pidFd.SendSignal(signal);
     }
 
+    public bool HasEnded
+    {
+        get
+        {
+            foreach (var pidFd in _descendants.Values)
+            {
+                if (!pidFd.HasEnded)
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
     public void Dispose()
     {
         foreach (var pidFd in _descendants.Values)

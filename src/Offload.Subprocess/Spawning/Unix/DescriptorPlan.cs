@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Offload.Subprocesses.Spawning.Unix;
@@ -10,9 +11,17 @@ internal sealed unsafe class DescriptorPlan : IDisposable
 {
     private readonly List<(int Source, int Target)> _mappings = [];
     private readonly List<SafeHandle> _held = [];
+    private readonly int? _gate;
+    private readonly bool _errorIntoOutput;
+    private readonly string? _terminalDevice;
 
-    public DescriptorPlan(SpawnRequest request)
+    /// <summary>Plans the descriptors of a process.</summary>
+    /// <param name="request">The process.</param>
+    /// <param name="gate">A FIFO that the child opens for reading when all else is done, to wait there for its writer; null for none.</param>
+    public DescriptorPlan(SpawnRequest request, int? gate)
     {
+        _errorIntoOutput = request.ErrorIntoOutput;
+        _terminalDevice = request.TerminalDevice;
         try
         {
             Map(request.StandardInput, 0);
@@ -20,6 +29,8 @@ internal sealed unsafe class DescriptorPlan : IDisposable
             Map(request.StandardError, 2);
             foreach (var inherited in request.InheritedHandles)
                 Map(inherited.Handle, inherited.DescriptorInChild);
+            if (gate is { } fifo)
+                _mappings.Add((fifo, (_gate = HighestTarget() + 1).Value));
         }
         catch
         {
@@ -28,41 +39,24 @@ internal sealed unsafe class DescriptorPlan : IDisposable
         }
     }
 
-    public void AddTo(void* actions, bool errorIntoOutput)
+    public void AddTo(void* actions)
     {
-        var targets = new SortedSet<int> { 0, 1, 2 };
-        foreach (var (_, target) in _mappings)
-            targets.Add(target);
-        var spare = Math.Max(targets.Max, HighestSource()) + 1;
-
-        // A source whose number is the target of another mapping would be overwritten: it moves out of the way first.
-        var staged = new List<(int Source, int Target)>(_mappings.Count);
-        foreach (var (source, target) in _mappings)
-        {
-            if (source != target && targets.Contains(source))
-            {
-                Check(LibC.posix_spawn_file_actions_adddup2(actions, source, spare));
-                staged.Add((spare++, target));
-            }
-            else
-            {
-                staged.Add((source, target));
-            }
-        }
-
-        // dup2 onto the same number clears close-on-exec, which is what is wanted.
-        foreach (var (source, target) in staged)
-            Check(LibC.posix_spawn_file_actions_adddup2(actions, source, target));
-        if (errorIntoOutput)
+        AddMappings(actions);
+        if (_errorIntoOutput)
             Check(LibC.posix_spawn_file_actions_adddup2(actions, 1, 2));
+        if (_terminalDevice is not null)
+            AddTerminal(actions, _terminalDevice);
 
-        for (var descriptor = 3; descriptor < targets.Max; descriptor++)
+        var highest = HighestTarget();
+        for (var descriptor = 3; descriptor < highest; descriptor++)
         {
-            if (!targets.Contains(descriptor))
+            if (!IsTarget(descriptor))
                 Check(LibC.posix_spawn_file_actions_addclose(actions, descriptor));
         }
 
-        Check(LibC.posix_spawn_file_actions_addclosefrom_np(actions, targets.Max + 1));
+        Check(LibC.posix_spawn_file_actions_addclosefrom_np(actions, highest + 1));
+        if (_gate is { } gate)
+            AddGate(actions, gate);
     }
 
     public void Dispose()
@@ -82,9 +76,70 @@ internal sealed unsafe class DescriptorPlan : IDisposable
         _mappings.Add(((int)handle.DangerousGetHandle(), target));
     }
 
+    private void AddMappings(void* actions)
+    {
+        var spare = Math.Max(HighestTarget(), HighestSource()) + 1;
+
+        // A source whose number is the target of another mapping would be overwritten: it moves out of the way first.
+        var staged = new List<(int Source, int Target)>(_mappings.Count);
+        foreach (var (source, target) in _mappings)
+        {
+            if (source != target && IsTarget(source))
+            {
+                Check(LibC.posix_spawn_file_actions_adddup2(actions, source, spare));
+                staged.Add((spare++, target));
+            }
+            else
+            {
+                staged.Add((source, target));
+            }
+        }
+
+        // dup2 onto the same number clears close-on-exec, which is what is wanted.
+        foreach (var (source, target) in staged)
+            Check(LibC.posix_spawn_file_actions_adddup2(actions, source, target));
+    }
+
+    private static void AddTerminal(void* actions, string device)
+    {
+        // The leader of a new session that opens a terminal makes it its controlling one.
+        const int O_RDWR = 2;
+        Check(LibC.posix_spawn_file_actions_addopen(actions, 0, device, O_RDWR, 0));
+        Check(LibC.posix_spawn_file_actions_adddup2(actions, 0, 1));
+        Check(LibC.posix_spawn_file_actions_adddup2(actions, 0, 2));
+    }
+
+    private static void AddGate(void* actions, int gate)
+    {
+        Check(LibC.posix_spawn_file_actions_addopen(
+            actions, gate + 1, string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{gate}"), 0, 0));
+        Check(LibC.posix_spawn_file_actions_addclosefrom_np(actions, gate));
+    }
+
+    private bool IsTarget(int descriptor)
+    {
+        if (descriptor <= 2)
+            return true;
+        foreach (var (_, target) in _mappings)
+        {
+            if (target == descriptor)
+                return true;
+        }
+
+        return false;
+    }
+
+    private int HighestTarget()
+    {
+        var highest = 2;
+        foreach (var (_, target) in _mappings)
+            highest = Math.Max(highest, target);
+        return highest;
+    }
+
     private int HighestSource()
     {
-        var highest = 0;
+        var highest = 2;
         foreach (var (source, _) in _mappings)
             highest = Math.Max(highest, source);
         return highest;

@@ -17,6 +17,7 @@ internal static unsafe partial class LibC
     public const short POSIX_SPAWN_SETSIGMASK = 0x08;
 
     public const int X_OK = 1;
+    public const int POLLIN = 1;
 
     /// <summary>More than any C library's <c>posix_spawnattr_t</c>, <c>posix_spawn_file_actions_t</c> or <c>sigset_t</c> takes.</summary>
     public const int OpaqueStructSize = 512;
@@ -62,6 +63,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int posix_spawn_file_actions_addchdir_np(void* actions, string path);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int posix_spawn_file_actions_addopen(void* actions, int descriptor, string path, int flags, uint mode);
+
     [LibraryImport(Library)]
     public static partial int sigemptyset(void* signals);
 
@@ -70,6 +74,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library)]
     public static partial int sigdelset(void* signals, int signal);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int poll(void* descriptors, nuint count, int timeoutMilliseconds);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int kill(int processId, int signal);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Offload.Subprocesses.Spawning.Linux;
 
 namespace Offload.Subprocesses.Spawning.Unix;
 
@@ -10,12 +11,14 @@ internal static unsafe class PosixSpawn
     private static readonly short SetSessionFlag = (short)(OperatingSystem.IsLinux() ? 0x80 : 0x0400);
 
     /// <summary>Starts the process and returns its id.</summary>
-    public static int Start(SpawnRequest request)
+    /// <param name="request">The process.</param>
+    /// <param name="gate">What holds the child up before its <c>exec</c>; null for nothing.</param>
+    public static int Start(SpawnRequest request, LimitGate? gate = null)
     {
         var path = ExecutableSearch.Resolve(request.FileName, request.Environment);
         using var arguments = new ExecVector(request.Arguments);
         using var environment = new ExecVector(JoinEnvironment(request.Environment));
-        using var descriptors = new DescriptorPlan(request);
+        using var descriptors = new DescriptorPlan(request, gate?.Descriptor);
 
         var attributes = stackalloc byte[LibC.OpaqueStructSize];
         var actions = stackalloc byte[LibC.OpaqueStructSize];
@@ -26,9 +29,9 @@ internal static unsafe class PosixSpawn
             Check(LibC.posix_spawn_file_actions_init(actions));
             try
             {
-                descriptors.AddTo(actions, request.ErrorIntoOutput);
                 if (request.WorkingDirectory is { } directory)
                     Check(LibC.posix_spawn_file_actions_addchdir_np(actions, directory));
+                descriptors.AddTo(actions);
                 return Start(request, path, actions, attributes, arguments, environment);
             }
             finally
@@ -75,7 +78,7 @@ internal static unsafe class PosixSpawn
         _ = LibC.sigemptyset(signals);
         Check(LibC.posix_spawnattr_setsigmask(attributes, signals));
 
-        if (request.NewSession)
+        if (request.NewSession || request.TerminalDevice is not null)
         {
             flags |= SetSessionFlag;
         }

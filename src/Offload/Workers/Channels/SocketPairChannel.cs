@@ -32,7 +32,7 @@ internal sealed class SocketPairChannel : WorkerChannel
         _worker.Dispose();
         SafeSocketHandle caller = _caller ?? throw new InvalidOperationException("The channel is open already.");
         _caller = null;
-        return new ValueTask<Stream>(new NetworkStream(new Socket(caller), ownsSocket: true));
+        return new ValueTask<Stream>(new SocketStream(caller));
     }
 
     public override void Dispose()

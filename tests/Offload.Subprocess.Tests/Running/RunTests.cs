@@ -1,0 +1,243 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Offload.Subprocesses.Tests.Support;
+
+namespace Offload.Subprocesses.Tests.Running;
+
+public sealed class RunTests : ProcessTest
+{
+    [Fact]
+    public async Task Cancelling_a_run_ends_the_whole_tree_within_a_second()
+    {
+        using var cancel = new CancellationTokenSource();
+        var run = Subprocess.RunAsync("sleep 987003 & sleep 987003", cancellationToken: cancel.Token);
+        for (var i = 0; i < 500 && ProcessProbe.FindByArgument("987003").Count < 2; i++)
+            await Task.Delay(10, Bound);
+
+        var clock = Stopwatch.StartNew();
+        await cancel.CancelAsync();
+        var exception = await Assert.ThrowsAsync<SubprocessCanceledException>(() => run);
+
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        ProcessProbe.FindByArgument("987003").ShouldBeEmpty();
+        exception.CancellationToken.ShouldBe(cancel.Token);
+        exception.PartialResult.ExitStatus.Signal.ShouldBe(9);
+        exception.PartialResult.Ending.ShouldBe(SubprocessEnding.Killed);
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_keeps_what_was_written_until_then()
+    {
+        using var cancel = new CancellationTokenSource();
+        var seen = new TaskCompletionSource();
+        var options = new SubprocessOptions { StandardError = SubprocessOutput.ToLines(_ => seen.TrySetResult()) };
+        var run = Subprocess.RunAsync("echo so far; echo now >&2; sleep 1000", options, cancel.Token);
+        await seen.Task.WaitAsync(Bound);
+        await cancel.CancelAsync();
+        var exception = await Assert.ThrowsAsync<SubprocessCanceledException>(() => run);
+        exception.PartialResult.OutputText.ShouldBe("so far\n");
+    }
+
+    [Fact]
+    public async Task With_a_grace_period_the_process_may_clean_up_and_the_result_says_so()
+    {
+        using var cancel = new CancellationTokenSource();
+        var seen = new TaskCompletionSource();
+        var options = new SubprocessOptions
+        {
+            CancellationGracePeriod = TimeSpan.FromSeconds(20),
+            StandardError = SubprocessOutput.ToLines(_ => seen.TrySetResult()),
+        };
+        var run = Subprocess.RunAsync("trap 'echo cleaned; exit 3' TERM; echo ready >&2; while :; do sleep 0.01; done", options, cancel.Token);
+        await seen.Task.WaitAsync(Bound);
+        await cancel.CancelAsync();
+        var partial = (await Assert.ThrowsAsync<SubprocessCanceledException>(() => run)).PartialResult;
+        partial.Ending.ShouldBe(SubprocessEnding.Terminated);
+        partial.ExitStatus.ExitCode.ShouldBe(3);
+        partial.OutputText.ShouldBe("cleaned\n");
+    }
+
+    [Fact]
+    public async Task A_process_that_ignores_the_request_is_killed_after_the_grace_period()
+    {
+        var options = new SubprocessOptions { DisposeGracePeriod = TimeSpan.Zero };
+        await using var process = await Subprocess.OpenAsync("trap '' TERM; echo ready; while :; do sleep 0.01; done", options, Bound);
+        using var output = new StreamReader(process.StandardOutput!);
+        await output.ReadLineAsync(Bound);
+
+        var clock = Stopwatch.StartNew();
+        (await process.StopAsync(TimeSpan.FromMilliseconds(100))).ShouldBe(SubprocessEnding.Killed);
+        clock.Elapsed.ShouldBeInRange(TimeSpan.FromMilliseconds(90), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Stopping_in_steps_leaves_no_descendant_that_ignored_the_request()
+    {
+        await using var process = await Subprocess.OpenAsync("(trap '' TERM; exec sleep 987004) & echo ready; wait", cancellationToken: Bound);
+        using var output = new StreamReader(process.StandardOutput!);
+        await output.ReadLineAsync(Bound);
+        for (var i = 0; i < 500 && ProcessProbe.FindByArgument("987004").Count < 1; i++)
+            await Task.Delay(10, Bound);
+
+        (await process.StopAsync(TimeSpan.FromSeconds(20))).ShouldBe(SubprocessEnding.Terminated);
+        process.ExitStatus!.Value.Signal.ShouldBe(15);
+        ProcessProbe.FindByArgument("987004").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_run_that_takes_too_long_is_a_timeout_with_the_output_so_far()
+    {
+        var options = new SubprocessOptions { Timeout = TimeSpan.FromMilliseconds(300) };
+        var exception = await Should.ThrowAsync<SubprocessTimeoutException>(() => Subprocess.RunAsync("echo begun; sleep 987005", options, Bound));
+        exception.PartialResult.OutputText.ShouldBe("begun\n");
+        exception.Message.ShouldContain("00:00:00.3");
+        ProcessProbe.FindByArgument("987005").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_grandchild_that_holds_the_pipe_delays_a_run_by_the_drain_timeout_only_and_the_result_says_so()
+    {
+        var options = new SubprocessOptions { OutputDrainTimeout = TimeSpan.FromMilliseconds(200) };
+        var clock = Stopwatch.StartNew();
+        var result = await Subprocess.RunAsync("sleep 20 & echo $!", options, Bound);
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        result.IsSuccess.ShouldBeTrue();
+        result.OutputIncomplete.ShouldBeTrue();
+        result.StandardOutput!.IsComplete.ShouldBeFalse();
+        ProcessProbe.Kill(int.Parse(result.OutputText, CultureInfo.InvariantCulture));
+
+        (await Subprocess.RunAsync(["echo"], options, Bound)).OutputIncomplete.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_slow_reader_gets_everything_that_was_in_the_pipe_at_the_exit()
+    {
+        var lines = 0;
+        var options = new SubprocessOptions
+        {
+            OutputDrainTimeout = TimeSpan.FromMilliseconds(50),
+            StandardOutput = SubprocessOutput.ToLines(async (_, token) =>
+            {
+                if (lines++ % 1000 == 0)
+                    await Task.Delay(30, token);
+            }),
+        };
+        var result = await Subprocess.RunAsync("seq 10000; sleep 20 & echo $! >&2", options, Bound);
+        ProcessProbe.Kill(int.Parse(result.ErrorText, CultureInfo.InvariantCulture));
+        lines.ShouldBe(10000);
+    }
+
+    [Theory]
+    [InlineData(OutputOverflow.KeepHead, "0123456789")]
+    [InlineData(OutputOverflow.KeepTail, "qrstuvwxyz")]
+    [InlineData(OutputOverflow.KeepHeadAndTail, "01234vwxyz")]
+    public async Task Output_above_the_limit_is_left_out_by_choice_and_the_process_goes_on(OutputOverflow overflow, string kept)
+    {
+        var options = new SubprocessOptions { OutputLimit = 10, OutputOverflow = overflow };
+        var result = await Subprocess.RunAsync("printf 0123456789; printf 'abcdefghijklmnop'; sleep 0.02; printf qrstuvwxyz; exit 2", options, Bound);
+        result.OutputText.ShouldBe(kept);
+        result.StandardOutput!.TotalBytes.ShouldBe(36);
+        result.StandardOutput.OmittedBytes.ShouldBe(26);
+        result.ExitStatus.ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_runaway_child_is_stopped_by_the_limit_with_a_clear_error()
+    {
+        var options = new SubprocessOptions { OutputLimit = 1_000_000 };
+        var exception = await Should.ThrowAsync<OutputLimitExceededException>(() => Subprocess.RunAsync(["yes", "987006"], options, Bound));
+        exception.Limit.ShouldBe(1_000_000);
+        ProcessProbe.FindByArgument("987006").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Input_can_be_bytes_text_a_stream_a_file_a_handle_or_blocks_as_they_come()
+    {
+        var path = Path.Combine(CreateDirectory(), "input");
+        await File.WriteAllTextAsync(path, "from file", Bound);
+        using var handle = File.OpenHandle(path);
+        (await CatAsync(SubprocessInput.FromBytes("bytes"u8.ToArray()))).ShouldBe("bytes");
+        (await CatAsync(SubprocessInput.FromString("täxt"))).ShouldBe("täxt");
+        (await CatAsync(SubprocessInput.FromString("ä", Encoding.Latin1))).ShouldBe("\uFFFD");
+        (await CatAsync(SubprocessInput.FromStream(new MemoryStream("stream"u8.ToArray())))).ShouldBe("stream");
+        (await CatAsync(SubprocessInput.FromFile(path))).ShouldBe("from file");
+        (await CatAsync(SubprocessInput.FromHandle(handle))).ShouldBe("from file");
+        (await CatAsync(SubprocessInput.FromChunks(BlocksAsync()))).ShouldBe("0 1 2 ");
+
+        async Task<string> CatAsync(SubprocessInput input) =>
+            (await Subprocess.RunAsync(["cat"], new SubprocessOptions { StandardInput = input }, Bound)).OutputText;
+
+        static async IAsyncEnumerable<ReadOnlyMemory<byte>> BlocksAsync()
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                await Task.Yield();
+                yield return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{i} "));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Output_can_go_to_a_file_a_handle_or_a_stream()
+    {
+        var path = Path.Combine(CreateDirectory(), "output");
+        var copy = new MemoryStream();
+        var toFile = new SubprocessOptions { StandardOutput = SubprocessOutput.ToFile(path), StandardError = SubprocessOutput.ToStream(copy) };
+        (await Subprocess.RunAsync("echo 1; echo e >&2", toFile, Bound)).StandardOutput.ShouldBeNull();
+        var appended = new SubprocessOptions { StandardOutput = SubprocessOutput.ToFile(path, append: true) };
+        await Subprocess.RunAsync("echo 2", appended, Bound);
+        (await File.ReadAllTextAsync(path, Bound)).ShouldBe("1\n2\n");
+        Encoding.UTF8.GetString(copy.ToArray()).ShouldBe("e\n");
+
+        await Subprocess.RunAsync("echo 3", toFile, Bound);
+        (await File.ReadAllTextAsync(path, Bound)).ShouldBe("3\n");
+
+        using (var handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write))
+            await Subprocess.RunAsync("echo 4; echo 5 >&2", new SubprocessOptions { StandardOutput = SubprocessOutput.ToHandle(handle), StandardError = SubprocessOutput.StandardOutput }, Bound);
+        (await File.ReadAllTextAsync(path, Bound)).ShouldBe("4\n5\n");
+    }
+
+    [Fact]
+    public async Task What_the_callers_stream_throws_ends_the_process_and_comes_out()
+    {
+        var failing = SubprocessInput.FromChunks(ThrowAsync());
+        (await Should.ThrowAsync<InvalidDataException>(() => Subprocess.RunAsync(["sh", "-c", "cat; sleep 987007"], new SubprocessOptions { StandardInput = failing }, Bound)))
+            .Message.ShouldBe("source");
+        var options = new SubprocessOptions { StandardOutput = SubprocessOutput.ToLines(_ => throw new InvalidDataException("sink")) };
+        (await Should.ThrowAsync<InvalidDataException>(() => Subprocess.RunAsync("echo x; sleep 987007", options, Bound))).Message.ShouldBe("sink");
+        ProcessProbe.FindByArgument("987007").ShouldBeEmpty();
+
+        static async IAsyncEnumerable<ReadOnlyMemory<byte>> ThrowAsync()
+        {
+            yield return "x"u8.ToArray();
+            await Task.Yield();
+            throw new InvalidDataException("source");
+        }
+    }
+
+    [Fact]
+    public async Task A_source_that_never_ends_and_ignores_its_token_does_not_hold_up_a_run()
+    {
+        using var deaf = new DeafStream();
+        var options = new SubprocessOptions { StandardInput = SubprocessInput.FromStream(deaf), OutputDrainTimeout = TimeSpan.FromMilliseconds(100) };
+        (await Subprocess.RunAsync("echo done", options, Bound)).OutputText.ShouldBe("done\n");
+    }
+
+    [Fact]
+    public async Task Many_processes_run_at_the_same_time()
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, 200).Select(i =>
+            Subprocess.RunAsync(["sh", "-c", "echo $0; exit $1", $"n{i}", (i % 100).ToString(CultureInfo.InvariantCulture)], cancellationToken: Bound)));
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i].OutputText.ShouldBe($"n{i}\n");
+            results[i].ExitStatus.ExitCode.ShouldBe(i % 100);
+        }
+    }
+
+    private sealed class DeafStream : MemoryStream
+    {
+        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) => new TaskCompletionSource().Task;
+    }
+}
