@@ -61,9 +61,12 @@ public ref partial struct PayloadReader
     {
         RequireUnmanaged<T>();
         int part = int.MaxValue / Unsafe.SizeOf<T>();
-        for (; destination.Length > part; destination = destination[part..])
-            ReadBytes(AsBytes(destination[..part]));
-        ReadBytes(AsBytes(destination));
+        Span<T> rest = destination;
+        for (; rest.Length > part; rest = rest[part..])
+            ReadBytes(AsBytes(rest[..part]));
+        ReadBytes(AsBytes(rest));
+        if (UnmanagedValues.HasInvalid<T>() && !UnmanagedValues.AreValid<T>(destination))
+            FailValue(typeof(T));
     }
 
     private static Span<byte> AsBytes<T>(Span<T> value)

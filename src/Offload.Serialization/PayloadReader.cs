@@ -67,8 +67,10 @@ public ref partial struct PayloadReader
     }
 
     /// <summary>Reads the memory of a value that has no reference inside.</summary>
-    /// <typeparam name="T">A type without references. Its bytes are taken as they are.</typeparam>
-    /// <exception cref="OffloadSerializationException">The input ends too early.</exception>
+    /// <typeparam name="T">
+    /// A type without references. The bytes of a user's struct are taken as they are, those of e.g. a <see cref="DateTime"/> have to be one.
+    /// </typeparam>
+    /// <exception cref="OffloadSerializationException">The input ends too early, or the bytes are no value of the type.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T ReadUnmanaged<T>()
     {
@@ -77,6 +79,8 @@ public ref partial struct PayloadReader
         if (_unread.Length < size)
             return ReadUnmanagedAcrossSegments<T>();
         T value = Unsafe.ReadUnaligned<T>(ref MemoryMarshal.GetReference(_unread));
+        if (UnmanagedValues.HasInvalid<T>() && !UnmanagedValues.IsValid(in value))
+            FailValue(typeof(T));
         _unread = _unread[size..];
         return value;
     }
@@ -113,6 +117,15 @@ public ref partial struct PayloadReader
         _unread = _unread[(int)count..];
     }
 
+    /// <summary>
+    /// Turns what a constructor, a setter or a collection threw when it got what had been read into the one exception of a reader.
+    /// </summary>
+    /// <exception cref="OffloadSerializationException">Always.</exception>
+    [DoesNotReturn]
+    public readonly void Refuse(Exception exception)
+        => throw new OffloadSerializationException(
+            $"The bytes before {Consumed} of {_length} hold a value that its type refuses: {exception.Message}", exception);
+
     /// <summary>Reports that what was just read can't be right.</summary>
     /// <param name="problem">What is wrong, as the middle of a sentence.</param>
     /// <exception cref="OffloadSerializationException">Always.</exception>
@@ -142,8 +155,13 @@ public ref partial struct PayloadReader
     {
         T value = default!;
         ReadBytes(MemoryMarshal.CreateSpan(ref Unsafe.As<T, byte>(ref value), Unsafe.SizeOf<T>()));
+        if (UnmanagedValues.HasInvalid<T>() && !UnmanagedValues.IsValid(in value))
+            FailValue(typeof(T));
         return value;
     }
+
+    [DoesNotReturn]
+    private readonly void FailValue(Type type) => Fail($"the bytes are no {type.Name}");
 
     // Called with the current segment used up.
     [MethodImpl(MethodImplOptions.NoInlining)]

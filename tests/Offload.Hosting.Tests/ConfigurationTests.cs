@@ -14,10 +14,11 @@ public sealed class ConfigurationTests : HostTest
     {
         IHost host = CreateHost(
             "default:MaxWorkers=2", "default:DefaultTimeout=00:00:20", "images:MaxWorkers=3", "images:DefaultTimeout=00:00:00.300",
-            "images:MaxCallsPerWorker=7", "images:MaxWorkerMemory=1000000000", "images:Output=Inherit", "images:Environment:OFFLOAD_TEST=yes");
+            "images:MaxCallsPerWorker=7", "images:MaxWorkerMemory=1000000000", "images:Output=Inherit", "images:Environment:OFFLOAD_TEST=yes", "images:Environment:HOME");
         await host.StartAsync();
 
         (await Methods.GetVariableAsync("OFFLOAD_TEST")).ShouldBe("yes");
+        (await Methods.GetVariableAsync("HOME")).ShouldBeNull("a null in the configuration removes a variable");
         await Should.ThrowAsync<WorkerTimeoutException>(() => Methods.WaitForFileAsync(PathOf("started"), PathOf("never")).WaitAsync(Ample));
         (await Methods.GetProcessIdAsync()).ShouldBeOneOf([.. Workers()]);
         await WorkerPools.Get("images").WarmUpAsync(9).WaitAsync(Ample);

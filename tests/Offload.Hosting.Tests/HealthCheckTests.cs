@@ -88,6 +88,21 @@ public sealed class HealthCheckTests : HostTest
     }
 
     [Fact]
+    public async Task Ten_calls_may_wait_for_each_worker_unless_another_number_is_given()
+    {
+        HealthCheckService health = await StartAsync(checks => checks.AddOffload("images"), "images:MaxWorkers=1");
+        List<Task<int>> calls = [.. Enumerable.Range(0, 11).Select(n => Methods.WaitForFileAsync(PathOf($"started-{n}"), PathOf("go")))];
+        await Wait.UntilAsync(() => WorkerPools.Get("images").GetStatistics() is { RunningCalls: 1, QueuedCalls: 10 }, "one runs, ten wait");
+        (await CheckAsync(health)).Status.ShouldBe(HealthStatus.Healthy);
+
+        calls.Add(Methods.GetImageProcessIdAsync());
+        (await CheckAsync(health)).Status.ShouldBe(HealthStatus.Degraded);
+
+        File.WriteAllText(PathOf("go"), "");
+        await Task.WhenAll(calls).WaitAsync(Ample);
+    }
+
+    [Fact]
     public async Task What_is_reported_for_a_failure_can_be_chosen_and_checks_have_names_and_tags()
     {
         HealthCheckService health = await StartAsync(

@@ -36,7 +36,10 @@ public partial class ReadmeTests(PackageFeed feed)
 
     private static Task<string> ReadAsync() => File.ReadAllTextAsync(Path.Combine(BuildSettings.RepositoryRoot, "README.md"));
 
-    [GeneratedRegex(@"^```csharp\r?\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^```csharp\r?\n(?<code>.*?)^```",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex FirstExample();
 
     [GeneratedRegex(@"// prints: (?<line>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -26,6 +26,47 @@ public class HostileInputTests
     }
 
     [Fact]
+    public void Memory_that_is_no_value_of_its_type_is_refused()
+    {
+        byte[] ones = [.. Enumerable.Repeat((byte)0x7F, 32)];
+        Refused(ones, (ref PayloadReader r) => r.ReadUnmanaged<bool>());
+        Refused(ones, (ref PayloadReader r) => r.ReadUnmanaged<bool?>());
+        Refused(ones, (ref PayloadReader r) => r.ReadUnmanaged<int?>());
+        Refused(ones, (ref PayloadReader r) => r.ReadUnmanaged<decimal>());
+        Refused(ones, (ref PayloadReader r) => r.ReadUnmanaged<DateTime>());
+        Refused(ones, (ref PayloadReader r) => r.ReadUnmanaged<DateTimeOffset>());
+        Refused(ones, (ref PayloadReader r) => r.ReadUnmanaged<DateOnly>());
+        Refused(ones, (ref PayloadReader r) => r.ReadUnmanaged<TimeOnly>());
+        Refused(ones, (ref PayloadReader r) => r.ReadUnmanaged<System.Text.Rune>());
+        Refused([2, 0, 0, 0, 1, 2], (ref PayloadReader r) => r.ReadUnmanagedArray<bool>());
+        Refused([1, 0, 0, 0, .. ones[..8]], (ref PayloadReader r) => r.ReadUnmanagedList<DateTime>());
+        Refused([1, 2], (ref PayloadReader r) => r.ReadUnmanaged<bool?>());
+    }
+
+    [Fact]
+    public void Extreme_values_are_values()
+    {
+        Same(true, false);
+        Same(decimal.MinValue, decimal.MaxValue, 1e-28m, -0.5m, 0m);
+        Same(DateTime.MinValue, DateTime.MaxValue, DateTime.Now, DateTime.UtcNow);
+        Same(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.FromHours(-14)));
+        Same(DateOnly.MinValue, DateOnly.MaxValue);
+        Same(TimeOnly.MinValue, TimeOnly.MaxValue);
+        Same(new System.Text.Rune(0x10FFFF), new System.Text.Rune('\0'));
+        Same<DateTime?>(null, DateTime.MaxValue);
+        Same<bool?>(null, true, false);
+        Same<decimal?>(null, decimal.MinValue);
+
+        static void Same<T>(params T[] values)
+        {
+            byte[] bytes = Payloads.Bytes((ref PayloadWriter w) => w.WriteUnmanagedArray(values));
+            Payloads.Parse(bytes, (ref PayloadReader r) => r.ReadUnmanagedArray<T>()).ShouldBe(values);
+            foreach (T value in values)
+                Payloads.ParseSegments(Payloads.Bytes((ref PayloadWriter w) => w.WriteUnmanaged(value)), 3, (ref PayloadReader r) => r.ReadUnmanaged<T>()).ShouldBe(value);
+        }
+    }
+
+    [Fact]
     public void Bytes_that_are_left_over_are_an_error()
         => Refused([1, 2], (ref PayloadReader r) =>
         {

@@ -58,9 +58,7 @@ internal static class CallEmitter
         writer.Member(
             $"public override void WriteArguments(ref {GeneratedNames.Writer} writer)",
             arguments.Select(argument => argument.Type!.WriteCall(argument.Field) + ";"));
-        writer.Member(
-            $"public override void ReadArguments(ref {GeneratedNames.Reader} reader)",
-            arguments.Select(argument => $"{argument.Field} = {argument.Type!.ReadCall()}{Forgive(argument.Type!)};"));
+        EmitRead(writer, "ReadArguments", [.. arguments.Select(argument => (argument.Field, argument.Type!))]);
     }
 
     private static void EmitExecute(SourceWriter writer, MethodModel method)
@@ -82,7 +80,27 @@ internal static class CallEmitter
         if (result.Type is not { } type)
             return;
         writer.Member($"public override void WriteResult(ref {GeneratedNames.Writer} writer)", [type.WriteCall("Result") + ";"]);
-        writer.Member($"public override void ReadResult(ref {GeneratedNames.Reader} reader)", [$"Result = {type.ReadCall()}{Forgive(type)};"]);
+        EmitRead(writer, "ReadResult", [("Result", type)]);
+    }
+
+    private static void EmitRead(SourceWriter writer, string method, (string Target, TypeRef Type)[] values)
+    {
+        writer.Open($"public override void {method}(ref {GeneratedNames.Reader} reader)");
+        bool runsUsersCode = values.Any(value => value.Type.HasSerializer);
+        if (runsUsersCode)
+            writer.Open("try");
+        foreach ((string target, TypeRef type) in values)
+            writer.Line($"{target} = {type.ReadCall()}{Forgive(type)};");
+        if (runsUsersCode)
+        {
+            writer.Close();
+            writer.Open($"catch (global::System.Exception exception) when (exception is not {GeneratedNames.SerializationException})");
+            writer.Line("reader.Refuse(exception);");
+            writer.Close();
+        }
+
+        writer.Close();
+        writer.Line();
     }
 
     // Whether null may come is the method's business; a caller who passes it against the annotations gets it there.

@@ -11,6 +11,7 @@ internal static class GeneratedNames
     public const string Cancellation = "global::Offload.CallCancellation";
     public const string Writer = "global::Offload.Serialization.PayloadWriter";
     public const string Reader = "global::Offload.Serialization.PayloadReader";
+    public const string SerializationException = "global::Offload.OffloadSerializationException";
     public const string Task = "global::System.Threading.Tasks.Task";
     public const string ValueTask = "global::System.Threading.Tasks.ValueTask";
     public const string Token = "global::System.Threading.CancellationToken";

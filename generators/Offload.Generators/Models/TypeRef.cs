@@ -11,7 +11,8 @@ namespace Offload.Generators.Models;
 internal sealed record TypeRef(
     string Name, string Write, string Read, string MinSize, bool IsUnmanaged, bool IsReference, string Layout)
 {
-    private bool HasSerializer => Write.StartsWith("global::", StringComparison.Ordinal);
+    /// <summary>Whether a generated serialiser reads it, which may run constructors and setters of the user.</summary>
+    public bool HasSerializer => Write.StartsWith("global::", StringComparison.Ordinal);
 
     public string WriteCall(string value) => HasSerializer ? $"{Write}(ref writer, {value})" : $"writer.{Write}({value})";
 

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Offload.Subprocesses.Spawning.Linux;
+using Offload.Subprocesses.Spawning.MacOS;
 using Offload.Subprocesses.Spawning.Unix;
 using Offload.Subprocesses.Streams;
 
@@ -40,7 +42,9 @@ internal abstract class ProcessSpawner
     private static UnixSpawner CreateForThisSystem()
     {
         if (OperatingSystem.IsLinux())
-            return new UnixSpawner();
-        throw new PlatformNotSupportedException("Offload.Subprocess can't start processes on this operating system yet.");
+            return new LinuxSpawner();
+        if (OperatingSystem.IsMacOS())
+            return new MacOSSpawner();
+        throw new PlatformNotSupportedException("Offload.Subprocess can't start processes on this operating system.");
     }
 }

@@ -20,6 +20,9 @@ internal sealed class SpawnRequest
 
     public bool NewSession { get; init; }
 
+    /// <summary>Whether the process will lead a group of its own.</summary>
+    public bool LeadsGroup => NewProcessGroup || NewSession || TerminalDevice is not null;
+
     public bool KillOnParentExit { get; init; }
 
     /// <summary>Whether the thread that creates the process must not end before it.</summary>

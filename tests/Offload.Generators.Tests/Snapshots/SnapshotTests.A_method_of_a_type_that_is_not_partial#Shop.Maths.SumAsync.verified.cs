@@ -46,7 +46,14 @@ namespace Shop
 
             public override void ReadArguments(ref global::Offload.Serialization.PayloadReader reader)
             {
-                _numbers = global::Offload.Generated.Shop.IReadOnlyList_of_Int64Serializer.Read(ref reader)!;
+                try
+                {
+                    _numbers = global::Offload.Generated.Shop.IReadOnlyList_of_Int64Serializer.Read(ref reader)!;
+                }
+                catch (global::System.Exception exception) when (exception is not global::Offload.OffloadSerializationException)
+                {
+                    reader.Refuse(exception);
+                }
             }
 
             public override async global::System.Threading.Tasks.ValueTask ExecuteAsync(global::System.Threading.CancellationToken cancellationToken)

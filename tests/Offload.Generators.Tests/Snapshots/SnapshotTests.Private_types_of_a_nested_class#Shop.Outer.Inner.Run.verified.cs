@@ -55,7 +55,14 @@ namespace Shop
 
                 public override void ReadArguments(ref global::Offload.Serialization.PayloadReader reader)
                 {
-                    _jobs = global::Shop.Outer.Inner.Array_of_Shop_Outer_Inner_JobSerializer.Read(ref reader)!;
+                    try
+                    {
+                        _jobs = global::Shop.Outer.Inner.Array_of_Shop_Outer_Inner_JobSerializer.Read(ref reader)!;
+                    }
+                    catch (global::System.Exception exception) when (exception is not global::Offload.OffloadSerializationException)
+                    {
+                        reader.Refuse(exception);
+                    }
                 }
 
                 public override global::System.Threading.Tasks.ValueTask ExecuteAsync(global::System.Threading.CancellationToken cancellationToken)

@@ -42,7 +42,14 @@ namespace Shop
 
             public override void ReadArguments(ref global::Offload.Serialization.PayloadReader reader)
             {
-                _orders = global::Offload.Generated.Shop.ValueTuple_of_Shop_Order_and_Nullable_of_Int32Serializer.Read(ref reader);
+                try
+                {
+                    _orders = global::Offload.Generated.Shop.ValueTuple_of_Shop_Order_and_Nullable_of_Int32Serializer.Read(ref reader);
+                }
+                catch (global::System.Exception exception) when (exception is not global::Offload.OffloadSerializationException)
+                {
+                    reader.Refuse(exception);
+                }
             }
 
             public override global::System.Threading.Tasks.ValueTask ExecuteAsync(global::System.Threading.CancellationToken cancellationToken)
@@ -58,7 +65,14 @@ namespace Shop
 
             public override void ReadResult(ref global::Offload.Serialization.PayloadReader reader)
             {
-                Result = global::Offload.Generated.Shop.Dictionary_of_String_and_Array_of_Shop_OrderSerializer.Read(ref reader)!;
+                try
+                {
+                    Result = global::Offload.Generated.Shop.Dictionary_of_String_and_Array_of_Shop_OrderSerializer.Read(ref reader)!;
+                }
+                catch (global::System.Exception exception) when (exception is not global::Offload.OffloadSerializationException)
+                {
+                    reader.Refuse(exception);
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ namespace Offload.Subprocesses.Spawning.Linux;
 /// <summary>
 /// A child that is held by a process descriptor: a signal can reach only this very process, never a later one with the same _id.
 /// </summary>
-internal sealed unsafe class PidFdProcess : ChildProcess
+internal sealed class PidFdProcess : ChildProcess
 {
     private readonly int _id;
     private readonly PidFd _pidFd;
@@ -32,7 +32,11 @@ internal sealed unsafe class PidFdProcess : ChildProcess
             ?? throw new IOException($"A process descriptor could not be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
         try
         {
-            eventLoop.Register(_pidFd.Descriptor, LinuxCalls.EPOLLIN, Reap);
+            // The runtime reaps every child when it is process 1 of a container: one who waits already is told first.
+            if (Environment.ProcessId == 1)
+                new Thread(WaitAndReap, 128 * 1024) { IsBackground = true, Name = "Offload process watcher" }.Start();
+            else
+                eventLoop.Register(_pidFd.Descriptor, LinuxCalls.EPOLLIN, OnExited);
         }
         catch
         {
@@ -70,9 +74,9 @@ internal sealed unsafe class PidFdProcess : ChildProcess
         lock (_gate)
         {
             if (_disposed)
-                return new ProcessTree();
+                return IProcessTree.Empty;
             _treeKilled = true;
-            var tree = _reaped ? new ProcessTree() : ProcessTree.CaptureAndStop(_id, _pidFd);
+            IProcessTree tree = _reaped ? IProcessTree.Empty : ProcessTree.CaptureAndStop(_id, _pidFd);
             if (!_reaped)
                 _pidFd.SendSignal(ProcessSignal.SIGKILL);
             tree.SendSignal(ProcessSignal.SIGKILL);
@@ -84,13 +88,19 @@ internal sealed unsafe class PidFdProcess : ChildProcess
     public override IProcessTree CaptureTree()
     {
         lock (_gate)
-            return _reaped ? new ProcessTree() : ProcessTree.Capture(_id);
+            return _reaped ? IProcessTree.Empty : ProcessTree.Capture(_id);
     }
 
-    /// <summary>Called by the event loop, once, when the process has exited.</summary>
-    private void Reap()
+    private void OnExited()
     {
         _eventLoop.Remove(_pidFd.Descriptor);
+        Reap(peeked: null);
+    }
+
+    private void WaitAndReap() => Reap(ChildWait.Peek(ChildWait.P_PIDFD, _pidFd.Descriptor));
+
+    private void Reap(ExitStatus? peeked)
+    {
         var timestamp = Stopwatch.GetTimestamp();
         ProcessExit exit;
         lock (_gate)
@@ -99,7 +109,7 @@ internal sealed unsafe class PidFdProcess : ChildProcess
             if (_treeKilled)
                 SignalGroup(ProcessSignal.SIGKILL);
             _beforeReaping?.Invoke(_id);
-            exit = Wait(timestamp);
+            exit = ChildWait.Reap(_id, timestamp) ?? new ProcessExit(peeked ?? _pidFd.AskForStatus() ?? default, null, timestamp);
             _reaped = true;
             if (!_leadsGroup)
                 Release();
@@ -118,20 +128,6 @@ internal sealed unsafe class PidFdProcess : ChildProcess
     {
         if (_leadsGroup && !_pidFd.TrySendSignalToGroup(signal) && !_reaped)
             _ = LibC.kill(-_id, signal);
-    }
-
-    private ProcessExit Wait(long timestamp)
-    {
-        var usage = stackalloc byte[RUsage.Size];
-        int result;
-        int status;
-        do
-            result = LibC.wait4(_id, out status, 0, usage);
-        while (result < 0 && Marshal.GetLastPInvokeError() == LibC.EINTR);
-
-        return result == _id
-            ? new ProcessExit(WaitStatus.Decode(status), RUsage.Read(usage), timestamp)
-            : new ProcessExit(default, null, timestamp);
     }
 
     private void Release()

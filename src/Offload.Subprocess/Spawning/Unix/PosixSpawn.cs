@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Offload.Subprocesses.Spawning.Linux;
 
 namespace Offload.Subprocesses.Spawning.Unix;
 
@@ -12,13 +11,13 @@ internal static unsafe class PosixSpawn
 
     /// <summary>Starts the process and returns its id.</summary>
     /// <param name="request">The process.</param>
-    /// <param name="gate">What holds the child up before its <c>exec</c>; null for nothing.</param>
-    public static int Start(SpawnRequest request, LimitGate? gate = null)
+    /// <param name="gate">A FIFO that the child opens for reading before its <c>exec</c>, to wait there for its writer; null for none.</param>
+    public static int Start(SpawnRequest request, int? gate)
     {
         var path = ExecutableSearch.Resolve(request.FileName, request.Environment);
         using var arguments = new ExecVector(request.Arguments);
         using var environment = new ExecVector(JoinEnvironment(request.Environment));
-        using var descriptors = new DescriptorPlan(request, gate?.Descriptor);
+        using var descriptors = new DescriptorPlan(request, gate);
 
         var attributes = stackalloc byte[LibC.OpaqueStructSize];
         var actions = stackalloc byte[LibC.OpaqueStructSize];
@@ -68,7 +67,7 @@ internal static unsafe class PosixSpawn
     private static void SetAttributes(byte* attributes, SpawnRequest request)
     {
         var signals = stackalloc byte[LibC.OpaqueStructSize];
-        var flags = (short)(LibC.POSIX_SPAWN_SETSIGDEF | LibC.POSIX_SPAWN_SETSIGMASK);
+        var flags = (short)(LibC.POSIX_SPAWN_SETSIGDEF | LibC.POSIX_SPAWN_SETSIGMASK | DescriptorPlan.SpawnFlags);
 
         // The runtime ignores SIGPIPE, and this process may have inherited other ignored signals: the child starts as from a shell.
         _ = LibC.sigfillset(signals);
