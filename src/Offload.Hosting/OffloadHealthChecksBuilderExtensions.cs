@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Offload;
 using Offload.Hosting.Health;
+using Offload.Hosting.Pools;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -29,7 +30,7 @@ public static class OffloadHealthChecksBuilderExtensions
         builder.Services.AddOffload();
         return builder.Add(new HealthCheckRegistration(
             name ?? $"offload-{pool}",
-            provider => ActivatorUtilities.CreateInstance<WorkerPoolHealthCheck>(provider, new WorkerPoolHealthCheck.Settings(pool, maxQueuedCalls)),
+            provider => new WorkerPoolHealthCheck(provider.GetRequiredService<HostPools>(), pool, maxQueuedCalls),
             failureStatus, tags, timeout));
     }
 }

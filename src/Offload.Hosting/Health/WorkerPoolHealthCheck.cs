@@ -4,13 +4,15 @@ using Offload.Hosting.Pools;
 namespace Offload.Hosting.Health;
 
 /// <summary>Whether a pool can serve calls.</summary>
-internal sealed class WorkerPoolHealthCheck(HostPools pools, WorkerPoolHealthCheck.Settings settings) : IHealthCheck
+internal sealed class WorkerPoolHealthCheck(HostPools pools, string name, int? maxQueuedCalls) : IHealthCheck
 {
     private const int QueuedCallsPerWorker = 10;
 
+    private readonly int _maxQueuedCalls = maxQueuedCalls ?? QueuedCallsPerWorker * pools.GetOptions(name).MaxWorkers;
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        WorkerPool pool = pools.Get(settings.Pool);
+        WorkerPool pool = pools.Get(name);
         WorkerPoolStatistics statistics = pool.GetStatistics();
         Exception? failure = null;
         if (CannotStart(statistics))
@@ -26,14 +28,13 @@ internal sealed class WorkerPoolHealthCheck(HostPools pools, WorkerPoolHealthChe
 
     private (HealthStatus Status, string Description) Judge(WorkerPoolStatistics statistics, HealthStatus failureStatus)
     {
-        int maxQueuedCalls = settings.MaxQueuedCalls ?? QueuedCallsPerWorker * pools.GetOptions(settings.Pool).MaxWorkers;
         if (CannotStart(statistics))
-            return (failureStatus, $"Worker pool '{settings.Pool}' has no worker: the last {statistics.StartFailuresInARow} starts have failed.");
+            return (failureStatus, $"Worker pool '{name}' has no worker: the last {statistics.StartFailuresInARow} starts have failed.");
         if (statistics.StartFailuresInARow > 0)
-            return (HealthStatus.Degraded, $"Worker pool '{settings.Pool}' has {statistics.Workers} workers, but the last {statistics.StartFailuresInARow} starts have failed.");
-        if (statistics.QueuedCalls > maxQueuedCalls)
-            return (HealthStatus.Degraded, $"{statistics.QueuedCalls} calls wait in worker pool '{settings.Pool}', more than {maxQueuedCalls}.");
-        return (HealthStatus.Healthy, $"Worker pool '{settings.Pool}' has {statistics.Workers} workers, and {statistics.RunningCalls} calls run.");
+            return (HealthStatus.Degraded, $"Worker pool '{name}' has {statistics.Workers} workers, but the last {statistics.StartFailuresInARow} starts have failed.");
+        if (statistics.QueuedCalls > _maxQueuedCalls)
+            return (HealthStatus.Degraded, $"{statistics.QueuedCalls} calls wait in worker pool '{name}', more than {_maxQueuedCalls}.");
+        return (HealthStatus.Healthy, $"Worker pool '{name}' has {statistics.Workers} workers, and {statistics.RunningCalls} calls run.");
     }
 
     private static bool CannotStart(WorkerPoolStatistics statistics) => statistics is { Workers: 0, StartFailuresInARow: > 0 };
@@ -62,9 +63,4 @@ internal sealed class WorkerPoolHealthCheck(HostPools pools, WorkerPoolHealthChe
         [nameof(statistics.StartFailuresInARow)] = statistics.StartFailuresInARow,
         [nameof(statistics.CallsCompleted)] = statistics.CallsCompleted,
     };
-
-    /// <summary>What one check was added with.</summary>
-    /// <param name="Pool">The name of the pool.</param>
-    /// <param name="MaxQueuedCalls">How many calls may wait in a healthy pool; <see langword="null"/> for the default.</param>
-    internal sealed record Settings(string Pool, int? MaxQueuedCalls);
 }

@@ -47,7 +47,11 @@ public abstract class HostTest : IAsyncLifetime
 
     /// <summary>A host that keeps what is logged.</summary>
     protected IHost CreateHost(LogEntries log, params string[] settings)
-        => CreateHost(services => services.AddOffload().AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug)), settings);
+        => CreateHost(
+            services => services.AddOffload()
+                .AddSingleton<ILoggerProvider>(_ => log) // the container disposes of it
+                .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug)),
+            settings);
 
     protected IHost CreateHost(params string[] settings) => CreateHost(services => services.AddOffload(), settings);
 }
