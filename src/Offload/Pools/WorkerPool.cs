@@ -21,6 +21,7 @@ public sealed class WorkerPool : IAsyncDisposable
 
     private readonly WorkerPoolOptions _options;
     private readonly WorkerRoster _roster;
+    private readonly bool _isShared;
     private readonly SemaphoreSlim? _room;
     private long _callsCompleted;
 
@@ -29,10 +30,16 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <exception cref="ArgumentException">An option has a value that it can't have.</exception>
     /// <exception cref="InvalidOperationException">This process was started as a worker, but runs its <c>Main</c>.</exception>
     public WorkerPool(WorkerPoolOptions? options = null)
+        : this(options, isShared: false)
+    {
+    }
+
+    /// <summary>Makes a pool of <see cref="WorkerPools"/> (shared), or one of its user's own.</summary>
+    internal WorkerPool(WorkerPoolOptions? options, bool isShared)
     {
         WorkerEnvironment.ThrowIfWorkerRunsMain();
         _options = (options ?? new WorkerPoolOptions()).Clone();
-        WorkerPoolOptions.Validate(_options);
+        _options.Validate();
         _roster = new WorkerRoster(_options)
         {
             WorkerStarted = worker => Raise(WorkerStarted, worker),
@@ -40,6 +47,8 @@ public sealed class WorkerPool : IAsyncDisposable
         };
         if (_options.QueueCapacity is { } capacity)
             _room = new SemaphoreSlim(capacity + _options.MaxWorkers);
+        _isShared = isShared;
+        OffloadMeter.Observe(this);
     }
 
     /// <summary>A worker is ready for calls. Handlers are not to block.</summary>
@@ -65,24 +74,39 @@ public sealed class WorkerPool : IAsyncDisposable
         return scope;
     }
 
-    /// <summary>Starts workers until at least <paramref name="workers"/> (at most <see cref="WorkerPoolOptions.MaxWorkers"/>) are ready.</summary>
+    /// <summary>
+    /// Starts workers until at least <paramref name="workers"/> (at most <see cref="WorkerPoolOptions.MaxWorkers"/>) are ready. Where
+    /// calls run inline (inside a worker, and under <c>OFFLOAD_MODE=inline</c>), there is nothing to start.
+    /// </summary>
     /// <exception cref="WorkerStartException">A worker could not be started.</exception>
     /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
-    public Task WarmUpAsync(int workers, CancellationToken cancellationToken = default) => _roster.WarmUpAsync(workers, cancellationToken);
+    public Task WarmUpAsync(int workers, CancellationToken cancellationToken = default) 
+        => InlineCall.IsWanted ? Task.CompletedTask : _roster.WarmUpAsync(workers, cancellationToken);
 
     /// <summary>What the pool is doing now.</summary>
     public WorkerPoolStatistics GetStatistics() => _roster.GetStatistics(Interlocked.Read(ref _callsCompleted));
 
     /// <summary>
     /// Fails the calls that are queued, lets the running ones go on for <see cref="WorkerPoolOptions.DisposeGracePeriod"/>, then kills
-    /// their workers. When it has completed, no process is left.
+    /// their workers. When it has completed, no process is left. A pool of <see cref="WorkerPools"/> belongs to the whole program, so
+    /// that disposing of it does nothing: <see cref="WorkerPools.DisposeAllAsync"/> ends it.
     /// </summary>
-    public ValueTask DisposeAsync() => _roster.DisposeAsync();
+    public ValueTask DisposeAsync() => _isShared ? default : EndAsync(CancellationToken.None);
+
+    /// <summary>Disposes of the pool, shared or not.</summary>
+    /// <param name="cancellationToken">Ends the grace period of running calls.</param>
+    internal ValueTask EndAsync(CancellationToken cancellationToken)
+    {
+        OffloadMeter.Forget(this);
+        return _roster.DisposeAsync(cancellationToken);
+    }
 
     internal async Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using Activity? activity = OffloadActivitySource.StartCall(call.Method, Name);
+        long start = OffloadMeter.StartCall();
+        Exception? failure = null;
         CallDeadline deadline = CallDeadline.Of(call.Method, _options);
         bool entered = false;
         try
@@ -96,7 +120,7 @@ public sealed class WorkerPool : IAsyncDisposable
             using var exchange = new CallExchange(call);
             await RunAsync(exchange, deadline, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (OffloadActivitySource.Record(activity, failure))
+        catch (Exception thrown) when (OffloadActivitySource.Record(activity, failure = thrown))
         {
             throw; // never reached: the filter only looks
         }
@@ -105,6 +129,7 @@ public sealed class WorkerPool : IAsyncDisposable
             if (entered)
                 _room!.Release();
             Interlocked.Increment(ref _callsCompleted);
+            OffloadMeter.EndCall(start, call.Method, Name, failure);
         }
     }
 

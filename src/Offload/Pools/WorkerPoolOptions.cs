@@ -136,35 +136,36 @@ public sealed class WorkerPoolOptions
         return clone;
     }
 
-    /// <summary>Refuses values that an option can't have, before anything depends on them.</summary>
-    internal static void Validate(WorkerPoolOptions options)
+    /// <summary>Refuses values that an option can't have, as the pool that is made with them does.</summary>
+    /// <exception cref="ArgumentException">An option has a value that it can't have: the message names both, and the rule.</exception>
+    public void Validate()
     {
-        Require(!string.IsNullOrWhiteSpace(options.Name), nameof(Name), options.Name, "a pool needs a name");
-        Require(options.MaxWorkers >= 1, nameof(MaxWorkers), options.MaxWorkers, "a pool needs at least one worker");
-        Require(options.MinWorkers >= 0 && options.MinWorkers <= options.MaxWorkers, nameof(MinWorkers), options.MinWorkers, "it must be from 0 to MaxWorkers");
-        Require(options.MaxRetries is 0 or 1, nameof(MaxRetries), options.MaxRetries, "it must be 0 or 1");
-        Require(options.MaxCallsPerWorker is null or >= 1, nameof(MaxCallsPerWorker), options.MaxCallsPerWorker, "it must be at least 1");
-        Require(options.MaxWorkerMemory is null or >= 1, nameof(MaxWorkerMemory), options.MaxWorkerMemory, "it must be at least 1");
-        Require(options.SpareWorkers >= 0, nameof(SpareWorkers), options.SpareWorkers, "it can't be negative");
-        Require(options.QueueCapacity is null or >= 0, nameof(QueueCapacity), options.QueueCapacity, "it can't be negative");
-        Require(options.MemoryLimit is null or >= SmallestMemoryLimit, nameof(MemoryLimit), options.MemoryLimit, $"no worker fits into less than {SmallestMemoryLimit} bytes");
+        Require(!string.IsNullOrWhiteSpace(Name), nameof(Name), Name, "a pool needs a name");
+        Require(MaxWorkers >= 1, nameof(MaxWorkers), MaxWorkers, "a pool needs at least one worker");
+        Require(MinWorkers >= 0 && MinWorkers <= MaxWorkers, nameof(MinWorkers), MinWorkers, "it must be from 0 to MaxWorkers");
+        Require(MaxRetries is 0 or 1, nameof(MaxRetries), MaxRetries, "it must be 0 or 1");
+        Require(MaxCallsPerWorker is null or >= 1, nameof(MaxCallsPerWorker), MaxCallsPerWorker, "it must be at least 1");
+        Require(MaxWorkerMemory is null or >= 1, nameof(MaxWorkerMemory), MaxWorkerMemory, "it must be at least 1");
+        Require(SpareWorkers >= 0, nameof(SpareWorkers), SpareWorkers, "it can't be negative");
+        Require(QueueCapacity is null or >= 0, nameof(QueueCapacity), QueueCapacity, "it can't be negative");
+        Require(MemoryLimit is null or >= SmallestMemoryLimit, nameof(MemoryLimit), MemoryLimit, $"no worker fits into less than {SmallestMemoryLimit} bytes");
         Require(
-            options.HeartbeatTimeout == Timeout.InfiniteTimeSpan || options.HeartbeatTimeout >= TimeSpan.FromSeconds(1),
-            nameof(HeartbeatTimeout), options.HeartbeatTimeout, "a worker gives a sign of life only twice a second");
-        Require(options.TimeProvider is not null, nameof(TimeProvider), options.TimeProvider, "it is needed");
-        RequireTime(options.DefaultTimeout, nameof(DefaultTimeout));
-        RequireTime(options.CancellationGracePeriod, nameof(CancellationGracePeriod));
-        RequireTime(options.StartupTimeout, nameof(StartupTimeout));
-        RequireTime(options.IdleTimeout, nameof(IdleTimeout));
-        RequireTime(options.DisposeGracePeriod, nameof(DisposeGracePeriod));
-        RequireTime(options.HeartbeatTimeout, nameof(HeartbeatTimeout));
-        RequireTime(options.MaxWorkerAge, nameof(MaxWorkerAge));
-        RequireTime(options.RestartBackoff, nameof(RestartBackoff));
+            HeartbeatTimeout == Timeout.InfiniteTimeSpan || HeartbeatTimeout >= TimeSpan.FromSeconds(1),
+            nameof(HeartbeatTimeout), HeartbeatTimeout, "a worker gives a sign of life only twice a second");
+        Require(TimeProvider is not null, nameof(TimeProvider), TimeProvider, "it is needed");
+        RequireTime(DefaultTimeout, nameof(DefaultTimeout));
+        RequireTime(CancellationGracePeriod, nameof(CancellationGracePeriod));
+        RequireTime(StartupTimeout, nameof(StartupTimeout));
+        RequireTime(IdleTimeout, nameof(IdleTimeout));
+        RequireTime(DisposeGracePeriod, nameof(DisposeGracePeriod));
+        RequireTime(HeartbeatTimeout, nameof(HeartbeatTimeout));
+        RequireTime(MaxWorkerAge, nameof(MaxWorkerAge));
+        RequireTime(RestartBackoff, nameof(RestartBackoff));
 
         static void Require(bool holds, string name, object? value, string rule)
         {
             if (!holds)
-                throw new ArgumentException($"{nameof(WorkerPoolOptions)}.{name} is '{value}', but {rule}.", nameof(options));
+                throw new ArgumentException($"{nameof(WorkerPoolOptions)}.{name} is '{value}', but {rule}.");
         }
 
         static void RequireTime(TimeSpan time, string name)

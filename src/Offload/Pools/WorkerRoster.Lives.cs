@@ -1,3 +1,5 @@
+using Offload.Diagnostics;
+using Offload.Subprocesses;
 using Offload.Workers;
 
 namespace Offload.Pools;
@@ -107,7 +109,9 @@ internal sealed partial class WorkerRoster
                 await worker.ShutdownAsync(reason, ShutdownGrace).ConfigureAwait(false);
             else
                 worker.Kill();
-            WorkerEnded(worker.ToEventArgs(await worker.Ended.ConfigureAwait(false)));
+            ExitStatus? status = await worker.Ended.ConfigureAwait(false);
+            OffloadMeter.WorkerEnded(_options.Name, byItself: worker.EndReason is null);
+            WorkerEnded(worker.ToEventArgs(status));
         }
         finally
         {

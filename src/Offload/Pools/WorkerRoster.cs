@@ -112,7 +112,11 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
                 starts.Add(StartAsync(forCallers: false));
         }
 
-        await Task.WhenAll(starts).WaitAsync(cancellationToken).ConfigureAwait(false);
+        Task started = Task.WhenAll(starts);
+        // A caller who is cancelled leaves starts behind, whose failure is logged and seen by nobody else.
+        _ = started.ContinueWith(
+            static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        await started.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public WorkerPoolStatistics GetStatistics(long completed)
@@ -133,8 +137,11 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
         }
     }
 
+    public ValueTask DisposeAsync() => DisposeAsync(CancellationToken.None);
+
     /// <summary>Fails queued calls, gives running ones their grace period, and leaves no process.</summary>
-    public async ValueTask DisposeAsync()
+    /// <param name="cancellationToken">Ends the grace period.</param>
+    public async ValueTask DisposeAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -155,9 +162,9 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
         await _monitor.DisposeAsync().ConfigureAwait(false);
         try
         {
-            await _empty.Task.WaitAsync(_options.DisposeGracePeriod, _options.TimeProvider).ConfigureAwait(false);
+            await _empty.Task.WaitAsync(_options.DisposeGracePeriod, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (Exception over) when (over is TimeoutException or OperationCanceledException)
         {
             foreach (WorkerLease lease in CopyLeases())
                 lease.Kill(KillReason.PoolDisposed);

@@ -30,6 +30,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
             WorkerProcess worker = await StartProcessAsync(identity, deadline.Token).ConfigureAwait(false);
             await GreetAsync(worker, deadline.Token).ConfigureAwait(false);
             WorkerLog.WorkerReady(_logger, identity.Number, identity.Pool, worker.ProcessId, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            OffloadMeter.WorkerStarted(options.Name);
             return worker;
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
@@ -43,7 +44,11 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         }
     }
 
-    public void LogFailure(Exception failure) => WorkerLog.WorkerStartFailed(_logger, options.Name, failure);
+    public void LogFailure(Exception failure)
+    {
+        WorkerLog.WorkerStartFailed(_logger, options.Name, failure);
+        OffloadMeter.WorkerStartFailed(options.Name, failure);
+    }
 
     private async Task<WorkerProcess> StartProcessAsync(WorkerIdentity identity, CancellationToken cancellationToken)
     {

@@ -21,11 +21,15 @@ internal static class ProjectFile
     public static string Reference(string package)
         => $"""<PackageReference Include="{package}" Version="{BuildSettings.VersionOf(package)}" />""";
 
+    /// <summary>An ASP.NET Core program that references the package Offload.Hosting and nothing else.</summary>
+    public static string HostedWeb => Write("Microsoft.NET.Sdk.Web", "", package: "Offload.Hosting");
+
     /// <summary>A program that references the package Offload, and what else it needs.</summary>
     /// <param name="sdk">The SDK of the project.</param>
     /// <param name="properties">Properties, besides those that every new project has.</param>
     /// <param name="items">Items, besides the reference to the package.</param>
-    public static string Write(string sdk, string properties, string items = "") => $"""
+    /// <param name="package">The package that is referenced.</param>
+    public static string Write(string sdk, string properties, string items = "", string package = "Offload") => $"""
         <Project Sdk="{sdk}">
           <PropertyGroup>
             <TargetFramework>net10.0</TargetFramework>
@@ -36,7 +40,7 @@ internal static class ProjectFile
             {properties}
           </PropertyGroup>
           <ItemGroup>
-            <PackageReference Include="Offload" Version="{PackageFeed.Version}" />
+            <PackageReference Include="{package}" Version="{PackageFeed.Version}" />
             {items}
           </ItemGroup>
         </Project>
