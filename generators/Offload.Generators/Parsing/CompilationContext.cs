@@ -46,6 +46,8 @@ internal sealed class CompilationContext
 
     public TypeGraph Types { get; }
 
+    public MarkedMethods Marked { get; } = new();
+
     public static CompilationContext For(Compilation compilation)
         => Contexts.GetValue(compilation, static key => new CompilationContext(key));
 
