@@ -21,6 +21,7 @@ internal sealed class CompilationContext
         ValueTask = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask");
         ValueTaskOf = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask`1");
         CancellationToken = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
+        HasMemoryPack = compilation.GetTypeByMetadataName("MemoryPack.MemoryPackSerializer") is not null;
         GeneratedNamespace = "Offload.Generated." + Identifier(compilation.AssemblyName ?? "Unnamed");
         SupportsExtensions = compilation is CSharpCompilation { LanguageVersion: var version } && (int)version >= CSharp14;
         Types = new TypeGraph(this);
@@ -37,6 +38,9 @@ internal sealed class CompilationContext
     public INamedTypeSymbol? ValueTaskOf { get; }
 
     public INamedTypeSymbol? CancellationToken { get; }
+
+    /// <summary>Whether the project references MemoryPack.</summary>
+    public bool HasMemoryPack { get; }
 
     /// <summary>The namespace of what is generated. It names the assembly, lest two that see each other's internals clash.</summary>
     public string GeneratedNamespace { get; }
