@@ -83,6 +83,8 @@ internal sealed class MethodParser
             Report(Rules.NotStatic, _method, _method.Name);
         if (_method.IsGenericMethod)
             Report(Rules.GenericMethod, _method, _method.Name);
+        if (_method is { IsAsync: true, ReturnsVoid: true })
+            Report(Rules.AsyncVoid, _method, _method.Name);
         if (_method.MethodKind != MethodKind.Ordinary)
             Report(Rules.NotAMethod, _method, $"'{_method.ForMessage()}'");
         else if (_method is { IsStatic: true, IsAbstract: true } or { IsStatic: true, IsVirtual: true })
