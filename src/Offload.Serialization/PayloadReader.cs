@@ -102,6 +102,20 @@ public ref partial struct PayloadReader
         _unread = _unread[destination.Length..];
     }
 
+    /// <summary>
+    /// Shows all bytes that are left, for another serialiser that reads a value of unknown length: it is followed by <see cref="Skip"/>.
+    /// They are copied if they are in several segments.
+    /// </summary>
+    public readonly ReadOnlySpan<byte> GetUnread()
+    {
+        if (_later == 0)
+            return _unread;
+        byte[] joined = new byte[checked((int)Remaining)];
+        PayloadReader copy = this;
+        copy.ReadBytes(joined);
+        return joined;
+    }
+
     /// <summary>Passes over the next <paramref name="count"/> bytes.</summary>
     /// <exception cref="OffloadSerializationException">The input ends too early.</exception>
     public void Skip(long count)

@@ -63,6 +63,11 @@ public class FixTests
             "internal static partial class C { [RunInProcess] internal static void Run() { } }"
         },
         {
+            "OFFLOAD013",
+            "static partial class C { [RunInProcess] internal static async void Run() => await Task.Yield(); }",
+            "static partial class C { [RunInProcess] internal static async Task Run() => await Task.Yield(); }"
+        },
+        {
             "OFFLOAD025",
             "static partial class C { [RunInProcess] internal static void Run() { } internal static void Call() { RunAsync(); } }",
             "static partial class C { [RunInProcess] internal static void Run() { } internal static async Task Call() { await RunAsync(); } }"

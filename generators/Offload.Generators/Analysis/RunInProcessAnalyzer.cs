@@ -16,7 +16,7 @@ public sealed class RunInProcessAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         Rules.NotStatic, Rules.GenericMethod, Rules.GenericContainer, Rules.RefParameter, Rules.UnserializableParameter,
         Rules.UnserializableResult, Rules.ContainerNotExtensible, Rules.ProxyNameClash, Rules.FileLocalType, Rules.NotAMethod,
-        Rules.SeveralTokens, Rules.InvalidSetting);
+        Rules.SeveralTokens, Rules.InvalidSetting, Rules.AsyncVoid);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

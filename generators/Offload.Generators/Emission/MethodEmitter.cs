@@ -8,7 +8,7 @@ internal static class MethodEmitter
 {
     public static SourceText Emit(MethodModel method)
     {
-        SourceWriter writer = SourceWriter.File(nullable: true, $"Runs {method.Name} in a worker process.");
+        SourceWriter writer = SourceWriter.File(nullable: !method.IsOblivious, $"Runs {method.Name} in a worker process.");
         if (method.Extension is { } extension)
             EmitExtension(writer, method, extension);
         else

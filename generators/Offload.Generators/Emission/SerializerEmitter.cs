@@ -46,6 +46,9 @@ internal static class SerializerEmitter
             case UnionModel model:
                 UnionEmitter.Emit(writer, model);
                 break;
+            case MemoryPackModel model:
+                SmallTypeEmitter.EmitMemoryPack(writer, model);
+                break;
             case LazyModel model:
                 SmallTypeEmitter.EmitLazy(writer, model);
                 break;

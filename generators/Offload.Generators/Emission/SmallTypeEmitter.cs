@@ -55,6 +55,18 @@ internal static class SmallTypeEmitter
         writer.Close();
     }
 
+    public static void EmitMemoryPack(SourceWriter writer, MemoryPackModel type)
+    {
+        const string serializer = "global::MemoryPack.MemoryPackSerializer";
+        writer.Member(SerializerEmitter.WriteDeclaration(type), [$"writer.WriteBytes({serializer}.Serialize<{type.Name}>(value));"]);
+        writer.Member(SerializerEmitter.ReadDeclaration(type),
+        [
+            $"{type.Name} value = default;",
+            $"reader.Skip({serializer}.Deserialize<{type.Name}>(reader.GetUnread(), ref value));",
+            "return value;",
+        ]);
+    }
+
     public static void EmitGrouping(SourceWriter writer, GroupingModel type)
     {
         writer.Open(SerializerEmitter.WriteDeclaration(type));

@@ -6,5 +6,5 @@ namespace Offload.Generators.Models;
 /// <param name="Namespace">The namespace that holds the class if it has no home.</param>
 internal sealed record SerializerModel(string ClassName, ContainerModel? Home, string Namespace)
 {
-    public string Reference => $"{Home?.Reference ?? "global::" + Namespace}.{ClassName}";
+    public string Reference { get; } = $"{Home?.Reference ?? "global::" + Namespace}.{ClassName}";
 }

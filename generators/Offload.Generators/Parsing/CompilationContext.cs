@@ -21,6 +21,7 @@ internal sealed class CompilationContext
         ValueTask = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask");
         ValueTaskOf = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask`1");
         CancellationToken = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
+        HasMemoryPack = compilation.GetTypeByMetadataName("MemoryPack.MemoryPackSerializer") is not null;
         GeneratedNamespace = "Offload.Generated." + Identifier(compilation.AssemblyName ?? "Unnamed");
         SupportsExtensions = compilation is CSharpCompilation { LanguageVersion: var version } && (int)version >= CSharp14;
         Types = new TypeGraph(this);
@@ -38,6 +39,9 @@ internal sealed class CompilationContext
 
     public INamedTypeSymbol? CancellationToken { get; }
 
+    /// <summary>Whether the project references MemoryPack.</summary>
+    public bool HasMemoryPack { get; }
+
     /// <summary>The namespace of what is generated. It names the assembly, lest two that see each other's internals clash.</summary>
     public string GeneratedNamespace { get; }
 
@@ -45,6 +49,8 @@ internal sealed class CompilationContext
     public bool SupportsExtensions { get; }
 
     public TypeGraph Types { get; }
+
+    public MarkedMethods Marked { get; } = new();
 
     public static CompilationContext For(Compilation compilation)
         => Contexts.GetValue(compilation, static key => new CompilationContext(key));

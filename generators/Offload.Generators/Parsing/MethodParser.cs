@@ -54,7 +54,7 @@ internal sealed class MethodParser
     private MethodModel Build(List<ParameterModel> parameters, ReturnModel result, ParameterParser types, ExtensionModel? extension)
     {
         string name = _method.Qualified();
-        string callName = ProxyNames.CallName(_method);
+        string callName = ProxyNames.CallName(_method, _context);
         ContainerModel container = ContainerParser.Parse(_container);
         string signature = $"{name}({string.Join(",", parameters.Select(parameter => parameter.Type?.Layout ?? "token"))}):{result.Type?.Layout}";
         return new MethodModel(
@@ -70,6 +70,7 @@ internal sealed class MethodParser
             CopiedAttributes.OfMethod(_method).ToEquatableArray(),
             callName,
             types.HasHiddenTypes,
+            IsOblivious(_method),
             parameters.ToEquatableArray(),
             result,
             _settings.ToModel(_method.Parameters.Any(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, _context.CancellationToken))),
@@ -82,6 +83,8 @@ internal sealed class MethodParser
             Report(Rules.NotStatic, _method, _method.Name);
         if (_method.IsGenericMethod)
             Report(Rules.GenericMethod, _method, _method.Name);
+        if (_method is { IsAsync: true, ReturnsVoid: true })
+            Report(Rules.AsyncVoid, _method, _method.Name);
         if (_method.MethodKind != MethodKind.Ordinary)
             Report(Rules.NotAMethod, _method, $"'{_method.ForMessage()}'");
         else if (_method is { IsStatic: true, IsAbstract: true } or { IsStatic: true, IsVirtual: true })
@@ -153,6 +156,10 @@ internal sealed class MethodParser
 
     private void Report(DiagnosticDescriptor rule, ISymbol place, params object[] arguments)
         => _problems.Add(new Problem(rule, place.Locations.FirstOrDefault(), arguments));
+
+    private static bool IsOblivious(IMethodSymbol method)
+        => method.Parameters.Any(parameter => parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None })
+            || method.ReturnType is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None };
 
     private static bool Is(ITypeSymbol type, INamedTypeSymbol? known)
         => known is not null && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, known);

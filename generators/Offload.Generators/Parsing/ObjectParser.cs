@@ -19,6 +19,12 @@ internal static class ObjectParser
             return null;
         }
 
+        if (IsOfFramework(type))
+        {
+            scope.Fail("is a type of the framework whose state can't be seen from outside: pass what it is made of");
+            return null;
+        }
+
         bool marked = type.Has(MemberAttributes.MemoryPackable);
         List<MemberCandidate> members = MemberCandidate.Collect(type);
 
@@ -113,6 +119,17 @@ internal static class ObjectParser
                     yield return SymbolNames.Escape(member.Name);
             }
         }
+    }
+
+    // Its public properties are rarely the whole of it, and setting them may have effects.
+    private static bool IsOfFramework(INamedTypeSymbol type)
+    {
+        if (!type.DeclaringSyntaxReferences.IsEmpty || (type.Name == "Tuple" && type.Arity > 0))
+            return false;
+        INamespaceSymbol space = type.ContainingNamespace;
+        while (space.ContainingNamespace is { IsGlobalNamespace: false } outer)
+            space = outer;
+        return space.Name == "System" && (type.ContainingAssembly.Name.StartsWith("System.", StringComparison.Ordinal) || type.ContainingAssembly.Name == "System");
     }
 
     private static string? FindHiddenState(INamedTypeSymbol type)

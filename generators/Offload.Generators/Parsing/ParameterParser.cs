@@ -7,10 +7,10 @@ namespace Offload.Generators.Parsing;
 /// <summary>The parameters of a marked method, and the types that they bring in.</summary>
 internal sealed class ParameterParser(CompilationContext context, IMethodSymbol method, List<Problem> problems)
 {
-    private readonly HashSet<TypeModel> _models = [];
+    private readonly SortedDictionary<string, TypeModel> _models = new(StringComparer.Ordinal);
 
     /// <summary>The types that need serialisers.</summary>
-    public IEnumerable<TypeModel> Models => _models.OrderBy(model => model.Name, StringComparer.Ordinal);
+    public IEnumerable<TypeModel> Models => _models.Values;
 
     /// <summary>Whether a type is visible in the containing type only.</summary>
     public bool HasHiddenTypes { get; private set; }
@@ -43,15 +43,15 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
     public TypeRef? Parse(ITypeSymbol type, DiagnosticDescriptor rule, Location? location, string name)
     {
         TypeNode node = context.Types.Find(type, method.ContainingType);
-        if (node.FindError() is { } error)
+        if (node.Failure is { } error)
         {
             problems.Add(new Problem(rule, location, name, error.Text + ".") { OpenBase = error.OpenBase });
             return null;
         }
 
-        foreach (TypeModel model in node.Models())
-            _models.Add(model);
-        HasHiddenTypes |= !context.IsAccessible(type);
+        foreach (TypeModel model in node.Models)
+            _models[model.Serializer.Reference] = model;
+        HasHiddenTypes |= node.IsHidden;
         return node.Type;
     }
 

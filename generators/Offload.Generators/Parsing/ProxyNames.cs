@@ -8,11 +8,11 @@ namespace Offload.Generators.Parsing;
 internal static class ProxyNames
 {
     /// <summary>The class that holds the calls of a method.</summary>
-    public static string CallName(IMethodSymbol method)
+    public static string CallName(IMethodSymbol method, CompilationContext context)
     {
         string name = method.Name + "Call";
-        IMethodSymbol[] overloads = [.. Marked(method.ContainingType).Where(other => string.Equals(other.Name, method.Name, StringComparison.OrdinalIgnoreCase))];
-        if (overloads.Length > 1)
+        IReadOnlyList<IMethodSymbol> overloads = context.Marked.Named(method.ContainingType, method.Name);
+        if (overloads.Count > 1)
             name = $"{method.Name}_{string.Join("_", method.Parameters.Select(parameter => parameter.Type.ForIdentifier()))}Call";
         bool ambiguous = !method.ContainingType.GetMembers(name).IsEmpty
             || overloads.Any(other => other.Name != method.Name || (!Same(other, method) && Texts(other) == Texts(method)));
@@ -45,16 +45,16 @@ internal static class ProxyNames
         string name = settings.ProxyName;
         foreach (ISymbol member in method.ContainingType.GetMembers(name))
         {
-            if (!IsGenerated(member) && (member is not IMethodSymbol other || SameParameters(other, method, context) || SameName(method, name)))
+            if (!IsGenerated(member) && (member is not IMethodSymbol other || SameParameters(other, method) || SameName(method, name)))
             {
                 yield return Clash(member);
                 yield break;
             }
         }
 
-        foreach (IMethodSymbol other in Marked(method.ContainingType))
+        foreach (IMethodSymbol other in context.Marked.WithProxy(method.ContainingType, name))
         {
-            if (!Same(other, method) && ProxyName(other) == name && SameParameters(other, method, context))
+            if (!Same(other, method) && SameParameters(other, method))
             {
                 yield return Clash(other);
                 yield break;
@@ -71,18 +71,12 @@ internal static class ProxyNames
 
     private static bool SameName(IMethodSymbol method, string name) => method.Name == name;
 
-    private static string? ProxyName(IMethodSymbol method)
-        => method.Find(MethodParser.AttributeName) is { } attribute ? new MethodSettings(method, attribute).ProxyName : null;
-
     // The proxies' parameters: the token counts whether it is declared or appended.
-    private static bool SameParameters(IMethodSymbol left, IMethodSymbol right, CompilationContext context)
+    private static bool SameParameters(IMethodSymbol left, IMethodSymbol right)
         => Types(left).SequenceEqual(Types(right), SymbolEqualityComparer.Default);
 
     private static IEnumerable<ITypeSymbol> Types(IMethodSymbol method)
         => method.Parameters.Select(parameter => parameter.Type).Where(type => !type.Is("System.Threading", "CancellationToken"));
-
-    private static IEnumerable<IMethodSymbol> Marked(INamedTypeSymbol type)
-        => type.GetMembers().OfType<IMethodSymbol>().Where(member => member.Has(MethodParser.AttributeName));
 
     private static bool Same(ISymbol left, ISymbol right) => SymbolEqualityComparer.Default.Equals(left, right);
 }

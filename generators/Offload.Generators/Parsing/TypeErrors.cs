@@ -28,6 +28,9 @@ internal static class TypeErrors
             string? reason = candidate.OriginalDefinition.Qualified() switch
             {
                 "System.Threading.Tasks.Task" or "System.Threading.Tasks.ValueTask" => "is a task, which belongs to this process: await it and pass its result",
+                "System.Collections.Generic.IAsyncEnumerable" => "is a sequence that comes bit by bit, of which the other process has no end: pass a list",
+                "System.Linq.IQueryable" => "is a query, which belongs to this process: pass its result, as a list",
+                "System.IProgress" => "is a callback: code doesn't cross",
                 "System.IO.Stream" => "is a stream, which belongs to this process: pass its bytes, or the path of its file",
                 "System.IO.TextReader" or "System.IO.TextWriter" => "is a stream of text, which belongs to this process: pass the text",
                 "System.Exception" => "is an exception: throw it, or pass its message",

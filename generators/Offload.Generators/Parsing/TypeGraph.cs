@@ -14,16 +14,18 @@ internal sealed class TypeGraph(CompilationContext context)
     public TypeNode Find(ITypeSymbol type, INamedTypeSymbol container)
     {
         lock (_nodes)
-            return FindNode(type, container);
+        {
+            TypeNode node = FindNode(type, container);
+            node.Complete();
+            return node;
+        }
     }
 
     internal TypeNode FindNode(ITypeSymbol type, INamedTypeSymbol container)
     {
-        INamedTypeSymbol? home = context.IsAccessible(type) ? null : container;
-        if (_nodes.TryGetValue((type, home), out TypeNode? node))
+        if (_nodes.TryGetValue((type, null), out TypeNode? node) || _nodes.TryGetValue((type, container), out node))
             return node;
-        node = Create(type, container, home);
-        return node;
+        return Create(type, container, context.IsAccessible(type) ? null : container);
     }
 
     private TypeNode Create(ITypeSymbol type, INamedTypeSymbol container, INamedTypeSymbol? home)
@@ -62,6 +64,7 @@ internal sealed class TypeGraph(CompilationContext context)
 
         TypeNode Remember(TypeNode known)
         {
+            known.IsHidden = home is not null;
             _nodes[(type, home)] = known;
             return known;
         }

@@ -5,12 +5,15 @@ namespace Offload.Generators.Parsing;
 /// <summary>A type that crosses the border, and the types inside it. Types may refer to each other in circles.</summary>
 internal sealed class TypeNode(TypeRef type, string displayName)
 {
-    private List<TypeModel>? _models;
+    private bool _isComplete;
 
     public TypeRef Type { get; } = type;
 
     /// <summary>The type as messages show it.</summary>
     public string DisplayName => displayName;
+
+    /// <summary>Whether only the type around the method can name it.</summary>
+    public bool IsHidden { get; set; }
 
     /// <summary>What the serialiser of the type is made of; null if the type needs none.</summary>
     public TypeModel? Model { get; set; }
@@ -27,7 +30,22 @@ internal sealed class TypeNode(TypeRef type, string displayName)
     /// <summary>
     /// The nearest type that can't cross, as a sentence: <c>Order.Customer.Callback is a delegate: …</c>. Null if all can.
     /// </summary>
-    public (string Text, string? OpenBase)? FindError()
+    public (string Text, string? OpenBase)? Failure { get; private set; }
+
+    /// <summary>The serialisers that a value of this type needs.</summary>
+    public IReadOnlyList<TypeModel> Models { get; private set; } = [];
+
+    /// <summary>Looks through the types inside, once they are all known.</summary>
+    public void Complete()
+    {
+        if (_isComplete)
+            return;
+        Failure = FindFailure();
+        Models = Failure is null ? FindModels() : [];
+        _isComplete = true;
+    }
+
+    private (string Text, string? OpenBase)? FindFailure()
     {
         var seen = new HashSet<TypeNode> { this };
         var queue = new Queue<(string Path, bool IsType, TypeNode Node)>();
@@ -51,11 +69,8 @@ internal sealed class TypeNode(TypeRef type, string displayName)
         return null;
     }
 
-    /// <summary>The serialisers that a value of this type needs.</summary>
-    public IReadOnlyList<TypeModel> Models()
+    private List<TypeModel> FindModels()
     {
-        if (_models is not null)
-            return _models;
         var models = new List<TypeModel>();
         var seen = new HashSet<TypeNode>();
         var stack = new Stack<TypeNode>();
@@ -66,12 +81,12 @@ internal sealed class TypeNode(TypeRef type, string displayName)
             if (!seen.Add(node))
                 continue;
             if (node.Model is { } model)
-                models.Add(model);
+                models.Add(TypeModelCache.Intern(model));
             foreach ((_, TypeNode target) in node.Parts)
                 stack.Push(target);
         }
 
-        return _models = models;
+        return models;
     }
 
     private static bool IsMember(string step) => step.Length > 0 && step[0] == '.' && !step.EndsWith("[]", StringComparison.Ordinal);

@@ -68,6 +68,12 @@ internal sealed class TypeScope(
 
     private void ParseNamed(INamedTypeSymbol type)
     {
+        if (context.HasMemoryPack && type.OriginalDefinition.Has(MemberAttributes.MemoryPackable))
+        {
+            Done(new MemoryPackModel(name, serializer, type.IsReferenceType));
+            return;
+        }
+
         if (TupleParser.TryParse(this, type) || CollectionParser.TryParse(this, type) || UnionParser.TryParse(this, type))
             return;
         if (ObjectParser.Parse(this, type) is { } model)

@@ -38,11 +38,12 @@ internal static class Compiler
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
-    public static CSharpCompilation Compile(string source, LanguageVersion language = LanguageVersion.CSharp14, string assemblyName = "Shop")
-        => Compile([source], language, assemblyName);
+    public static CSharpCompilation Compile(
+        string source, LanguageVersion language = LanguageVersion.CSharp14, string assemblyName = "Shop", bool isProgram = false)
+        => Compile([source], language, assemblyName, isProgram);
 
     public static CSharpCompilation Compile(
-        IEnumerable<string> sources, LanguageVersion language = LanguageVersion.CSharp14, string assemblyName = "Shop")
+        IEnumerable<string> sources, LanguageVersion language = LanguageVersion.CSharp14, string assemblyName = "Shop", bool isProgram = false)
     {
         CSharpParseOptions options = Options(language);
         IEnumerable<SyntaxTree> trees = sources.Prepend(GlobalUsings)
@@ -52,7 +53,7 @@ internal static class Compiler
             trees,
             References,
             new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary,
+                isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
                 nullableContextOptions: NullableContextOptions.Enable,
                 warningLevel: 9999,
                 allowUnsafe: true));
@@ -61,11 +62,11 @@ internal static class Compiler
     public static CSharpParseOptions Options(LanguageVersion language = LanguageVersion.CSharp14)
         => new(language, DocumentationMode.Diagnose);
 
-    public static GeneratorDriver Driver(LanguageVersion language = LanguageVersion.CSharp14)
+    public static GeneratorDriver Driver(LanguageVersion language = LanguageVersion.CSharp14, bool trackSteps = true)
         => CSharpGeneratorDriver.Create(
             [new OffloadGenerator().AsSourceGenerator()],
             parseOptions: Options(language),
-            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackSteps));
 
     /// <summary>Runs the generator, and makes sure that it didn't fail.</summary>
     public static GeneratedCompilation Generate(CSharpCompilation compilation)
