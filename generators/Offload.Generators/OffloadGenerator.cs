@@ -47,6 +47,15 @@ public sealed class OffloadGenerator : IIncrementalGenerator
             .Select(static (pair, _) => ContractEmitter.Build(pair.Right, pair.Left))
             .WithTrackingName(StepNames.Contract);
 
+        IncrementalValueProvider<StartupFile?> startups = context.SyntaxProvider
+            .ForAttributeWithMetadataName(StartupParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax, static (marked, _) => ParseStartup(marked))
+            .Where(static startup => startup is not null)
+            .Select(static (startup, _) => startup!)
+            .Collect()
+            .Combine(space)
+            .Select(static (pair, _) => StartupEmitter.Build(pair.Right, pair.Left))
+            .WithTrackingName(StepNames.Startups);
+
         context.RegisterSourceOutput(methods.Combine(clashes), static (output, pair) =>
             output.AddSource(HintNames.OfMethod(pair.Left, pair.Right), MethodEmitter.Emit(pair.Left)));
         context.RegisterSourceOutput(types, static (output, type) => output.AddSource(type.HintName, SerializerEmitter.Emit(type.Model)));
@@ -55,7 +64,15 @@ public sealed class OffloadGenerator : IIncrementalGenerator
             if (model is not null)
                 output.AddSource("Offload.Contract.g.cs", ContractEmitter.Emit(model));
         });
+        context.RegisterImplementationSourceOutput(startups, static (output, file) =>
+        {
+            if (file is not null)
+                output.AddSource(StartupEmitter.HintName, StartupEmitter.Emit(file));
+        });
     }
+
+    private static StartupModel? ParseStartup(GeneratorAttributeSyntaxContext marked)
+        => StartupParser.Parse((IMethodSymbol)marked.TargetSymbol, marked.Attributes[0], marked.SemanticModel.Compilation, out _);
 
     private static MethodModel? Parse(GeneratorAttributeSyntaxContext marked)
     {

@@ -7,4 +7,5 @@ internal static class StepNames
     public const string Clashes = nameof(Clashes);
     public const string Types = nameof(Types);
     public const string Contract = nameof(Contract);
+    public const string Startups = nameof(Startups);
 }

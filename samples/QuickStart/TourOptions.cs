@@ -8,38 +8,47 @@ namespace QuickStart;
 /// <param name="Only">The name of the one act to run, or all of them.</param>
 internal sealed record TourOptions(string Folder, string Output, string? Only)
 {
-    private const string Usage = """
-        Usage: QuickStart [folder] [--only fractal|search|crash|exception|leak]
+    public static bool TryParse(
+        string[] args,
+        IEnumerable<string> acts,
+        [NotNullWhen(true)] out TourOptions? options,
+        [NotNullWhen(false)] out string? message)
+    {
+        string? repository = FindRepository(AppContext.BaseDirectory) ?? FindRepository(Environment.CurrentDirectory);
+        string folder = repository ?? Environment.CurrentDirectory;
+        string output = repository is null ? Environment.CurrentDirectory : Path.Combine(repository, "artifacts");
+        string? only = null;
+        for (int index = 0; index < args.Length; index++)
+        {
+            if (args[index] == "--only" && index + 1 < args.Length && acts.Contains(args[index + 1]))
+            {
+                only = args[++index];
+            }
+            else if (Directory.Exists(args[index]))
+            {
+                folder = Path.GetFullPath(args[index]);
+            }
+            else
+            {
+                options = null;
+                message = Usage(args[index], acts);
+                return false;
+            }
+        }
+
+        options = new TourOptions(folder, output, only);
+        message = null;
+        return true;
+    }
+
+    private static string Usage(string argument, IEnumerable<string> acts) => $"""
+        '{argument}' is neither a folder nor an option with a known value.
+
+        Usage: QuickStart [folder] [--only {string.Join('|', acts)}]
 
           folder   whose text files are searched; default: the repository, or else the current folder
           --only   the one act to run
         """;
-
-    private static readonly string[] ActNames = ["fractal", "search", "crash", "exception", "leak"];
-
-    public static bool TryParse(
-        string[] args, [NotNullWhen(true)] out TourOptions? options, [NotNullWhen(false)] out string? message)
-    {
-        string? repository = FindRepository(AppContext.BaseDirectory) ?? FindRepository(Environment.CurrentDirectory);
-        string folder = repository ?? Environment.CurrentDirectory;
-        string? only = null;
-        options = null;
-        message = null;
-        for (int index = 0; index < args.Length; index++)
-        {
-            if (args[index] == "--only" && index + 1 < args.Length && ActNames.Contains(args[index + 1]))
-                only = args[++index];
-            else if (Directory.Exists(args[index]))
-                folder = Path.GetFullPath(args[index]);
-            else
-                message = $"'{args[index]}' is neither a folder nor an option with a known value.\n\n{Usage}";
-        }
-
-        if (message is not null)
-            return false;
-        options = new TourOptions(folder, repository is null ? Environment.CurrentDirectory : Path.Combine(repository, "artifacts"), only);
-        return true;
-    }
 
     private static string? FindRepository(string start)
     {

@@ -33,7 +33,7 @@ public sealed partial class RunningProcess
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await pumps.StopAsync().ConfigureAwait(false);
-            throw new SubprocessCanceledException(CreateResult(output, error), cancellationToken);
+            throw new SubprocessCanceledException([CreateResult(output, error)], cancellationToken);
         }
 
         await pumps.DisposeAsync().ConfigureAwait(false);

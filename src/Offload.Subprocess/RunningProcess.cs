@@ -15,17 +15,21 @@ public sealed partial class RunningProcess : IAsyncDisposable
     private readonly StandardStreams _streams;
     private readonly PumpSet _pumps;
     private readonly DateTimeOffset _startTime;
-    private readonly long _startTimestamp = Stopwatch.GetTimestamp();
+    private readonly long _startTimestamp;
     private bool _completionTaken;
 
-    internal RunningProcess(ChildProcess child, IReadOnlyList<string> arguments, SubprocessOptions options, StandardStreams streams)
+    internal RunningProcess(
+        ChildProcess child, IReadOnlyList<string> arguments, SubprocessOptions options, StandardStreams streams, long startTimestamp)
     {
         _child = child;
         _options = options;
         _streams = streams;
-        _startTime = options.TimeProvider.GetUtcNow();
+        _startTimestamp = startTimestamp;
+        _startTime = options.TimeProvider.GetUtcNow() - Stopwatch.GetElapsedTime(startTimestamp);
         _pumps = new PumpSet(streams.Input.Pump, streams.Output.Pump, streams.Error.Pump, child.Exited, options);
         Arguments = arguments;
+        if (streams.Terminal is { } terminal)
+            Terminal = new PseudoTerminal(terminal);
     }
 
     /// <summary>The process id. With a shell command it is the shell's.</summary>
@@ -42,6 +46,9 @@ public sealed partial class RunningProcess : IAsyncDisposable
 
     /// <summary>Reads the child's standard error. Null unless it is a pipe.</summary>
     public Stream? StandardError => _streams.Error.CallerEnd;
+
+    /// <summary>The terminal that the process runs at. Null unless <see cref="SubprocessOptions.PseudoTerminal"/> asked for one.</summary>
+    public PseudoTerminal? Terminal { get; }
 
     /// <summary>How the process ended; null while it runs.</summary>
     public ExitStatus? ExitStatus => _child.Exit?.Status;
@@ -118,12 +125,15 @@ public sealed partial class RunningProcess : IAsyncDisposable
         await FinishAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Only the caller's streams: what is copied for him is still wanted, to the end.</summary>
+    /// <summary>All but the outputs that are copied for the caller: those are still wanted, to the end.</summary>
     private void CloseStreams()
     {
+        _pumps.StopInput();
         StandardInput?.Dispose();
         StandardOutput?.Dispose();
         StandardError?.Dispose();
+        if (_streams.Output.Pump is null)
+            Terminal?.Stream.Dispose();
     }
 
     private async Task FinishAsync()

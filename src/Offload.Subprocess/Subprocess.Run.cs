@@ -1,3 +1,4 @@
+using Offload.Subprocesses.Running;
 using Offload.Subprocesses.Spawning;
 using Offload.Subprocesses.Streams;
 
@@ -23,35 +24,11 @@ public static partial class Subprocess
         IReadOnlyList<string> arguments, SubprocessOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new SubprocessOptions();
-        var output = options.StandardOutput is null ? CaptureSink.For(options) : null;
-        var error = options.StandardError is null ? CaptureSink.For(options) : null;
-        var streams = new StreamDefaults(
-            SubprocessInput.Inherit, SubprocessOutput.ToSink(() => output!), SubprocessOutput.ToSink(() => error!));
-
-        var process = await StartAsync(arguments, options, streams, cancellationToken).ConfigureAwait(false);
-        await using (process.ConfigureAwait(false))
+        var run = new ProcessRun(options);
+        await using (run.ConfigureAwait(false))
         {
-            try
-            {
-                await WaitAsync(process, options, cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                await StopAsync(process, options.CancellationGracePeriod).ConfigureAwait(false);
-                throw new SubprocessCanceledException(process.CreateResult(output, error), cancellationToken);
-            }
-            catch (TimeoutException) when (!process.Completion.IsFaulted)
-            {
-                await StopAsync(process, options.CancellationGracePeriod).ConfigureAwait(false);
-                throw new SubprocessTimeoutException(process.CreateResult(output, error), options.Timeout);
-            }
-            catch
-            {
-                await StopAsync(process, TimeSpan.Zero).ConfigureAwait(false);
-                throw;
-            }
-
-            return process.CreateResult(output, error);
+            await StartIntoAsync(run, arguments, options, cancellationToken).ConfigureAwait(false);
+            return (await run.CompleteAsync(cancellationToken).ConfigureAwait(false))[0];
         }
     }
 
@@ -68,12 +45,14 @@ public static partial class Subprocess
         return RunAsync(ProcessSpawner.Current.ShellCommand(shellCommand, options?.Shell), options, cancellationToken);
     }
 
-    private static Task WaitAsync(RunningProcess process, SubprocessOptions options, CancellationToken cancellationToken) =>
-        process.Completion.WaitAsync(options.Timeout, options.TimeProvider, cancellationToken);
-
-    private static async Task StopAsync(RunningProcess process, TimeSpan gracePeriod)
+    /// <summary>Starts a process whose outputs are collected, unless the options say what else becomes of them.</summary>
+    private static async Task StartIntoAsync(
+        ProcessRun run, IReadOnlyList<string> arguments, SubprocessOptions options, CancellationToken cancellationToken)
     {
-        await process.StopAsync(gracePeriod).ConfigureAwait(false);
-        await process.StopCopyingAsync().ConfigureAwait(false);
+        var output = options.StandardOutput is null ? CaptureSink.For(options) : null;
+        var error = options.StandardError is null ? CaptureSink.For(options) : null;
+        var streams = new StreamDefaults(
+            SubprocessInput.Inherit, SubprocessOutput.ToSink(() => output!), SubprocessOutput.ToSink(() => error!));
+        run.Add(await StartAsync(arguments, options, streams, cancellationToken).ConfigureAwait(false), output, error);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Offload.Subprocesses.Spawning;
 using Offload.Subprocesses.Streams;
 
@@ -44,8 +45,9 @@ public static partial class Subprocess
 
         var spawner = ProcessSpawner.Current;
         using var streams = new StandardStreams(spawner, options, defaults);
-        var request = SpawnRequestFactory.Create(vector, options, streams.Input, streams.Output, streams.Error);
+        var request = SpawnRequestFactory.Create(vector, options, streams);
+        var startTimestamp = Stopwatch.GetTimestamp();
         var child = await spawner.SpawnAsync(request, cancellationToken).ConfigureAwait(false);
-        return new RunningProcess(child, vector, options, streams.HandOver());
+        return new RunningProcess(child, vector, options, streams.HandOver(), startTimestamp);
     }
 }

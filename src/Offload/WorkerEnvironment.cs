@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Offload;
 
 /// <summary>The environment variables between a caller and its workers.</summary>
@@ -15,11 +17,35 @@ internal static class WorkerEnvironment
     /// <summary>The runtime's list of assemblies to run before <c>Main</c>.</summary>
     public const string StartupHooksVariable = "DOTNET_STARTUP_HOOKS";
 
+    /// <summary>How many workers deep this process is: its caller's depth and one.</summary>
+    public const string DepthVariable = "OFFLOAD_WORKER_DEPTH";
+
     /// <summary><c>inline</c> runs every call in the caller's process, for debugging.</summary>
     public const string ModeVariable = "OFFLOAD_MODE";
 
+    private const int MaxDepth = 4;
+
     /// <summary>Whether this process is a worker.</summary>
     public static bool IsWorker { get; set; }
+
+    /// <summary>What calls do that are made in this process, if it is a worker.</summary>
+    public static NestedCalls NestedCalls { get; set; }
+
+    /// <summary>0 in a program, 1 in its workers, 2 in theirs.</summary>
+    public static int Depth { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable(DepthVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int depth) ? depth : 0;
+
+    /// <summary>Nested pools end somewhere.</summary>
+    /// <exception cref="InvalidOperationException">This process is a worker that may not make calls of its own, or not any more.</exception>
+    public static void ThrowIfNestingIsForbidden()
+    {
+        if (!IsWorker)
+            return;
+        if (NestedCalls == NestedCalls.Error)
+            throw new InvalidOperationException("A call was made inside a worker, which WorkerPoolOptions.NestedCalls forbids.");
+        if (Depth >= MaxDepth)
+            throw new InvalidOperationException($"A call was made {Depth} workers deep: NestedCalls.OwnPool goes no deeper than {MaxDepth}.");
+    }
 
     /// <summary>
     /// A worker whose <c>Main</c> runs would start workers whose <c>Main</c> runs, and so on until the machine is full.

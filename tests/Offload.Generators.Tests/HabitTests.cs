@@ -27,6 +27,7 @@ public class HabitTests
         "[RunInProcess] internal static int Run(int x) => x * Rate; static readonly int Rate = 2;",
         "[RunInProcess] internal static int Run(int x) => x * Rate; const int Rate = 2;",
         "[RunInProcess] internal static string Run() => s_cache ??= \"loaded\"; static string? s_cache;",
+        "[RunInProcess] internal static string Run() => s_model; static string s_model = \"\"; [WorkerStartup] internal static void Load() => s_model = \"loaded\";",
         "[RunInProcess] internal static int Run() => ++s_calls; static int s_calls;",
         "internal static int NotMarked() => s_rate; static int s_rate = 2;",
         "[RunInProcess] internal static string Run() => Environment.CurrentDirectory;",

@@ -22,7 +22,7 @@ public class RuleTests
     {
         foreach (string name in (string[])
         [
-            Emission.GeneratedNames.Call, Emission.GeneratedNames.Contract, Emission.GeneratedNames.Method, Emission.GeneratedNames.Proxy,
+            Emission.GeneratedNames.Call, Emission.GeneratedNames.Contract, Emission.GeneratedNames.Method, Emission.GeneratedNames.Proxy, Emission.GeneratedNames.Startup,
             Emission.GeneratedNames.Cancellation, Emission.GeneratedNames.Writer, Emission.GeneratedNames.Reader, Emission.GeneratedNames.SerializationException,
         ])
         {
@@ -31,6 +31,7 @@ public class RuleTests
         }
 
         typeof(RunInProcessAttribute).FullName.ShouldBe(Parsing.MethodParser.AttributeName);
+        typeof(WorkerStartupAttribute).FullName.ShouldBe(Parsing.StartupParser.AttributeName);
     }
 
     private static string Read(string path) => File.ReadAllText(Repository.Path(path));

@@ -38,6 +38,24 @@ public class SnapshotTests
             """).ShouldCompileWithoutWarnings());
 
     [Fact]
+    public void Methods_that_run_when_a_worker_starts()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            internal static class Models
+            {
+                [WorkerStartup]
+                internal static void Load() { }
+
+                [WorkerStartup(Pool = "images")]
+                internal static async Task LoadAsync(CancellationToken token) => await Task.Delay(1, token);
+
+                [WorkerStartup]
+                public static ValueTask WarmUpAsync() => default;
+            }
+            """).ShouldCompileWithoutWarnings());
+
+    [Fact]
     public void Records_collections_and_private_setters()
         => Snapshot.Match(Compiler.Generate("""
             namespace Shop;

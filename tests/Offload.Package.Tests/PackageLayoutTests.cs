@@ -20,6 +20,7 @@ public class PackageLayoutTests(PackageFeed feed)
         ]);
 
     [Theory]
+    [InlineData("Offload.Hosting")]
     [InlineData("Offload.Serialization")]
     [InlineData("Offload.Subprocess")]
     public void Companions_hold_their_assembly_and_its_documentation(string package)

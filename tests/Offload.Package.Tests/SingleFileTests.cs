@@ -45,7 +45,7 @@ public class SingleFileTests(PackageFeed feed)
             <DebugType>embedded</DebugType>
             """,
             $"""
-            <PackageReference Include="Spectre.Console" Version="{BuildSettings.SpectreConsoleVersion}" />
+            {ProjectFile.Reference("Spectre.Console")}
             <Compile Include="{sources}/**/*.cs" Exclude="{sources}/bin/**;{sources}/obj/**" />
             """);
     }

@@ -30,6 +30,7 @@ static async Task<int> PrintProcessIdsAsync()
 // Keeps workers busy until it is killed, after it has said who they are.
 static async Task<int> SpinAsync(int workers)
 {
+    WorkerPools.Configure("default", options => options.MaxWorkers = workers); // however many processors there are
     await WorkerPools.Default.WarmUpAsync(workers);
     var spins = new List<Task>();
     string folder = Directory.CreateTempSubdirectory("offload-spin-").FullName;

@@ -61,12 +61,12 @@ public sealed class MethodBodyAnalyzer : DiagnosticAnalyzer
                 context.ReportDiagnostic(Diagnostic.Create(Rules.Recursion, context.Operation.Syntax.GetLocation(), method.Name));
         }
 
-        // A worker's own cache, filled where it is read, is what statics are good for.
+        // A worker's own cache, filled where it is read or when the worker starts, is what statics are good for.
         public void ReportStatics(OperationBlockAnalysisContext context)
         {
             foreach (KeyValuePair<ISymbol, Location> read in _read)
             {
-                if (!_written.Contains(read.Key))
+                if (!_written.Contains(read.Key) && !IsSetUpAtStart(read.Key))
                     context.ReportDiagnostic(Diagnostic.Create(Rules.MutableStatic, read.Value, method.Name, read.Key.ForMessage()));
             }
         }
@@ -90,6 +90,9 @@ public sealed class MethodBodyAnalyzer : DiagnosticAnalyzer
             return method.Parameters.Length <= parameters.Length
                 && method.Parameters.All(own => SymbolEqualityComparer.Default.Equals(own.Type, parameters[own.Ordinal].Type));
         }
+
+        private static bool IsSetUpAtStart(ISymbol symbol)
+            => symbol.ContainingType.GetMembers().Any(static member => member.Has(StartupParser.AttributeName));
 
         private static bool IsWritten(IOperation operation) => operation.Parent switch
         {

@@ -8,6 +8,7 @@ internal static class GeneratedNames
     public const string Contract = Services + "WorkerContract";
     public const string Method = Services + "WorkerMethod";
     public const string Proxy = Services + "WorkerProxy";
+    public const string Startup = Services + "WorkerStartup";
     public const string Cancellation = "global::Offload.CallCancellation";
     public const string Writer = "global::Offload.Serialization.PayloadWriter";
     public const string Reader = "global::Offload.Serialization.PayloadReader";

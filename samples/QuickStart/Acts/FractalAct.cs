@@ -45,7 +45,9 @@ internal sealed partial class FractalAct : Act
         Picture read = await PngDecoder.ReadAsync(path);
 
         stage.Show(together);
-        stage.Say($"One worker took {slow.TotalSeconds:0.00} s, {workers.Count} took {fast.TotalSeconds:0.00} s: {slow / fast:0.0} times as fast.");
+        stage.Say(
+            $"One worker took {slow.TotalSeconds:0.00} s, {workers.Count} took {fast.TotalSeconds:0.00} s: "
+            + $"{slow / fast:0.0} times as fast.");
         stage.Check(
             !worker.Contains(Environment.ProcessId) && !workers.Contains(Environment.ProcessId),
             $"every tile came from another process than this one ({Environment.ProcessId}): {string.Join(", ", workers)}");

@@ -44,7 +44,10 @@ internal sealed partial class LeakAct : Act
             sizes.Add(await LeakAsync(LeakMebibytes));
         long growth = (Environment.WorkingSet - before) / 1024 / 1024;
 
-        stage.Bars("MiB of the worker after each call", sizes.Select(size => ($"process {size.ProcessId}", size.Mebibytes)), LimitMebibytes);
+        stage.Bars(
+            "MiB of the worker after each call",
+            sizes.Select(size => ($"process {size.ProcessId}", size.Mebibytes)),
+            LimitMebibytes);
         int replaced = sizes.FindIndex(size => size.ProcessId != sizes[0].ProcessId);
         WorkerSize last = replaced < 0 ? sizes[^1] : sizes[replaced - 1];
         WorkerSize next = replaced < 0 ? sizes[^1] : sizes[replaced];
@@ -54,6 +57,8 @@ internal sealed partial class LeakAct : Act
         stage.Check(
             next.Mebibytes < last.Mebibytes / 2,
             $"its successor {next.ProcessId} has {next.Mebibytes} MiB after its first call");
-        stage.Check(growth < LeakMebibytes, $"{Calls * LeakMebibytes} MiB leaked in workers made this process grow by {Math.Max(0, growth)} MiB");
+        stage.Check(
+            growth < LeakMebibytes,
+            $"{Calls * LeakMebibytes} MiB leaked in workers made this process grow by {Math.Max(0, growth)} MiB");
     }
 }

@@ -11,7 +11,7 @@ namespace QuickStart.Acts;
 internal sealed partial class SearchAct : Act
 {
     private const int DeadlineMilliseconds = 2000;
-    private const int ToleranceMilliseconds = 3000;     // a call may wait for a worker before its deadline starts to count
+    private const int ToleranceMilliseconds = 8000;     // a call may wait for a worker before its deadline starts to count
 
     /// <summary>Searches files. A call that takes longer than the deadline is killed: <see cref="WorkerTimeoutException"/>.</summary>
     [RunInProcess(TimeoutMilliseconds = DeadlineMilliseconds)]
@@ -44,7 +44,8 @@ internal sealed partial class SearchAct : Act
         if (text.Count == 0)
             return;
 
-        await using var pool = new WorkerPool(new WorkerPoolOptions { Name = "search", MaxWorkers = Math.Max(2, Environment.ProcessorCount) });
+        // One more than there are processors: the hostile expression keeps one of them busy until it is stopped.
+        await using var pool = new WorkerPool(new WorkerPoolOptions { Name = "search", MaxWorkers = Environment.ProcessorCount + 1 });
         using IDisposable use = pool.Use();
 
         Outcome[] outcomes = [];
@@ -59,7 +60,7 @@ internal sealed partial class SearchAct : Act
             stopped?.StoppedAfter?.TotalMilliseconds is >= DeadlineMilliseconds and < DeadlineMilliseconds + ToleranceMilliseconds,
             $"one expression ran into its deadline of {DeadlineMilliseconds / 1000} s");
         stage.Check(
-            stopped is not null && stopped.WorkerId != Environment.ProcessId && !IsRunning(stopped.WorkerId),
+            stopped?.WorkerId is { } worker && worker != Environment.ProcessId && !IsRunning(worker),
             $"its worker, process {stopped?.WorkerId}, was killed and is gone");
         stage.Check(
             outcomes.Count(outcome => outcome.BatchesSearched == text.Batches.Count) == Patterns.Length - 1,
@@ -81,7 +82,7 @@ internal sealed partial class SearchAct : Act
             catch (WorkerTimeoutException timeout)
             {
                 bar.StopTask();
-                return outcome with { StoppedAfter = stopwatch.Elapsed, WorkerId = timeout.ProcessId };
+                return outcome with { StoppedAfter = stopwatch.Elapsed, WorkerId = timeout.ProcessId.GetValueOrDefault() };
             }
         }
 
@@ -110,8 +111,9 @@ internal sealed partial class SearchAct : Act
         public TimeSpan? StoppedAfter { get; init; }
 
         /// <summary>The process that was killed for it.</summary>
-        public int WorkerId { get; init; }
+        public int? WorkerId { get; init; }
 
-        public override string ToString() => StoppedAfter is { } after ? $"stopped after {after.TotalSeconds:0.0} s" : $"{Matches:N0} matches";
+        public override string ToString()
+            => StoppedAfter is { } after ? $"stopped after {after.TotalSeconds:0.0} s" : $"{Matches:N0} matches";
     }
 }

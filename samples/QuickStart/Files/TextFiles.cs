@@ -22,7 +22,11 @@ internal sealed class TextFiles
     /// <summary>Finds them, except in hidden folders; a file with a zero byte near its start is not text.</summary>
     public static TextFiles Find(string folder)
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.ReparsePoint };
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.Hidden | FileAttributes.ReparsePoint,
+        };
         var found = new TextFiles();
         var batch = new List<string>();
         long batchBytes = 0;

@@ -19,7 +19,8 @@ internal sealed class Stage
     {
         if (!Console.IsOutputRedirected)
             return;
-        AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        var plain = new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors };
+        AnsiConsole.Console = AnsiConsole.Create(plain);
         AnsiConsole.Profile.Width = RedirectedWidth;
     }
 
@@ -40,7 +41,11 @@ internal sealed class Stage
     /// <summary>Runs work that reports its progress in bars (in steps of text, where there is no terminal).</summary>
     public Task ProgressAsync(Func<ProgressContext, Task> work)
         => AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new ElapsedTimeColumn())
             .StartAsync(work);
 
     public void Table(string[] columns, IEnumerable<string[]> rows)

@@ -41,4 +41,10 @@ public sealed partial class SubprocessOptions
 
     /// <summary>Limits on what it may use. Default: those of this process. Linux only.</summary>
     public ResourceLimits ResourceLimits { get; } = new();
+
+    /// <summary>Further flags for <c>CreateProcess</c>, for instance <c>DETACHED_PROCESS</c>. Default: 0. Windows only.</summary>
+    public int WindowsCreationFlags { get; set; }
+
+    /// <summary>Whether a console program gets no window of its own on Windows. Elsewhere there is none to hide. Default: false.</summary>
+    public bool HideWindow { get; set; }
 }

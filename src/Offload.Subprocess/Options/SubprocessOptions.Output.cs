@@ -39,4 +39,6 @@ public sealed partial class SubprocessOptions
 
     /// <summary>The clock of every wait. Default: <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal SubprocessOptions Clone() => (SubprocessOptions)MemberwiseClone();
 }

@@ -16,6 +16,13 @@ public sealed partial class SubprocessOptions
     public SubprocessOutput? StandardError { get; set; }
 
     /// <summary>
+    /// A terminal for a program that insists on one: it is all three standard streams of the process, which leads a new session. With
+    /// <c>OpenAsync</c> it is <see cref="RunningProcess.Terminal"/>; with <c>RunAsync</c> what is written to it is the result's standard output, and
+    /// nobody types. Default: null. Linux only.
+    /// </summary>
+    public PseudoTerminalOptions? PseudoTerminal { get; set; }
+
+    /// <summary>
     /// Variables added to the environment of this process, or, with <see cref="ReplaceEnvironment"/>, the whole environment.
     /// A null value removes an inherited variable. <c>PATH</c>, as the child will see it, is where the executable is looked up.
     /// </summary>

@@ -84,6 +84,9 @@ public abstract class SubprocessOutput
 
     internal abstract StreamBinding Bind(ProcessSpawner spawner);
 
+    /// <summary>What becomes of what a process writes to its terminal; by default, the caller reads it himself.</summary>
+    internal virtual StreamBinding BindTerminal(ChildPipeStream terminal) => StreamBinding.Inherited;
+
     private sealed class NullOutput : SubprocessOutput
     {
         internal override StreamBinding Bind(ProcessSpawner spawner) => StreamBinding.ToBorrowed(spawner.NullDevice);
@@ -121,5 +124,7 @@ public abstract class SubprocessOutput
             var pipe = spawner.CreateOutputPipe();
             return StreamBinding.ToPump(pipe, new OutputPump(pipe.ParentEnd, createSink()));
         }
+
+        internal override StreamBinding BindTerminal(ChildPipeStream terminal) => StreamBinding.ToPump(new OutputPump(terminal, createSink()));
     }
 }

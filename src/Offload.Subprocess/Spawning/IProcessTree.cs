@@ -8,4 +8,7 @@ internal interface IProcessTree : IDisposable
 
     /// <summary>Whether all of them have ended.</summary>
     bool HasEnded { get; }
+
+    /// <summary>No descendants.</summary>
+    static IProcessTree Empty { get; } = new Unix.PlainProcessTree([]);
 }

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
-using Offload.Subprocesses.Spawning.Unix;
+using Offload.Subprocesses.Spawning.Linux;
+using Offload.Subprocesses.Spawning.MacOS;
+using Offload.Subprocesses.Spawning.Windows;
 using Offload.Subprocesses.Streams;
 
 namespace Offload.Subprocesses.Spawning;
@@ -24,6 +26,11 @@ internal abstract class ProcessSpawner
     /// <summary>A pipe that the child writes.</summary>
     public abstract PipeEnds CreateOutputPipe();
 
+    /// <summary>A pipe from one child to another; this process only passes its ends on.</summary>
+    public abstract (SafeHandle Reader, SafeHandle Writer) CreatePipeBetweenChildren();
+
+    public abstract ITerminal CreateTerminal(PseudoTerminalOptions options);
+
     public abstract SafeHandle OpenForReading(string path);
 
     public abstract SafeHandle OpenForWriting(string path, bool append);
@@ -32,10 +39,14 @@ internal abstract class ProcessSpawner
     /// <exception cref="SubprocessStartException">It could not be started.</exception>
     public abstract Task<ChildProcess> SpawnAsync(SpawnRequest request, CancellationToken cancellationToken);
 
-    private static UnixSpawner CreateForThisSystem()
+    private static ProcessSpawner CreateForThisSystem()
     {
         if (OperatingSystem.IsLinux())
-            return new UnixSpawner();
-        throw new PlatformNotSupportedException("Offload.Subprocess can't start processes on this operating system yet.");
+            return new LinuxSpawner();
+        if (OperatingSystem.IsMacOS())
+            return new MacOSSpawner();
+        if (OperatingSystem.IsWindows())
+            return new WindowsSpawner();
+        throw new PlatformNotSupportedException("Offload.Subprocess can't start processes on this operating system.");
     }
 }

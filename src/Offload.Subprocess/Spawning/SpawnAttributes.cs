@@ -21,5 +21,22 @@ internal sealed class SpawnAttributes
     public bool NeedPreparedThread =>
         Umask is not null || User is not null || Group is not null || ExtraGroups is not null || Nice is not null || CpuAffinity is not null;
 
-    public bool AreDefault => !NeedPreparedThread && Limits.Count == 0;
+    /// <summary>For an operating system where none of them can be given.</summary>
+    /// <exception cref="PlatformNotSupportedException">One of them is asked for.</exception>
+    public void RefuseAll(string system)
+    {
+        Refuse(Umask, nameof(Umask));
+        Refuse(User, nameof(User));
+        Refuse(Group, nameof(Group));
+        Refuse(ExtraGroups, nameof(ExtraGroups));
+        Refuse(Nice, nameof(Nice));
+        Refuse(CpuAffinity, nameof(CpuAffinity));
+        Refuse(Limits.Count == 0 ? null : Limits, nameof(SubprocessOptions.ResourceLimits));
+
+        void Refuse(object? value, string option)
+        {
+            if (value is not null)
+                throw new PlatformNotSupportedException($"SubprocessOptions.{option} is not supported on {system}.");
+        }
+    }
 }

@@ -20,6 +20,9 @@ internal sealed class SpawnRequest
 
     public bool NewSession { get; init; }
 
+    /// <summary>Whether the process will lead a group of its own.</summary>
+    public bool LeadsGroup => NewProcessGroup || NewSession || TerminalDevice is not null;
+
     public bool KillOnParentExit { get; init; }
 
     /// <summary>Whether the thread that creates the process must not end before it.</summary>
@@ -34,6 +37,15 @@ internal sealed class SpawnRequest
 
     /// <summary>Whether descriptor 2 of the child is a copy of its descriptor 1.</summary>
     public bool ErrorIntoOutput { get; init; }
+
+    /// <summary>Windows only: further flags for <c>CreateProcess</c>.</summary>
+    public int WindowsCreationFlags { get; init; }
+
+    /// <summary>Windows only.</summary>
+    public bool HideWindow { get; init; }
+
+    /// <summary>The terminal that becomes all three standard streams, and the controlling terminal of a new session; null for none.</summary>
+    public string? TerminalDevice { get; init; }
 
     public required IReadOnlyList<InheritedHandle> InheritedHandles { get; init; }
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections;
+using System.Text;
 using Offload.Subprocesses.Streams;
 
 namespace Offload.Subprocesses.Spawning;
@@ -7,7 +9,7 @@ namespace Offload.Subprocesses.Spawning;
 internal static class SpawnRequestFactory
 {
     public static SpawnRequest Create(
-        IReadOnlyList<string> arguments, SubprocessOptions options, StreamBinding input, StreamBinding output, StreamBinding error)
+        IReadOnlyList<string> arguments, SubprocessOptions options, StandardStreams streams)
     {
         return new SpawnRequest
         {
@@ -19,10 +21,13 @@ internal static class SpawnRequestFactory
             NewSession = options.NewSession,
             KillOnParentExit = options.KillOnParentExit,
             OnPermanentThread = options.StartOnPermanentThread,
-            StandardInput = input.ChildEnd,
-            StandardOutput = output.ChildEnd,
-            StandardError = error.ChildEnd,
-            ErrorIntoOutput = ReferenceEquals(error, StreamBinding.SameAsOutput),
+            StandardInput = streams.Input.ChildEnd,
+            StandardOutput = streams.Output.ChildEnd,
+            StandardError = streams.Error.ChildEnd,
+            ErrorIntoOutput = ReferenceEquals(streams.Error, StreamBinding.SameAsOutput),
+            WindowsCreationFlags = options.WindowsCreationFlags,
+            HideWindow = options.HideWindow,
+            TerminalDevice = streams.Terminal?.DevicePath,
             InheritedHandles = [.. options.InheritedHandles],
             Attributes = new SpawnAttributes
             {
@@ -54,11 +59,30 @@ internal static class SpawnRequestFactory
                 throw new ArgumentException(
                     $"Item {i} of the arguments contains a NUL character, which no program could receive.", nameof(arguments));
             }
+
+            if (HasLoneSurrogate(copy[i]))
+            {
+                throw new ArgumentException(
+                    $"Item {i} of the arguments is no valid UTF-16 text, so it can't be encoded for the program.", nameof(arguments));
+            }
         }
 
         if (copy[0].Length == 0)
             throw new ArgumentException("The first item of the arguments, which names the executable, is empty.", nameof(arguments));
         return copy;
+    }
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        var rest = text.AsSpan();
+        for (var i = rest.IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0; i = rest.IndexOfAnyInRange('\uD800', '\uDFFF'))
+        {
+            if (Rune.DecodeFromUtf16(rest[i..], out _, out var length) != OperationStatus.Done)
+                return true;
+            rest = rest[(i + length)..];
+        }
+
+        return false;
     }
 
     /// <summary>Refuses options that contradict themselves.</summary>
@@ -69,6 +93,11 @@ internal static class SpawnRequestFactory
         if (ReferenceEquals(options.StandardOutput, SubprocessOutput.StandardOutput))
             throw new ArgumentException("SubprocessOutput.StandardOutput is meant for StandardError only.", nameof(options));
 
+        if (options.WindowsCreationFlags != 0 && !OperatingSystem.IsWindows())
+            throw new PlatformNotSupportedException("SubprocessOptions.WindowsCreationFlags is supported on Windows only.");
+        if (options.PseudoTerminal is not null
+            && (options.StandardInput ?? (object?)options.StandardOutput ?? options.StandardError) is not null)
+            throw new ArgumentException("At a pseudo-terminal, the three standard streams are the terminal: leave them unset.", nameof(options));
         if (options.OutputLimit < 0 || options.OutputLimit > Array.MaxLength)
             throw new ArgumentException($"OutputLimit is {options.OutputLimit}; it must be from 0 to {Array.MaxLength}.", nameof(options));
 

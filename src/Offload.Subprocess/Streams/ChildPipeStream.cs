@@ -4,18 +4,30 @@ namespace Offload.Subprocesses.Streams;
 /// This process's end of a pipe to a child. Reads and writes wait in the runtime's own event loop, no thread is parked; disposing
 /// it closes the descriptor at once, and whatever is pending fails with <see cref="ObjectDisposedException"/>.
 /// </summary>
-internal sealed class ChildPipeStream(Stream pipe) : Stream
+/// <param name="pipe">The pipe.</param>
+/// <param name="control">What else can be done with it.</param>
+internal sealed class ChildPipeStream(Stream pipe, IPipeControl control) : Stream
 {
     /// <summary>The block size of copies: two default pipe buffers.</summary>
     public const int CopyBufferSize = 128 * 1024;
 
+    // A pipe is worth enlarging when so many transfers have been so large. (Most never are, and what one user's pipes may hold together is limited.)
+    private const int LargeTransfer = 32 * 1024;
+    private const int ManyTransfers = 16;
+
     private volatile bool _disposed;
+    private int _largeTransfers;
 
     public override bool CanRead => !_disposed && pipe.CanRead;
 
     public override bool CanWrite => !_disposed && pipe.CanWrite;
 
     public override bool CanSeek => false;
+
+    /// <summary>
+    /// Whether a read would give something at once. A pending read is no answer to that: it may not have heard yet of what has just come.
+    /// </summary>
+    public bool IsReadable => !_disposed && control.IsReadable;
 
     public override long Length => throw new NotSupportedException("A pipe has no length.");
 
@@ -30,7 +42,9 @@ internal sealed class ChildPipeStream(Stream pipe) : Stream
         ThrowIfDisposed();
         try
         {
-            return await pipe.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            var count = await pipe.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            CountTransfer(count);
+            return count;
         }
         catch (Exception exception) when (IsCausedByDispose(exception))
         {
@@ -68,6 +82,7 @@ internal sealed class ChildPipeStream(Stream pipe) : Stream
         ThrowIfDisposed();
         try
         {
+            CountTransfer(buffer.Length);
             await pipe.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsCausedByDispose(exception))
@@ -123,6 +138,12 @@ internal sealed class ChildPipeStream(Stream pipe) : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    private void CountTransfer(int bytes)
+    {
+        if (bytes >= LargeTransfer && ++_largeTransfers == ManyTransfers)
+            control.Enlarge();
     }
 
     private bool IsCausedByDispose(Exception exception) =>

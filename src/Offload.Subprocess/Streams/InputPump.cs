@@ -12,9 +12,9 @@ internal sealed class InputPump(ChildPipeStream pipe, Func<Stream, CancellationT
             {
                 await copy(observed, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception) when (observed.Failure is not null)
+            catch (Exception) when (observed.Failure is not null || !Pipe.CanWrite || cancellationToken.IsCancellationRequested)
             {
-                // The child doesn't want the rest; the copy ended at the write that found it out.
+                // The child doesn't want the rest, or nobody wants to give it any more; the copy ended at the write that found it out.
             }
         }
     }

@@ -50,7 +50,7 @@ internal sealed class OutputPump(ChildPipeStream pipe, IOutputSink sink) : Strea
         for (var left = LargestPipe; left > 0;)
         {
             var read = Pipe.ReadAsync(buffer);
-            if (!read.IsCompleted)
+            if (!read.IsCompleted && !Pipe.IsReadable)
             {
                 await Pipe.DisposeAsync().ConfigureAwait(false);
                 try

@@ -6,6 +6,7 @@ internal sealed class PumpSet : IAsyncDisposable
     private readonly CancellationTokenSource _stopInput = new();
     private readonly CancellationTokenSource _stopWaiting;
     private readonly Task<ExitStatus> _exited;
+    private readonly StreamPump? _inputPump;
     private readonly Task _input;
     private readonly Task _outputs;
     private Task? _disposal;
@@ -13,6 +14,7 @@ internal sealed class PumpSet : IAsyncDisposable
     public PumpSet(StreamPump? input, StreamPump? output, StreamPump? error, Task<ExitStatus> exited, SubprocessOptions options)
     {
         _exited = exited;
+        _inputPump = input;
         _stopWaiting = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.TimeProvider);
         _input = input?.RunAsync(_stopInput.Token) ?? Task.CompletedTask;
         Output = output?.RunAsync(_stopWaiting.Token) ?? Task.CompletedTask;
@@ -34,8 +36,13 @@ internal sealed class PumpSet : IAsyncDisposable
     /// </summary>
     public Task Completion { get; }
 
-    /// <summary>Nobody will read the child's input any more, or nobody shall feed it.</summary>
-    public void StopInput() => _stopInput.Cancel();
+    /// <summary>Closes the child's input, whatever is left for it, and whether the source hears of it or not.</summary>
+    public void StopInput()
+    {
+        _inputPump?.Pipe.Dispose();
+        if (_inputPump is not null && _disposal is null)
+            _stopInput.Cancel();
+    }
 
     /// <summary>Takes what is in the output pipes now, and doesn't wait for more.</summary>
     public async Task StopAsync()
@@ -57,6 +64,7 @@ internal sealed class PumpSet : IAsyncDisposable
         await _stopInput.CancelAsync().ConfigureAwait(false);
         await Task.WhenAny(Completion).ConfigureAwait(false);
         await Task.WhenAny(_outputs).ConfigureAwait(false);
+        _ = Completion.Exception;
         _ = _outputs.Exception;
         _ = _input.ContinueWith(
             static input => _ = input.Exception,
@@ -74,6 +82,8 @@ internal sealed class PumpSet : IAsyncDisposable
             await AwaitNextAsync(pending).ConfigureAwait(false);
 
         // A source that ignores its token must not hold up a process that has long exited; the outputs stop by themselves.
+        if (_input.IsCompletedSuccessfully && _outputs.IsCompletedSuccessfully)
+            return;
         await _stopInput.CancelAsync().ConfigureAwait(false);
         if (drainTimeout != Timeout.InfiniteTimeSpan)
             _stopWaiting.CancelAfter(drainTimeout);
@@ -81,9 +91,9 @@ internal sealed class PumpSet : IAsyncDisposable
         {
             await _input.WaitAsync(_stopWaiting.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stopInput.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // The rest of the input is of no use to anyone.
+            // The source doesn't hear that the rest is of no use to anyone.
         }
 
         await _outputs.ConfigureAwait(false);

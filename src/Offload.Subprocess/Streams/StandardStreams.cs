@@ -12,6 +12,13 @@ internal sealed class StandardStreams : IDisposable
         Input = Output = Error = StreamBinding.Inherited;
         try
         {
+            if (options.PseudoTerminal is { } terminal)
+            {
+                Terminal = spawner.CreateTerminal(terminal);
+                Output = defaults.Output.BindTerminal(Terminal.Stream);
+                return;
+            }
+
             Input = (options.StandardInput ?? defaults.Input).Bind(spawner);
             Output = (options.StandardOutput ?? defaults.Output).Bind(spawner);
             Error = (options.StandardError ?? defaults.Error).Bind(spawner);
@@ -28,6 +35,9 @@ internal sealed class StandardStreams : IDisposable
     public StreamBinding Output { get; }
 
     public StreamBinding Error { get; }
+
+    /// <summary>The terminal that is all three of them; null if there is none.</summary>
+    public ITerminal? Terminal { get; }
 
     /// <summary>The process has been started: its ends are closed here, ours go to <see cref="RunningProcess"/>.</summary>
     public StandardStreams HandOver()
@@ -46,5 +56,6 @@ internal sealed class StandardStreams : IDisposable
         Input.Discard();
         Output.Discard();
         Error.Discard();
+        Terminal?.Dispose();
     }
 }

@@ -36,6 +36,9 @@ internal sealed class StreamBinding
 
     public static StreamBinding ToPump(PipeEnds pipe, StreamPump pump) => new(pipe.ChildEnd, ownsChildEnd: true) { Pump = pump };
 
+    /// <summary>Nothing to hand to the child, only to copy.</summary>
+    public static StreamBinding ToPump(StreamPump pump) => new(null, ownsChildEnd: false) { Pump = pump };
+
     /// <summary>Once the child has its own copy, ours must go: the end of a pipe is seen only when its last writer is gone.</summary>
     public void ReleaseChildEnd()
     {

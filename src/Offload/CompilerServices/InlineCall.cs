@@ -13,7 +13,7 @@ internal static class InlineCall
     private static readonly bool IsInlineMode =
         string.Equals(Environment.GetEnvironmentVariable(WorkerEnvironment.ModeVariable), "inline", StringComparison.OrdinalIgnoreCase);
 
-    public static bool IsWanted => IsInlineMode || WorkerEnvironment.IsWorker;
+    public static bool IsWanted => IsInlineMode || (WorkerEnvironment.IsWorker && WorkerEnvironment.NestedCalls == NestedCalls.Inline);
 
     public static async Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
     {

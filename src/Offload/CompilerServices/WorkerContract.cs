@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Offload.CompilerServices;
@@ -37,10 +36,6 @@ public sealed class WorkerContract
 
     /// <summary>The full name of <see cref="Assembly"/>.</summary>
     public string AssemblyName { get; }
-
-    /// <summary>Where <see cref="Assembly"/> was loaded from; empty if from inside a single-file program.</summary>
-    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Empty is what a single-file program is to give.")]
-    internal string AssemblyPath => Assembly.Location;
 
     /// <summary>Differs between two builds whose methods or types don't fit each other.</summary>
     public ulong Hash { get; }

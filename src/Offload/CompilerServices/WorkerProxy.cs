@@ -20,5 +20,9 @@ public static class WorkerProxy
         return InlineCall.IsWanted ? InlineCall.InvokeAsync(call, cancellationToken) : PoolOf(call).InvokeAsync(call, cancellationToken);
     }
 
-    private static WorkerPool PoolOf(WorkerCall call) => WorkerPool.Current ?? WorkerPools.Get(call.Method.Pool);
+    private static WorkerPool PoolOf(WorkerCall call)
+    {
+        WorkerEnvironment.ThrowIfNestingIsForbidden();
+        return WorkerPool.Current ?? WorkerPools.Get(call.Method.Pool);
+    }
 }

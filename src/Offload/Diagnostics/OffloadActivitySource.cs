@@ -3,10 +3,10 @@ using Offload.CompilerServices;
 
 namespace Offload.Diagnostics;
 
-/// <summary>The traces of calls, under the name <c>Offload</c>.</summary>
+/// <summary>The traces of calls, under the name <see cref="OffloadTelemetry.ActivitySourceName"/>.</summary>
 internal static class OffloadActivitySource
 {
-    private static readonly ActivitySource Source = new("Offload");
+    private static readonly ActivitySource Source = new(OffloadTelemetry.ActivitySourceName);
 
     /// <summary>The caller's side of a call, from the proxy to its outcome.</summary>
     public static Activity? StartCall(WorkerMethod method, string pool)

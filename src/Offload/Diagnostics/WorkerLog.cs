@@ -19,4 +19,7 @@ internal static partial class WorkerLog
 
     [LoggerMessage(5, LogLevel.Warning, "Worker {Number}: {Line}")]
     public static partial void StandardError(ILogger logger, int number, string line);
+
+    [LoggerMessage(6, LogLevel.Error, "A handler of a worker event of pool '{Pool}' threw")]
+    public static partial void HandlerFailed(ILogger logger, string pool, Exception exception);
 }

@@ -1,18 +1,19 @@
 namespace Offload;
 
-/// <summary>A call ran in its worker longer than its deadline; the worker was killed. The call may have had effects.</summary>
+/// <summary>A call ran in its worker longer than its deadline, and the worker was killed; the call may have had effects. Or, with
+/// <see cref="WorkerPoolOptions.DeadlineIncludesQueue"/>, it was still queued then.</summary>
 public sealed class WorkerTimeoutException : TimeoutException
 {
-    internal WorkerTimeoutException(string message, TimeSpan timeout, int processId)
+    internal WorkerTimeoutException(string message, TimeSpan timeout, int? processId)
         : base(message)
     {
         Timeout = timeout;
         ProcessId = processId;
     }
 
-    /// <summary>The process id that the killed worker had.</summary>
-    public int ProcessId { get; }
+    /// <summary>The process id that the killed worker had; <see langword="null"/> if the call was still queued.</summary>
+    public int? ProcessId { get; }
 
-    /// <summary>The deadline that the call had, from the moment a worker took it.</summary>
+    /// <summary>How long the call was allowed to take.</summary>
     public TimeSpan Timeout { get; }
 }

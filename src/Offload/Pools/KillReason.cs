@@ -7,4 +7,6 @@ internal enum KillReason
     Cancelled,
     Deadline,
     PoolDisposed,
+    Frozen,
+    Memory,
 }

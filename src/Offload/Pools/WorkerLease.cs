@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Offload.Rpc;
 using Offload.Rpc.Faults;
 using Offload.Subprocesses;
@@ -19,6 +20,9 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
     private ITimer? _grace;
     private CancellationTokenRegistration _cancellation;
 
+    private long _lastHeartbeat = -1;
+    private int _silentChecks;
+
     // Ended, or the KillReason so far: whoever moves it first from None wins.
     private int _state;
 
@@ -28,19 +32,16 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
     public bool WorkerIsLost { get; private set; }
 
     /// <summary>Runs the call to exactly one outcome.</summary>
-    public async Task RunAsync(CallExchange call, CancellationToken cancellationToken)
+    /// <param name="call">The call.</param>
+    /// <param name="deadline">When it is to end.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    public async Task RunAsync(CallExchange call, CallDeadline deadline, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         CallCancellation mode = call.Method.Cancellation;
-        TimeSpan timeout = call.Method.TimeoutMilliseconds switch
-        {
-            0 => _options.DefaultTimeout,
-            -1 => Timeout.InfiniteTimeSpan,
-            int milliseconds => TimeSpan.FromMilliseconds(milliseconds),
-        };
         try
         {
-            Arm(mode, timeout, cancellationToken);
+            Arm(mode, deadline.Remaining, cancellationToken);
             await Worker.CallAsync(call, mode == CallCancellation.Cooperative ? cancellationToken : CancellationToken.None)
                 .ConfigureAwait(false);
         }
@@ -58,7 +59,7 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
         catch (Exception lost) when (lost is ConnectionLostException or IOException or ObjectDisposedException or OperationCanceledException)
         {
             WorkerIsLost = true;
-            throw await ExplainLossAsync(call, timeout, lost, cancellationToken).ConfigureAwait(false);
+            throw await ExplainLossAsync(call, deadline, lost, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -74,6 +75,28 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
     {
         if (Interlocked.CompareExchange(ref _state, (int)reason, (int)KillReason.None) == (int)KillReason.None)
             Worker.Kill(Describe(reason));
+    }
+
+    /// <summary>To be called now and then: kills a worker that has shown no sign of life for <see cref="WorkerPoolOptions.HeartbeatTimeout"/>.</summary>
+    public void CheckHeartbeat()
+    {
+        long heartbeat = Worker.Heartbeat;
+        if (heartbeat != _lastHeartbeat)
+        {
+            _lastHeartbeat = heartbeat;
+            _silentChecks = 0;
+        }
+        else if (++_silentChecks >= LeaseMonitor.SilentChecks && !Debugger.IsAttached)
+        {
+            Kill(KillReason.Frozen);
+        }
+    }
+
+    /// <summary>To be called now and then: kills a worker above <see cref="WorkerPoolOptions.MemoryLimit"/>.</summary>
+    public void CheckMemory()
+    {
+        if (_options.MemoryLimit is { } limit && Worker.ResidentMemory > limit)
+            Kill(KillReason.Memory);
     }
 
     private void Arm(CallCancellation mode, TimeSpan timeout, CancellationToken cancellationToken)
@@ -100,7 +123,7 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
         _grace?.Dispose();
     }
 
-    private async Task<Exception> ExplainLossAsync(CallExchange call, TimeSpan timeout, Exception cause, CancellationToken cancellationToken)
+    private async Task<Exception> ExplainLossAsync(CallExchange call, CallDeadline deadline, Exception cause, CancellationToken cancellationToken)
     {
         ExitStatus? status = await Worker.Ended.ConfigureAwait(false);
         string method = call.Method.Name;
@@ -109,11 +132,15 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
             case KillReason.Cancelled:
                 return new OperationCanceledException($"{method} was cancelled; {Worker} was killed for it.", cause, cancellationToken);
             case KillReason.Deadline:
-                return new WorkerTimeoutException($"{method} ran longer than {timeout}; {Worker} was killed.", timeout, Worker.ProcessId);
+                return new WorkerTimeoutException($"{method} ran longer than {deadline.Timeout}; {Worker} was killed.", deadline.Timeout, Worker.ProcessId);
+            case KillReason.Memory:
+                return MemoryLimitReached(method, cause);
             case KillReason.PoolDisposed:
                 return new ObjectDisposedException($"Worker pool '{_options.Name}'", $"{method} was running when the pool was disposed; {Worker} was killed.");
             default:
                 string tail = Worker.ErrorTail;
+                if (_options.MemoryLimit is not null && tail.Contains("Out of memory", StringComparison.OrdinalIgnoreCase))
+                    return MemoryLimitReached(method, cause);
                 string why = Worker.EndReason is { } reason ? $" ({reason})" : "";
                 string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
                 return new WorkerCrashedException(
@@ -122,10 +149,22 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
         }
     }
 
+    private WorkerMemoryLimitException MemoryLimitReached(string method, Exception cause)
+    {
+        long limit = _options.MemoryLimit.GetValueOrDefault();
+        return new($"{method} needed more memory than the {limit} bytes that a worker of pool '{_options.Name}' may have; {Worker} was ended.", limit, cause);
+    }
+
     private Exception ToException(CallExchange call, CancellationToken cancellationToken)
     {
         Fault fault = call.Fault!;
         Exception exception = FaultRebuilder.Rebuild(fault, Worker.ToString());
+        if (_options.MemoryLimit is not null && exception is OutOfMemoryException)
+        {
+            WorkerIsLost = true; // it lives, but has no room
+            return MemoryLimitReached(call.Method.Name, exception);
+        }
+
         return call.Outcome switch
         {
             CallOutcome.Cancelled when cancellationToken.IsCancellationRequested
@@ -135,8 +174,10 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
         };
     }
 
-    private static string Describe(KillReason reason) => reason switch
+    private string Describe(KillReason reason) => reason switch
     {
+        KillReason.Frozen => $"it was killed because it had shown no sign of life for {_options.HeartbeatTimeout}",
+        KillReason.Memory => "it was killed because it needed too much memory",
         KillReason.Cancelled => "it was killed because its call was cancelled",
         KillReason.Deadline => "it was killed because its call ran past its deadline",
         _ => "it was killed because its pool was disposed",

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Offload.CompilerServices;
 using Offload.Diagnostics;
 using Offload.Pools;
@@ -19,6 +21,8 @@ public sealed class WorkerPool : IAsyncDisposable
 
     private readonly WorkerPoolOptions _options;
     private readonly WorkerRoster _roster;
+    private readonly bool _isShared;
+    private readonly SemaphoreSlim? _room;
     private long _callsCompleted;
 
     /// <summary>Makes a pool. No worker is started before the first call.</summary>
@@ -26,12 +30,32 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <exception cref="ArgumentException">An option has a value that it can't have.</exception>
     /// <exception cref="InvalidOperationException">This process was started as a worker, but runs its <c>Main</c>.</exception>
     public WorkerPool(WorkerPoolOptions? options = null)
+        : this(options, isShared: false)
+    {
+    }
+
+    /// <summary>Makes a pool of <see cref="WorkerPools"/> (shared), or one of its user's own.</summary>
+    internal WorkerPool(WorkerPoolOptions? options, bool isShared)
     {
         WorkerEnvironment.ThrowIfWorkerRunsMain();
         _options = (options ?? new WorkerPoolOptions()).Clone();
-        WorkerPoolOptions.Validate(_options);
-        _roster = new WorkerRoster(_options);
+        _options.Validate();
+        _roster = new WorkerRoster(_options)
+        {
+            WorkerStarted = worker => Raise(WorkerStarted, worker),
+            WorkerEnded = worker => Raise(WorkerEnded, worker),
+        };
+        if (_options.QueueCapacity is { } capacity)
+            _room = new SemaphoreSlim(capacity + _options.MaxWorkers);
+        _isShared = isShared;
+        OffloadMeter.Observe(this);
     }
+
+    /// <summary>A worker is ready for calls. Handlers are not to block.</summary>
+    public event EventHandler<WorkerEventArgs>? WorkerStarted;
+
+    /// <summary>A worker has ended; the reason tells whether and why the pool did it. Handlers are not to block.</summary>
+    public event EventHandler<WorkerEventArgs>? WorkerEnded;
 
     /// <summary>The pool's name, in logs, traces and errors.</summary>
     public string Name => _options.Name;
@@ -50,36 +74,62 @@ public sealed class WorkerPool : IAsyncDisposable
         return scope;
     }
 
-    /// <summary>Starts workers until at least <paramref name="workers"/> (at most <see cref="WorkerPoolOptions.MaxWorkers"/>) are ready.</summary>
+    /// <summary>
+    /// Starts workers until at least <paramref name="workers"/> (at most <see cref="WorkerPoolOptions.MaxWorkers"/>) are ready. Where
+    /// calls run inline (inside a worker, and under <c>OFFLOAD_MODE=inline</c>), there is nothing to start.
+    /// </summary>
     /// <exception cref="WorkerStartException">A worker could not be started.</exception>
     /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
-    public Task WarmUpAsync(int workers, CancellationToken cancellationToken = default) => _roster.WarmUpAsync(workers, cancellationToken);
+    public Task WarmUpAsync(int workers, CancellationToken cancellationToken = default) 
+        => InlineCall.IsWanted ? Task.CompletedTask : _roster.WarmUpAsync(workers, cancellationToken);
 
     /// <summary>What the pool is doing now.</summary>
     public WorkerPoolStatistics GetStatistics() => _roster.GetStatistics(Interlocked.Read(ref _callsCompleted));
 
     /// <summary>
     /// Fails the calls that are queued, lets the running ones go on for <see cref="WorkerPoolOptions.DisposeGracePeriod"/>, then kills
-    /// their workers. When it has completed, no process is left.
+    /// their workers. When it has completed, no process is left. A pool of <see cref="WorkerPools"/> belongs to the whole program, so
+    /// that disposing of it does nothing: <see cref="WorkerPools.DisposeAllAsync"/> ends it.
     /// </summary>
-    public ValueTask DisposeAsync() => _roster.DisposeAsync();
+    public ValueTask DisposeAsync() => _isShared ? default : EndAsync(CancellationToken.None);
+
+    /// <summary>Disposes of the pool, shared or not.</summary>
+    /// <param name="cancellationToken">Ends the grace period of running calls.</param>
+    internal ValueTask EndAsync(CancellationToken cancellationToken)
+    {
+        OffloadMeter.Forget(this);
+        return _roster.DisposeAsync(cancellationToken);
+    }
 
     internal async Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using Activity? activity = OffloadActivitySource.StartCall(call.Method, Name);
+        long start = OffloadMeter.StartCall();
+        Exception? failure = null;
+        CallDeadline deadline = CallDeadline.Of(call.Method, _options);
+        bool entered = false;
         try
         {
+            if (_room is not null)
+            {
+                await EnterQueueAsync(_room, deadline, cancellationToken).ConfigureAwait(false);
+                entered = true;
+            }
+
             using var exchange = new CallExchange(call);
-            await RunAsync(exchange, cancellationToken).ConfigureAwait(false);
+            await RunAsync(exchange, deadline, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (OffloadActivitySource.Record(activity, failure))
+        catch (Exception thrown) when (OffloadActivitySource.Record(activity, failure = thrown))
         {
             throw; // never reached: the filter only looks
         }
         finally
         {
+            if (entered)
+                _room!.Release();
             Interlocked.Increment(ref _callsCompleted);
+            OffloadMeter.EndCall(start, call.Method, Name, failure);
         }
     }
 
@@ -89,15 +139,49 @@ public sealed class WorkerPool : IAsyncDisposable
         return call.Result;
     }
 
-    private async Task RunAsync(CallExchange exchange, CancellationToken cancellationToken)
+    /// <summary>Room for a call is room for its arguments: they are taken afterwards.</summary>
+    private async Task EnterQueueAsync(SemaphoreSlim room, CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        bool entered = _options.WhenQueueFull == QueueFullMode.Throw
+            ? await room.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false)
+            : await room.WaitAsync(deadline.QueueTimeout, cancellationToken).ConfigureAwait(false);
+        if (!entered)
+            throw _options.WhenQueueFull == QueueFullMode.Throw ? new PoolQueueFullException(Name, _options.QueueCapacity!.Value) : QueuedTooLong(deadline);
+    }
+
+    private async Task<WorkerLease> AcquireAsync(CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        if (deadline.QueueTimeout == Timeout.InfiniteTimeSpan)
+            return await _roster.AcquireAsync(cancellationToken).ConfigureAwait(false);
+
+        using var late = new CancellationTokenSource(deadline.Remaining, _options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await _roster.AcquireAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            throw QueuedTooLong(deadline);
+        }
+    }
+
+    private WorkerTimeoutException QueuedTooLong(CallDeadline deadline)
+        => new($"A call was still queued in pool '{Name}' after {deadline.Timeout} (WorkerPoolOptions.DeadlineIncludesQueue).", deadline.Timeout, processId: null);
+
+    private async Task RunAsync(CallExchange exchange, CallDeadline deadline, CancellationToken cancellationToken)
     {
         int retries = exchange.Method.Idempotent ? _options.MaxRetries : 0;
         for (int lost = 0; ; lost++)
         {
-            WorkerLease lease = await _roster.AcquireAsync(cancellationToken).ConfigureAwait(false);
+            WorkerLease lease = await AcquireAsync(deadline, cancellationToken).ConfigureAwait(false);
             try
             {
-                await lease.RunAsync(exchange, cancellationToken).ConfigureAwait(false);
+                await lease.RunAsync(exchange, deadline, cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (WorkerCrashedException crash) when (crash.CallStarted ? retries-- > 0 : lost < MaxLostBeforeStart)
@@ -108,6 +192,20 @@ public sealed class WorkerPool : IAsyncDisposable
             {
                 _roster.Release(lease);
             }
+        }
+    }
+
+    /// <summary>A handler that throws must not make a worker be forgotten.</summary>
+    private void Raise(EventHandler<WorkerEventArgs>? handlers, WorkerEventArgs worker)
+    {
+        try
+        {
+            handlers?.Invoke(this, worker);
+        }
+        catch (Exception failure)
+        {
+            ILogger logger = (_options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Offload.WorkerPool");
+            WorkerLog.HandlerFailed(logger, Name, failure);
         }
     }
 

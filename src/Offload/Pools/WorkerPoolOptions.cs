@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Offload.Subprocesses;
 
 namespace Offload;
 
@@ -7,6 +8,8 @@ public sealed class WorkerPoolOptions
 {
     /// <summary>The name of the pool that methods without a <see cref="RunInProcessAttribute.Pool"/> use.</summary>
     public const string DefaultName = "default";
+
+    private const long SmallestMemoryLimit = 64L << 20;
 
     /// <summary>The pool's name, in logs, traces and errors. Default: <see cref="DefaultName"/>.</summary>
     public string Name { get; set; } = DefaultName;
@@ -17,11 +20,37 @@ public sealed class WorkerPoolOptions
     /// <summary>How many workers are kept when they are idle. Default: 0.</summary>
     public int MinWorkers { get; set; }
 
+    /// <summary>How many idle workers are kept ready beyond those that run calls, once the pool is used. Default: 0.</summary>
+    public int SpareWorkers { get; set; }
+
+    /// <summary>How many calls may wait for a worker. Default: <see langword="null"/>, any number.</summary>
+    public int? QueueCapacity { get; set; }
+
+    /// <summary>What becomes of a call when the queue is full. Default: <see cref="QueueFullMode.Wait"/>.</summary>
+    public QueueFullMode WhenQueueFull { get; set; }
+
     /// <summary>
     /// How long one call may run, counted from the moment a worker takes it (a full queue is no reason to kill one). A method's
     /// <see cref="RunInProcessAttribute.TimeoutMilliseconds"/> comes first. Default: <see cref="Timeout.InfiniteTimeSpan"/>.
     /// </summary>
     public TimeSpan DefaultTimeout { get; set; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>
+    /// Whether deadlines count from the moment a call is made, its wait in the queue included. Default: <see langword="false"/>: a
+    /// deadline is there to stop a method that runs too long, and a long queue is no sign of one.
+    /// </summary>
+    public bool DeadlineIncludesQueue { get; set; }
+
+    /// <summary>
+    /// Whether deadlines hold while a debugger is attached to this process. Default: <see langword="false"/>, so that a breakpoint costs no worker.
+    /// </summary>
+    public bool DeadlinesUnderDebugger { get; set; }
+
+    /// <summary>
+    /// After how long without a sign of life a worker that runs a call is held for frozen (stopped by a signal, or swapped out) and killed.
+    /// At least 1 s. A method may be as busy as it likes meanwhile. Default: 30 s.
+    /// </summary>
+    public TimeSpan HeartbeatTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a cancelled <see cref="CallCancellation.Cooperative"/> call may go on before its worker is killed. Default: 5 s.</summary>
     public TimeSpan CancellationGracePeriod { get; set; } = TimeSpan.FromSeconds(5);
@@ -53,6 +82,19 @@ public sealed class WorkerPoolOptions
     public long? MaxWorkerMemory { get; set; }
 
     /// <summary>
+    /// How many bytes of memory a worker may have while it runs a call; above, it is ended and the call gets a
+    /// <see cref="WorkerMemoryLimitException"/>. Managed memory is limited by the runtime (<c>DOTNET_GCHeapHardLimit</c>), the rest by looking
+    /// at the resident size ten times a second. Default: <see langword="null"/>, no limit.
+    /// </summary>
+    public long? MemoryLimit { get; set; }
+
+    /// <summary>At what age a worker is replaced, between calls. Default: <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    public TimeSpan MaxWorkerAge { get; set; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>What a call does that is made inside a worker of this pool. Default: <see cref="NestedCalls.Inline"/>.</summary>
+    public NestedCalls NestedCalls { get; set; }
+
+    /// <summary>
     /// How many more workers an <see cref="RunInProcessAttribute.Idempotent"/> call is tried on when its worker dies: 0 or 1, since a
     /// call that has killed two workers is not tried on a third. Default: 1.
     /// </summary>
@@ -78,6 +120,12 @@ public sealed class WorkerPoolOptions
     /// </summary>
     public string? WorkerExecutable { get; set; }
 
+    /// <summary>
+    /// Changes how worker processes are started: their nice value, processors, resource limits, user and so on. Their streams, inherited
+    /// handles and process group are the pool's. Default: <see langword="null"/>.
+    /// </summary>
+    public Action<SubprocessOptions>? ConfigureProcess { get; set; }
+
     /// <summary>The clock behind every deadline and timer. Default: <see cref="System.TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
@@ -88,27 +136,36 @@ public sealed class WorkerPoolOptions
         return clone;
     }
 
-    /// <summary>Refuses values that an option can't have, before anything depends on them.</summary>
-    internal static void Validate(WorkerPoolOptions options)
+    /// <summary>Refuses values that an option can't have, as the pool that is made with them does.</summary>
+    /// <exception cref="ArgumentException">An option has a value that it can't have: the message names both, and the rule.</exception>
+    public void Validate()
     {
-        Require(!string.IsNullOrWhiteSpace(options.Name), nameof(Name), options.Name, "a pool needs a name");
-        Require(options.MaxWorkers >= 1, nameof(MaxWorkers), options.MaxWorkers, "a pool needs at least one worker");
-        Require(options.MinWorkers >= 0 && options.MinWorkers <= options.MaxWorkers, nameof(MinWorkers), options.MinWorkers, "it must be from 0 to MaxWorkers");
-        Require(options.MaxRetries is 0 or 1, nameof(MaxRetries), options.MaxRetries, "it must be 0 or 1");
-        Require(options.MaxCallsPerWorker is null or >= 1, nameof(MaxCallsPerWorker), options.MaxCallsPerWorker, "it must be at least 1");
-        Require(options.MaxWorkerMemory is null or >= 1, nameof(MaxWorkerMemory), options.MaxWorkerMemory, "it must be at least 1");
-        Require(options.TimeProvider is not null, nameof(TimeProvider), options.TimeProvider, "it is needed");
-        RequireTime(options.DefaultTimeout, nameof(DefaultTimeout));
-        RequireTime(options.CancellationGracePeriod, nameof(CancellationGracePeriod));
-        RequireTime(options.StartupTimeout, nameof(StartupTimeout));
-        RequireTime(options.IdleTimeout, nameof(IdleTimeout));
-        RequireTime(options.DisposeGracePeriod, nameof(DisposeGracePeriod));
-        RequireTime(options.RestartBackoff, nameof(RestartBackoff));
+        Require(!string.IsNullOrWhiteSpace(Name), nameof(Name), Name, "a pool needs a name");
+        Require(MaxWorkers >= 1, nameof(MaxWorkers), MaxWorkers, "a pool needs at least one worker");
+        Require(MinWorkers >= 0 && MinWorkers <= MaxWorkers, nameof(MinWorkers), MinWorkers, "it must be from 0 to MaxWorkers");
+        Require(MaxRetries is 0 or 1, nameof(MaxRetries), MaxRetries, "it must be 0 or 1");
+        Require(MaxCallsPerWorker is null or >= 1, nameof(MaxCallsPerWorker), MaxCallsPerWorker, "it must be at least 1");
+        Require(MaxWorkerMemory is null or >= 1, nameof(MaxWorkerMemory), MaxWorkerMemory, "it must be at least 1");
+        Require(SpareWorkers >= 0, nameof(SpareWorkers), SpareWorkers, "it can't be negative");
+        Require(QueueCapacity is null or >= 0, nameof(QueueCapacity), QueueCapacity, "it can't be negative");
+        Require(MemoryLimit is null or >= SmallestMemoryLimit, nameof(MemoryLimit), MemoryLimit, $"no worker fits into less than {SmallestMemoryLimit} bytes");
+        Require(
+            HeartbeatTimeout == Timeout.InfiniteTimeSpan || HeartbeatTimeout >= TimeSpan.FromSeconds(1),
+            nameof(HeartbeatTimeout), HeartbeatTimeout, "a worker gives a sign of life only twice a second");
+        Require(TimeProvider is not null, nameof(TimeProvider), TimeProvider, "it is needed");
+        RequireTime(DefaultTimeout, nameof(DefaultTimeout));
+        RequireTime(CancellationGracePeriod, nameof(CancellationGracePeriod));
+        RequireTime(StartupTimeout, nameof(StartupTimeout));
+        RequireTime(IdleTimeout, nameof(IdleTimeout));
+        RequireTime(DisposeGracePeriod, nameof(DisposeGracePeriod));
+        RequireTime(HeartbeatTimeout, nameof(HeartbeatTimeout));
+        RequireTime(MaxWorkerAge, nameof(MaxWorkerAge));
+        RequireTime(RestartBackoff, nameof(RestartBackoff));
 
         static void Require(bool holds, string name, object? value, string rule)
         {
             if (!holds)
-                throw new ArgumentException($"{nameof(WorkerPoolOptions)}.{name} is '{value}', but {rule}.", nameof(options));
+                throw new ArgumentException($"{nameof(WorkerPoolOptions)}.{name} is '{value}', but {rule}.");
         }
 
         static void RequireTime(TimeSpan time, string name)

@@ -6,20 +6,21 @@ namespace Offload.Pools;
 /// Who is there and who waits: callers first come, first served; the most recently used idle worker first, so that spare ones
 /// expire; a new worker whenever more callers wait than workers are starting. All of it is decided by counting, under one lock.
 /// </summary>
-internal sealed class WorkerRoster : IAsyncDisposable
+internal sealed partial class WorkerRoster : IAsyncDisposable
 {
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private readonly WorkerPoolOptions _options;
     private readonly WorkerLauncher _launcher;
-    private readonly LinkedList<Waiter> _waiters = new();
+    private readonly LinkedList<QueuedCaller> _queue = new();
     private readonly List<WorkerProcess> _idle = [];
     private readonly HashSet<WorkerProcess> _living = [];
     private readonly HashSet<WorkerLease> _leases = [];
     private readonly CancellationTokenSource _disposing = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _expiry;
+    private readonly LeaseMonitor _monitor;
     private int _starting;
     private int _ending;
     private int _failuresInARow;
@@ -31,28 +32,51 @@ internal sealed class WorkerRoster : IAsyncDisposable
     {
         _options = options;
         _launcher = new WorkerLauncher(options);
+        _monitor = new LeaseMonitor(options, CopyLeases);
         _expiry = options.TimeProvider.CreateTimer(static roster => ((WorkerRoster)roster!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Is told of every worker that is ready for calls.</summary>
+    public required Action<WorkerEventArgs> WorkerStarted { get; init; }
+
+    /// <summary>Is told of every worker that has ended, when nothing of it is left.</summary>
+    public required Action<WorkerEventArgs> WorkerEnded { get; init; }
 
     /// <summary>Takes a worker, as soon as there is one for this caller.</summary>
     /// <exception cref="WorkerStartException">No worker lives and the last start failed.</exception>
     /// <exception cref="ObjectDisposedException">The pool is disposed, or was while the caller waited.</exception>
     public ValueTask<WorkerLease> AcquireAsync(CancellationToken cancellationToken)
     {
-        Waiter waiter;
+        QueuedCaller caller;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
-            if (_waiters.Count == 0 && TakeIdle() is { } worker)
+            if (_queue.Count == 0 && TakeIdle() is { } worker)
+            {
+                StartAsNeeded();
                 return new ValueTask<WorkerLease>(Lease(worker));
+            }
 
-            waiter = new Waiter(this, cancellationToken);
-            waiter.Node = _waiters.AddLast(waiter);
+            caller = new QueuedCaller(this, cancellationToken);
+            caller.Place = _queue.AddLast(caller);
             StartAsNeeded();
         }
 
-        waiter.RegisterCancellation();
-        return new ValueTask<WorkerLease>(waiter.Task);
+        caller.WatchCancellation();
+        return new ValueTask<WorkerLease>(caller.Task);
+    }
+
+    /// <summary>Takes a caller out of the queue.</summary>
+    /// <returns>Whether it was still there: neither served nor failed.</returns>
+    public bool Remove(QueuedCaller caller)
+    {
+        lock (_lock)
+        {
+            if (caller.Place?.List is null)
+                return false;
+            _queue.Remove(caller.Place);
+            return true;
+        }
     }
 
     /// <summary>Gives a worker back: to the next caller, to the idle ones, or to its end.</summary>
@@ -70,6 +94,8 @@ internal sealed class WorkerRoster : IAsyncDisposable
                 End(worker, $"it was replaced after {worker.Calls} calls");
             else if (worker.Memory >= _options.MaxWorkerMemory)
                 End(worker, $"it was replaced at {worker.Memory} bytes of memory");
+            else if (IsTooOld(worker))
+                End(worker, $"it was replaced at the age of {_options.MaxWorkerAge}");
             else
                 Offer(worker);
         }
@@ -86,7 +112,11 @@ internal sealed class WorkerRoster : IAsyncDisposable
                 starts.Add(StartAsync(forCallers: false));
         }
 
-        await Task.WhenAll(starts).WaitAsync(cancellationToken).ConfigureAwait(false);
+        Task started = Task.WhenAll(starts);
+        // A caller who is cancelled leaves starts behind, whose failure is logged and seen by nobody else.
+        _ = started.ContinueWith(
+            static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        await started.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public WorkerPoolStatistics GetStatistics(long completed)
@@ -99,7 +129,7 @@ internal sealed class WorkerRoster : IAsyncDisposable
                 IdleWorkers = _idle.Count,
                 StartingWorkers = _starting,
                 RunningCalls = _leases.Count,
-                QueuedCalls = _waiters.Count,
+                QueuedCalls = _queue.Count,
                 WorkersStarted = _started,
                 StartFailuresInARow = _failuresInARow,
                 CallsCompleted = completed,
@@ -107,17 +137,20 @@ internal sealed class WorkerRoster : IAsyncDisposable
         }
     }
 
+    public ValueTask DisposeAsync() => DisposeAsync(CancellationToken.None);
+
     /// <summary>Fails queued calls, gives running ones their grace period, and leaves no process.</summary>
-    public async ValueTask DisposeAsync()
+    /// <param name="cancellationToken">Ends the grace period.</param>
+    public async ValueTask DisposeAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             if (!_disposed)
             {
                 _disposed = true;
-                foreach (Waiter waiter in _waiters)
-                    waiter.Fail(new ObjectDisposedException($"Worker pool '{_options.Name}'"));
-                _waiters.Clear();
+                foreach (QueuedCaller caller in _queue)
+                    caller.Fail(new ObjectDisposedException($"Worker pool '{_options.Name}'"));
+                _queue.Clear();
                 while (_idle.Count > 0)
                     End(_idle[^1], "its pool was disposed");
                 NoteEmpty();
@@ -126,25 +159,30 @@ internal sealed class WorkerRoster : IAsyncDisposable
 
         await _disposing.CancelAsync().ConfigureAwait(false);
         await _expiry.DisposeAsync().ConfigureAwait(false);
+        await _monitor.DisposeAsync().ConfigureAwait(false);
         try
         {
-            await _empty.Task.WaitAsync(_options.DisposeGracePeriod, _options.TimeProvider).ConfigureAwait(false);
+            await _empty.Task.WaitAsync(_options.DisposeGracePeriod, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (Exception over) when (over is TimeoutException or OperationCanceledException)
         {
-            WorkerLease[] leases;
-            lock (_lock)
-                leases = [.. _leases];
-            foreach (WorkerLease lease in leases)
+            foreach (WorkerLease lease in CopyLeases())
                 lease.Kill(KillReason.PoolDisposed);
             await _empty.Task.ConfigureAwait(false);
         }
+    }
+
+    private WorkerLease[] CopyLeases()
+    {
+        lock (_lock)
+            return [.. _leases];
     }
 
     private WorkerLease Lease(WorkerProcess worker)
     {
         var lease = new WorkerLease(worker, _options);
         _leases.Add(lease);
+        _monitor.Wake();
         return lease;
     }
 
@@ -154,19 +192,23 @@ internal sealed class WorkerRoster : IAsyncDisposable
         {
             WorkerProcess worker = _idle[^1];
             _idle.RemoveAt(_idle.Count - 1);
-            if (worker.IsUsable)
+            if (worker.IsUsable && !IsTooOld(worker))
                 return worker;
-            End(worker, reason: null);
+            End(worker, worker.IsUsable ? $"it was replaced at the age of {_options.MaxWorkerAge}" : null);
         }
 
         return null;
     }
 
+    private bool IsTooOld(WorkerProcess worker)
+        => _options.MaxWorkerAge != Timeout.InfiniteTimeSpan
+            && _options.TimeProvider.GetElapsedTime(worker.ReadySince) >= _options.MaxWorkerAge;
+
     private void Offer(WorkerProcess worker)
     {
-        if (_waiters.First is { } first)
+        if (_queue.First is { } first)
         {
-            _waiters.RemoveFirst();
+            _queue.RemoveFirst();
             first.Value.Serve(Lease(worker));
             return;
         }
@@ -175,202 +217,5 @@ internal sealed class WorkerRoster : IAsyncDisposable
         _idle.Add(worker);
         if (!_expiryScheduled)
             ScheduleExpiry();
-    }
-
-    private void StartAsNeeded()
-    {
-        while (!_disposed && _starting < _waiters.Count && _living.Count + _starting < _options.MaxWorkers)
-            _ = StartAsync(forCallers: true);
-    }
-
-    /// <summary>Starts one worker. Never fails for <paramref name="forCallers"/>: they are told.</summary>
-    private async Task StartAsync(bool forCallers)
-    {
-        _starting++;
-        TimeSpan wait = _failuresInARow == 0 ? TimeSpan.Zero : _options.RestartBackoff * (1 << Math.Min(_failuresInARow - 1, 6));
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // out of the lock
-        try
-        {
-            if (wait > TimeSpan.Zero)
-                await Task.Delay(wait, _options.TimeProvider, _disposing.Token).ConfigureAwait(false);
-            Welcome(await _launcher.StartAsync(_disposing.Token).ConfigureAwait(false));
-        }
-        catch (Exception failure)
-        {
-            Regret(failure);
-            if (!forCallers)
-                throw;
-        }
-    }
-
-    private void Welcome(WorkerProcess worker)
-    {
-        lock (_lock)
-        {
-            _starting--;
-            _started++;
-            _failuresInARow = 0;
-            _living.Add(worker);
-            if (_disposed)
-                End(worker, "its pool was disposed");
-            else
-                Offer(worker);
-        }
-
-        _ = ForgetWhenEndedAsync(worker);
-    }
-
-    /// <summary>While a worker lives, callers can wait for it; otherwise they all learn why there is none.</summary>
-    private void Regret(Exception failure)
-    {
-        lock (_lock)
-        {
-            _starting--;
-            if (failure is not OperationCanceledException)
-            {
-                _failuresInARow++;
-                _launcher.LogFailure(failure);
-            }
-
-            if (_living.Count == 0 && _starting == 0)
-            {
-                foreach (Waiter waiter in _waiters)
-                    waiter.Fail(failure);
-                _waiters.Clear();
-            }
-
-            NoteEmpty();
-        }
-    }
-
-    /// <summary>A worker may die while it is idle; nobody is to wait for it then.</summary>
-    private async Task ForgetWhenEndedAsync(WorkerProcess worker)
-    {
-        await worker.Ended.ConfigureAwait(false);
-        lock (_lock)
-        {
-            if (_idle.Remove(worker))
-                End(worker, reason: null);
-        }
-    }
-
-    /// <summary>Ends a worker that nobody has leased, and makes room for another.</summary>
-    private void End(WorkerProcess worker, string? reason)
-    {
-        _idle.Remove(worker);
-        _living.Remove(worker);
-        _ending++;
-        _ = FinishAsync(worker, reason);
-        StartAsNeeded();
-        KeepMinimum();
-    }
-
-    private async Task FinishAsync(WorkerProcess worker, string? reason)
-    {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // out of the lock
-        try
-        {
-            if (reason is not null)
-                await worker.ShutdownAsync(reason, ShutdownGrace).ConfigureAwait(false);
-            else
-                worker.Kill();
-            await worker.Ended.ConfigureAwait(false);
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _ending--;
-                NoteEmpty();
-            }
-        }
-    }
-
-    private void KeepMinimum()
-    {
-        while (!_disposed && _failuresInARow == 0 && _living.Count + _starting < _options.MinWorkers)
-            _ = StartAsync(forCallers: true);
-    }
-
-    private void NoteEmpty()
-    {
-        if (_disposed && _living.Count == 0 && _starting == 0 && _ending == 0)
-            _empty.TrySetResult();
-    }
-
-    private void Expire()
-    {
-        lock (_lock)
-        {
-            // The longest idle is the first.
-            while (_idle.Count > 0 && _living.Count > _options.MinWorkers
-                && _options.TimeProvider.GetElapsedTime(_idle[0].IdleSince) >= _options.IdleTimeout)
-            {
-                End(_idle[0], $"it was idle for {_options.IdleTimeout}");
-            }
-
-            _expiryScheduled = false;
-            if (_idle.Count > 0)
-                ScheduleExpiry();
-        }
-    }
-
-    private void ScheduleExpiry()
-    {
-        if (_disposed || _options.IdleTimeout == Timeout.InfiniteTimeSpan)
-            return;
-        _expiryScheduled = true;
-        TimeSpan rest = _living.Count > _options.MinWorkers
-            ? _options.IdleTimeout - _options.TimeProvider.GetElapsedTime(_idle[0].IdleSince)
-            : _options.IdleTimeout;
-        _expiry.Change(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-    }
-
-    private void Abandon(Waiter waiter)
-    {
-        lock (_lock)
-        {
-            if (waiter.Node?.List is null)
-                return; // served or failed already
-            _waiters.Remove(waiter.Node);
-        }
-
-        waiter.Cancel();
-    }
-
-    /// <summary>A caller in the queue.</summary>
-    private sealed class Waiter(WorkerRoster roster, CancellationToken cancellationToken)
-    {
-        private readonly TaskCompletionSource<WorkerLease> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private CancellationTokenRegistration _registration;
-
-        public LinkedListNode<Waiter>? Node { get; set; }
-
-        public Task<WorkerLease> Task => _source.Task;
-
-        public void RegisterCancellation()
-        {
-            if (!cancellationToken.CanBeCanceled)
-                return;
-            _registration = cancellationToken.UnsafeRegister(static state => ((Waiter)state!).Leave(), this);
-            if (_source.Task.IsCompleted)
-                _registration.Dispose();
-        }
-
-        public void Serve(WorkerLease lease)
-        {
-            _registration.Unregister();
-            _source.SetResult(lease);
-        }
-
-        public void Fail(Exception exception)
-        {
-            _registration.Unregister();
-            _source.SetException(exception);
-        }
-
-        public void Cancel() => _source.TrySetCanceled(cancellationToken);
-
-        private void Leave() => roster.Abandon(this);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class BindExchange(WorkerContract contract, int number) : IRpcEx
     public string? Refusal { get; private set; }
 
     public void WriteRequest(ref PayloadWriter writer)
-        => new ContractReference(number, contract.AssemblyName, contract.AssemblyPath, contract.Hash).Write(ref writer);
+        => new ContractReference(number, AssemblyReference.To(contract.Assembly), contract.Hash).Write(ref writer);
 
     public void ReadReply(ref PayloadReader reader)
     {

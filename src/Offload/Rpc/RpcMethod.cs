@@ -6,6 +6,9 @@ internal enum RpcMethod : byte
     /// <summary>First message of a session: who is who, which protocol, what the worker shall be like.</summary>
     Hello = 1,
 
+    /// <summary>Runs the start-up methods of the worker's pool.</summary>
+    Prepare = 6,
+
     /// <summary>Gives a contract a number in this session, after comparing both sides' hash of it.</summary>
     Bind = 2,
 

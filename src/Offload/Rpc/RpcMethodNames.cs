@@ -4,6 +4,7 @@ namespace Offload.Rpc;
 internal static class RpcMethodNames
 {
     public const string Hello = "hello";
+    public const string Prepare = "prepare";
     public const string Bind = "bind";
     public const string Call = "call";
     public const string Shutdown = "shutdown";
@@ -15,6 +16,7 @@ internal static class RpcMethodNames
         Cancel => RpcMethod.Cancel,
         Bind => RpcMethod.Bind,
         Hello => RpcMethod.Hello,
+        Prepare => RpcMethod.Prepare,
         Shutdown => RpcMethod.Shutdown,
         _ => throw new OffloadSerializationException($"'{name}' is not a method of the worker protocol."),
     };
@@ -25,6 +27,7 @@ internal static class RpcMethodNames
         RpcMethod.Cancel => Cancel,
         RpcMethod.Bind => Bind,
         RpcMethod.Hello => Hello,
+        RpcMethod.Prepare => Prepare,
         RpcMethod.Shutdown => Shutdown,
         _ => throw new OffloadSerializationException($"The message names method {(byte)method}, which the worker protocol doesn't have."),
     };

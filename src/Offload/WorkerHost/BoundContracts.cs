@@ -1,8 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
-using System.Runtime.CompilerServices;
-using System.Runtime.Loader;
 using Offload.CompilerServices;
 using Offload.Rpc;
 
@@ -31,7 +27,9 @@ internal sealed class BoundContracts
         WorkerContract? contract;
         try
         {
-            contract = WorkerContract.Find(reference.AssemblyName) ?? Load(reference);
+            if (WorkerContract.Find(reference.Assembly.Name) is null)
+                ContractAssemblies.Load(reference.Assembly);
+            contract = WorkerContract.Find(reference.Assembly.Name);
         }
         catch (Exception unloadable) when (unloadable is IOException or BadImageFormatException or TypeInitializationException)
         {
@@ -44,27 +42,5 @@ internal sealed class BoundContracts
             return "the worker has loaded another build of it, with other methods or types. Build both sides together, and restart the program after a build.";
         _byNumber[reference.Number] = contract;
         return null;
-    }
-
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "In a trimmed or AOT program the contract is registered without loading anything.")]
-    private static WorkerContract? Load(ContractReference reference)
-    {
-        Assembly assembly;
-        try
-        {
-            assembly = Assembly.Load(new AssemblyName(reference.AssemblyName));
-        }
-        catch (FileNotFoundException) when (File.Exists(reference.AssemblyPath))
-        {
-            // A plug-in, which the caller has loaded from beside its own dependencies.
-            var resolver = new AssemblyDependencyResolver(reference.AssemblyPath);
-            AssemblyLoadContext.Default.Resolving += (context, name)
-                => resolver.ResolveAssemblyToPath(name) is { } path ? context.LoadFromAssemblyPath(path) : null;
-            assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(reference.AssemblyPath);
-        }
-
-        // Runs the generated module initialiser, which registers the contract.
-        RuntimeHelpers.RunModuleConstructor(assembly.ManifestModule.ModuleHandle);
-        return WorkerContract.Find(reference.AssemblyName);
     }
 }

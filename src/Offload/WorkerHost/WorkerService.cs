@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Offload.CompilerServices;
 using Offload.Rpc;
+using Offload.Rpc.Faults;
 using Offload.Serialization;
 using StreamJsonRpc;
 using StreamJsonRpc.Protocol;
@@ -19,7 +20,7 @@ internal sealed class WorkerService : WorkerRpc
     {
         _board = board;
         // StreamJsonRpc dispatches only to methods that it knows; DispatchRequestAsync then calls them without reflection.
-        foreach (string method in (ReadOnlySpan<string>)[RpcMethodNames.Hello, RpcMethodNames.Bind, RpcMethodNames.Call, RpcMethodNames.Shutdown])
+        foreach (string method in (ReadOnlySpan<string>)[RpcMethodNames.Hello, RpcMethodNames.Prepare, RpcMethodNames.Bind, RpcMethodNames.Call, RpcMethodNames.Shutdown])
             AddLocalRpcMethod(method, AnswerAsync);
         StartListening();
     }
@@ -38,6 +39,7 @@ internal sealed class WorkerService : WorkerRpc
         {
             RpcMethod.Call => CallAsync(request, cancellationToken),
             RpcMethod.Bind => Task.FromResult<IRpcReply?>(Bind(request)),
+            RpcMethod.Prepare => PrepareAsync(request, cancellationToken),
             RpcMethod.Hello => Task.FromResult<IRpcReply?>(Greet(request)),
             _ => Task.FromResult<IRpcReply?>(Shutdown()),
         };
@@ -47,7 +49,11 @@ internal sealed class WorkerService : WorkerRpc
         var reader = new PayloadReader(request.Body);
         // A caller of another version may have put anything after its version; it learns ours and leaves.
         if (reader.ReadUnmanaged<int>() == ProtocolVersion.Current)
+        {
             _identity = WorkerIdentity.Read(ref reader);
+            WorkerEnvironment.NestedCalls = _identity.NestedCalls;
+        }
+
         return new HelloReply();
     }
 
@@ -55,6 +61,30 @@ internal sealed class WorkerService : WorkerRpc
     {
         var reader = new PayloadReader(request.Body);
         return new BindReply(_contracts.Bind(ContractReference.Read(ref reader)));
+    }
+
+    private async Task<IRpcReply?> PrepareAsync(IncomingRequest request, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AssemblyReference> assemblies = ReadAssemblies(request);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            foreach (AssemblyReference assembly in assemblies)
+                ContractAssemblies.Load(assembly);
+            foreach (WorkerStartup startup in WorkerStartup.Of(_identity?.Pool ?? ""))
+                await startup.RunAsync(cancellationToken).ConfigureAwait(false);
+            return new PrepareReply(fault: null);
+        }
+        catch (Exception thrown)
+        {
+            return new PrepareReply(Fault.Capture(thrown));
+        }
+
+        static IReadOnlyList<AssemblyReference> ReadAssemblies(IncomingRequest request)
+        {
+            var reader = new PayloadReader(request.Body);
+            return PrepareExchange.ReadRequest(ref reader);
+        }
     }
 
     private static IRpcReply? Shutdown()

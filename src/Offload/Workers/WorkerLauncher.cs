@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Offload.Diagnostics;
@@ -20,7 +21,8 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
     public async Task<WorkerProcess> StartAsync(CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        var identity = new WorkerIdentity(options.Name, Interlocked.Increment(ref _lastNumber), options.MaxWorkerMemory is not null);
+        var identity = new WorkerIdentity(
+            options.Name, Interlocked.Increment(ref _lastNumber), options.MaxWorkerMemory is not null, options.NestedCalls);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.StartupTimeout);
         try
@@ -28,6 +30,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
             WorkerProcess worker = await StartProcessAsync(identity, deadline.Token).ConfigureAwait(false);
             await GreetAsync(worker, deadline.Token).ConfigureAwait(false);
             WorkerLog.WorkerReady(_logger, identity.Number, identity.Pool, worker.ProcessId, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            OffloadMeter.WorkerStarted(options.Name);
             return worker;
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
@@ -41,7 +44,11 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         }
     }
 
-    public void LogFailure(Exception failure) => WorkerLog.WorkerStartFailed(_logger, options.Name, failure);
+    public void LogFailure(Exception failure)
+    {
+        WorkerLog.WorkerStartFailed(_logger, options.Name, failure);
+        OffloadMeter.WorkerStartFailed(options.Name, failure);
+    }
 
     private async Task<WorkerProcess> StartProcessAsync(WorkerIdentity identity, CancellationToken cancellationToken)
     {
@@ -74,7 +81,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
     {
         try
         {
-            await worker.HelloAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await worker.GetReadyAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -90,7 +97,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
             string how = failure is InvalidOperationException
                 ? failure.Message
                 : $"process {worker.ProcessId} ended before it was ready for calls ({status}{(worker.EndReason is { } reason ? ", " + reason : "")})";
-            throw new WorkerStartException($"A worker of pool '{worker.Identity.Pool}' can't be started: {how}{ending}", tail, failure);
+            throw new WorkerStartException($"A worker of pool '{worker.Identity.Pool}' can't be started: {how}{ending}", tail, failure.InnerException ?? failure);
         }
     }
 
@@ -110,9 +117,13 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         // A worker of a server-GC program would otherwise set up a heap for every processor. The caller's own choice comes first.
         process.Environment["DOTNET_gcServer"] = Environment.GetEnvironmentVariable("DOTNET_gcServer") ?? "0";
         process.Environment["DOTNET_TieredPGO"] = Environment.GetEnvironmentVariable("DOTNET_TieredPGO") ?? "0";
+        if (options.MemoryLimit is { } limit)
+            process.Environment["DOTNET_GCHeapHardLimit"] = limit.ToString("X", CultureInfo.InvariantCulture);
         foreach ((string name, string? value) in options.Environment)
             process.Environment[name] = value;
 
+        process.Environment[WorkerEnvironment.DepthVariable] = (WorkerEnvironment.Depth + 1).ToString(CultureInfo.InvariantCulture);
+        options.ConfigureProcess?.Invoke(process);
         process.Environment.TryGetValue(WorkerEnvironment.StartupHooksVariable, out string? set);
         string? hooks = set ?? Environment.GetEnvironmentVariable(WorkerEnvironment.StartupHooksVariable);
         process.Environment[WorkerEnvironment.CallerStartupHooksVariable] = hooks;

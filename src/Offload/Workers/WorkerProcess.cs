@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using Offload.CompilerServices;
 using Offload.Diagnostics;
 using Offload.Rpc;
+using Offload.Rpc.Faults;
 using Offload.Subprocesses;
 using Offload.Workers.Channels;
 
@@ -59,6 +61,9 @@ internal sealed class WorkerProcess
     /// <summary>The worker's resident memory after its last call, in bytes, if it reports that.</summary>
     public long Memory { get; private set; }
 
+    /// <summary>When the worker got ready for calls, as a <see cref="TimeProvider"/> timestamp.</summary>
+    public long ReadySince { get; set; }
+
     /// <summary>When the worker became idle, as a <see cref="TimeProvider"/> timestamp.</summary>
     public long IdleSince { get; set; }
 
@@ -68,10 +73,27 @@ internal sealed class WorkerProcess
     /// <summary>The last lines of the worker's standard error.</summary>
     public string ErrorTail => _errorTail.ToString();
 
+    /// <summary>Grows while the worker is alive.</summary>
+    public long Heartbeat => _board.Heartbeat;
+
+    /// <summary>The physical memory that the worker occupies now, in bytes.</summary>
+    public long ResidentMemory => Workers.ResidentMemory.Of(ProcessId);
+
+    public WorkerEventArgs ToEventArgs(ExitStatus? status) => new(Identity.Number, ProcessId, _endReason, status?.ExitCode, status?.Signal);
+
     /// <summary>The worker as errors name it.</summary>
     public override string ToString() => $"worker {Identity.Number} of pool '{Identity.Pool}' (process {ProcessId})";
 
-    public Task HelloAsync(CancellationToken cancellationToken) => _session.HelloAsync(Identity, cancellationToken);
+    /// <summary>Introduces worker and caller to each other, and has the worker run its start-up methods.</summary>
+    public async Task GetReadyAsync(CancellationToken cancellationToken)
+    {
+        await _session.HelloAsync(Identity, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<WorkerStartup> startups = WorkerStartup.Of(Identity.Pool);
+        if (startups.Count == 0)
+            return;
+        if (await _session.PrepareAsync(startups, cancellationToken).ConfigureAwait(false) is { } fault)
+            throw new InvalidOperationException($"a [WorkerStartup] method threw: {fault.Message}", FaultRebuilder.Rebuild(fault, ToString()));
+    }
 
     public async Task CallAsync(CallExchange call, CancellationToken cancellationToken)
     {
@@ -121,6 +143,7 @@ internal sealed class WorkerProcess
 
         await CompletesWithinAsync(_session.Completion, EndOfStreamGrace).ConfigureAwait(false);
         ExitStatus? status = await CompletesWithinAsync(exited, ReapingGrace).ConfigureAwait(false) ? await exited.ConfigureAwait(false) : null;
+        _process.Kill(); // now its children, who may also hold its output open
         await CompletesWithinAsync(_output, OutputGrace).ConfigureAwait(false);
         LastBegunCall = _board.BegunCall;
         _board.Dispose();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Offload.CompilerServices;
 using Offload.Rpc;
+using Offload.Rpc.Faults;
 using StreamJsonRpc;
 
 namespace Offload.Workers;
@@ -35,6 +36,15 @@ internal sealed class WorkerSession : WorkerRpc
                 $"The worker speaks version {hello.WorkerProtocolVersion} of the worker protocol, this program version {ProtocolVersion.Current}: "
                 + "build both with the same version of Offload.");
         }
+    }
+
+    /// <summary>Has the worker run the start-up methods of its pool.</summary>
+    /// <returns>What one of them threw; <see langword="null"/> if all is well.</returns>
+    public async Task<Fault?> PrepareAsync(IReadOnlyList<WorkerStartup> startups, CancellationToken cancellationToken)
+    {
+        var prepare = new PrepareExchange([.. startups.Select(startup => AssemblyReference.To(startup.Assembly)).Distinct()]);
+        await ExchangeAsync(RpcMethodNames.Prepare, prepare, cancellationToken).ConfigureAwait(false);
+        return prepare.Fault;
     }
 
     /// <summary>Sends a call and waits for its reply.</summary>

@@ -62,9 +62,9 @@ internal sealed class RoundTripRow : Row
         {
             Samples taken = samples[peer];
             double median = taken.Percentile(50).TotalMicroseconds;
-            lines.Add(
-                $"{peer.Name,-46} {median,7:0.0} µs {taken.Percentile(90).TotalMicroseconds,7:0.0} µs {taken.Percentile(99).TotalMicroseconds,7:0.0} µs"
-                + $"   {offload / median:0.00}");
+            double p90 = taken.Percentile(90).TotalMicroseconds;
+            double p99 = taken.Percentile(99).TotalMicroseconds;
+            lines.Add($"{peer.Name,-46} {median,7:0.0} µs {p90,7:0.0} µs {p99,7:0.0} µs   {offload / median:0.00}");
         }
 
         return lines;

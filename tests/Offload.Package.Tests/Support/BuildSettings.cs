@@ -17,8 +17,8 @@ internal static class BuildSettings
 
     public static string Bundle => Metadata("StreamJsonRpcBundle");
 
-    /// <summary>The version that the samples use.</summary>
-    public static string SpectreConsoleVersion { get; } = Metadata("SpectreConsoleVersion");
+    /// <summary>The version of a package that this repository uses.</summary>
+    public static string VersionOf(string package) => Metadata("VersionOf:" + package);
 
     private static string Metadata(string key)
         => typeof(BuildSettings).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;

@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Offload.Package.Tests.Support;
 
-/// <summary>A program that a test has started. Its output is collected; when it is disposed, it and all it started are ended.</summary>
+/// <summary>
+/// A program that a test has started. Its output is collected; when it is disposed, it and all it started are ended. It does without
+/// Offload.Subprocess, which is what is tested here.
+/// </summary>
 internal sealed class StartedProgram : IAsyncDisposable
 {
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(10);
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = [];
 
@@ -16,7 +20,8 @@ internal sealed class StartedProgram : IAsyncDisposable
 
     public string Output => string.Join('\n', _lines);
 
-    public static StartedProgram Start(string folder, IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
+    public static StartedProgram Start(
+        string folder, IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -77,7 +82,8 @@ internal sealed class StartedProgram : IAsyncDisposable
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
+            using var limit = new CancellationTokenSource(ExitTimeout);
+            await _process.WaitForExitAsync(limit.Token);
         }
 
         _process.Dispose();
@@ -90,5 +96,5 @@ internal sealed class StartedProgram : IAsyncDisposable
     }
 
     private InvalidOperationException Failure(string what)
-        => new(string.Create(CultureInfo.InvariantCulture, $"'{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}' {what}:\n{Output}"));
+        => new($"'{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}' {what}:\n{Output}");
 }

@@ -6,7 +6,16 @@ namespace Offload.Package.Tests.Support;
 internal static class TestEnvironment
 {
     /// <summary>Set by `dotnet test` and its hosts for themselves; a nested `dotnet` would take them as meant for it.</summary>
-    private static readonly string[] HostPrefixes = ["MSBUILD", "VSTEST", "TESTINGPLATFORM", "DOTNET_CLI_TELEMETRY_SESSIONID", "DOTNET_HOST_PATH", "DOTNET_STARTUP_HOOKS", "OFFLOAD_"];
+    private static readonly string[] HostPrefixes =
+    [
+        "MSBUILD",
+        "VSTEST",
+        "TESTINGPLATFORM",
+        "DOTNET_CLI_TELEMETRY_SESSIONID",
+        "DOTNET_HOST_PATH",
+        "DOTNET_STARTUP_HOOKS",
+        "OFFLOAD_",
+    ];
 
     public static void Apply(ProcessStartInfo start)
     {

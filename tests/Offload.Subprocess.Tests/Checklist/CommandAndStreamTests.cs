@@ -178,4 +178,17 @@ public sealed class CommandAndStreamTests : ProcessTest
         await using var process = await Subprocess.OpenAsync(["true"], cancellationToken: Bound);
         Should.Throw<ArgumentOutOfRangeException>(() => process.StandardOutput!.ReadBlocksAsync(size, Bound));
     }
+
+    [Fact]
+    public async Task With_the_null_device_on_all_streams_a_print_flood_cannot_block()
+    {
+        var options = new SubprocessOptions
+        {
+            StandardInput = SubprocessInput.Null,
+            StandardOutput = SubprocessOutput.Null,
+            StandardError = SubprocessOutput.Null,
+        };
+        await using var process = await Subprocess.OpenAsync("cat; head -c 10000000 /dev/zero; head -c 10000000 /dev/zero >&2", options, Bound);
+        (await process.WaitAsync(Bound)).IsSuccess.ShouldBeTrue();
+    }
 }

@@ -225,6 +225,19 @@ public sealed class RunTests : ProcessTest
     }
 
     [Fact]
+    public async Task Closing_gives_a_child_that_is_fed_the_end_of_its_input_at_once()
+    {
+        foreach (var source in new Stream[] { new DeafStream(), new EndlessStream() })
+        {
+            await using var _ = source;
+            var options = new SubprocessOptions { StandardInput = SubprocessInput.FromStream(source), StandardOutput = SubprocessOutput.Null };
+            var process = await Subprocess.OpenAsync(["cat"], options, Bound);
+            await process.CloseAsync(Bound);
+            process.ExitStatus!.Value.ExitCode.ShouldBe(0);
+        }
+    }
+
+    [Fact]
     public async Task Many_processes_run_at_the_same_time()
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 200).Select(i =>
@@ -233,6 +246,15 @@ public sealed class RunTests : ProcessTest
         {
             results[i].OutputText.ShouldBe($"n{i}\n");
             results[i].ExitStatus.ExitCode.ShouldBe(i % 100);
+        }
+    }
+
+    private sealed class EndlessStream : MemoryStream
+    {
+        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+        {
+            while (true)
+                await destination.WriteAsync(new byte[1000], cancellationToken);
         }
     }
 

@@ -73,6 +73,25 @@ public sealed class SoakTests : ProcessTest
         static string[] Command(int code) => ["/bin/sh", "-c", $"exit {code}"];
     }
 
+    [Fact]
+    public async Task A_thousand_callers_may_start_processes_at_the_same_time()
+    {
+        const int count = 1000;
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var processes = await Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(
+            () => Subprocess.OpenAsync(["cat"], new SubprocessOptions { StartOnPermanentThread = i % 2 == 0 }, bound.Token), bound.Token)));
+        processes.Select(process => process.Id).Distinct().Count().ShouldBe(count);
+
+        var results = await Task.WhenAll(processes.Select((process, i) => process.CommunicateAsync($"text {i}", bound.Token)));
+        for (var i = 0; i < count; i++)
+        {
+            results[i].OutputText.ShouldBe($"text {i}");
+            await processes[i].DisposeAsync();
+        }
+
+        ProcessProbe.OwnChildren().ShouldBeEmpty();
+    }
+
     private sealed class PeakMemory : IDisposable
     {
         private readonly Timer _timer;

@@ -18,6 +18,7 @@ public sealed class StartErrorTests : ProcessTest
         { "missing working directory", typeof(WorkingDirectoryException), "does not exist" },
         { "working directory is a file", typeof(WorkingDirectoryException), "is a file" },
         { "NUL in an argument", typeof(ArgumentException), "Item 1" },
+        { "lone surrogate in an argument", typeof(ArgumentException), "Item 1" },
         { "no arguments", typeof(ArgumentException), "empty" },
         { "missing input file", typeof(FileNotFoundException), "/no/such/input" },
         { "arguments too long", typeof(SubprocessStartException), "too long" },
@@ -62,10 +63,22 @@ public sealed class StartErrorTests : ProcessTest
             "missing working directory" => (["true"], new() { WorkingDirectory = "/no/such/directory" }),
             "working directory is a file" => (["true"], new() { WorkingDirectory = file }),
             "NUL in an argument" => (["echo", "a\0b"], new()),
+            "lone surrogate in an argument" => (["echo", "😀a\uD800b"], new()),
             "no arguments" => ([], new()),
             "missing input file" => (["cat"], new() { StandardInput = SubprocessInput.FromFile("/no/such/input") }),
             "arguments too long" => (["echo", new string('x', 3_000_000)], new()),
             _ => throw new ArgumentOutOfRangeException(nameof(mistake)),
         };
+    }
+
+    [Fact]
+    public async Task A_file_that_someone_is_just_writing_is_tried_again()
+    {
+        var script = CreateScript("#!/bin/sh\necho started\n");
+        var writer = new FileStream(script, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        var run = Task.Run(() => Subprocess.RunAsync([script], cancellationToken: Bound), Bound);
+        await Task.Delay(30, Bound);
+        await writer.DisposeAsync();
+        (await run).OutputText.ShouldBe("started\n");
     }
 }

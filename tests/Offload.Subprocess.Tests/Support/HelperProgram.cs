@@ -18,8 +18,11 @@ internal static class HelperProgram
         {
             case "start-and-wait":
                 return await StartAndWaitAsync(newGroup: arguments[1] == "group");
-            case "status-of":
-                return await PrintStatusAsync(arguments[1]);
+            case "collect":
+                return await CollectAsync();
+            case "collect-without-process-descriptors":
+                AppContext.SetSwitch("Offload.Subprocess.WithoutPidFd", true);
+                return await CollectAsync();
             default:
                 throw new ArgumentException($"There is no helper '{arguments[0]}'.", nameof(arguments));
         }
@@ -40,20 +43,42 @@ internal static class HelperProgram
         return 0;
     }
 
-    private static async Task<int> PrintStatusAsync(string command)
+    /// <summary>Runs processes in every way, beside the runtime's own, and complains about what is wrong.</summary>
+    private static async Task<int> CollectAsync()
     {
         // Once the runtime has handled a child of its own, it may collect the children of others too.
         using (var own = System.Diagnostics.Process.Start("true"))
             await own.WaitForExitAsync();
-        var wrong = 0;
-        for (var i = 0; i < 20; i++)
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 100), async (i, token) =>
         {
-            var result = await Subprocess.RunAsync(command);
-            if (result.ExitStatus.ExitCode != 42)
-                wrong++;
-            Console.WriteLine(result.ExitStatus);
+            var exited = await Subprocess.RunAsync(string.Create(CultureInfo.InvariantCulture, $"exit {i}"), cancellationToken: token);
+            Expect(exited.ExitStatus, ExitStatus.FromExitCode(i));
+            var killed = await Subprocess.RunAsync("kill -USR1 $$", cancellationToken: token);
+            Expect(killed.ExitStatus, ExitStatus.FromSignal(ProcessSignal.SIGUSR1));
+            using var own = System.Diagnostics.Process.Start("true");
+            await own.WaitForExitAsync(token);
+        });
+
+        foreach (var newGroup in new[] { true, false })
+        {
+            var options = new SubprocessOptions { NewProcessGroup = newGroup };
+            await using var process = await Subprocess.OpenAsync("sleep 1000 & echo $!; wait", options);
+            using var output = new StreamReader(process.StandardOutput!);
+            var grandchild = int.Parse((await output.ReadLineAsync())!, CultureInfo.InvariantCulture);
+            process.Kill();
+            Expect(await process.WaitAsync(), ExitStatus.FromSignal(ProcessSignal.SIGKILL));
+            process.Kill();
+            Expect(await ProcessProbe.EndsAsync(grandchild), true);
         }
 
-        return wrong;
+        Console.WriteLine("collected");
+        return 0;
+
+        static void Expect<T>(T actual, T expected)
+        {
+            if (!Equals(actual, expected))
+                throw new InvalidOperationException($"{actual} instead of {expected}");
+        }
     }
 }

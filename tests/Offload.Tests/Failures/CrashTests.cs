@@ -109,7 +109,7 @@ public sealed class CrashTests : WorkerTest
     public async Task A_call_that_reaches_a_dying_worker_is_given_to_another_one()
     {
         using IDisposable use = CreatePool().Use();
-        for (int i = 0; i < 30; i++)
+        for (int i = 0; i < 15; i++)
         {
             int worker = await Work.GetProcessIdAsync();
 

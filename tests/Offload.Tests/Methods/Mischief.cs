@@ -49,6 +49,33 @@ public static partial class Mischief
         Console.Error.WriteLine(error);
     }
 
+    /// <summary>Takes and uses memory without end, and without haste: 50 MiB every 50 ms.</summary>
+    [RunInProcess]
+    public static int Allocate(bool native)
+    {
+        var taken = new List<byte[]>();
+        for (int i = 0; i < 200; i++)
+        {
+            const int Size = 50 << 20;
+            if (native)
+            {
+                unsafe
+                {
+                    new Span<byte>((void*)Marshal.AllocHGlobal(Size), Size).Fill(1);
+                }
+            }
+            else
+            {
+                taken.Add(new byte[Size]);
+                taken[^1].AsSpan().Fill(1);
+            }
+
+            Thread.Sleep(50);
+        }
+
+        return taken.Count;
+    }
+
     [RunInProcess]
     public static void Throw(string kind) => throw (kind switch
     {

@@ -27,4 +27,11 @@ public static partial class Surroundings
         child.WaitForExit();
         return output;
     }
+
+    [RunInProcess]
+    public static int StartSleepingChild()
+    {
+        using var child = Process.Start(new ProcessStartInfo("sleep", "1000") { UseShellExecute = false })!;
+        return child.Id;
+    }
 }

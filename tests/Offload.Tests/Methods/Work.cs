@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Offload.Tests.Methods;
@@ -51,6 +52,18 @@ public static partial class Work
     {
         File.WriteAllText(startedFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         Thread.Sleep(milliseconds);
+        return milliseconds;
+    }
+
+    /// <summary>Keeps its processor for that long.</summary>
+    [RunInProcess]
+    public static int Spin(int milliseconds)
+    {
+        var spun = Stopwatch.StartNew();
+        while (spun.ElapsedMilliseconds < milliseconds)
+        {
+        }
+
         return milliseconds;
     }
 

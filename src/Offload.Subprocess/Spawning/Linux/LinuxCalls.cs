@@ -5,8 +5,10 @@ namespace Offload.Subprocesses.Spawning.Linux;
 /// <summary>What only Linux has: process descriptors and epoll.</summary>
 internal static unsafe partial class LinuxCalls
 {
-    public const int POLLIN = 1;
-    public const int EPOLLIN = 1;
+    public const uint EPOLLIN = 1;
+    public const uint EPOLLOUT = 4;
+    public const uint EPOLLONESHOT = 1u << 30;
+    public const int F_DUPFD_CLOEXEC = 1030;
     public const int EPOLL_CTL_ADD = 1;
     public const int EPOLL_CTL_DEL = 2;
     public const int EPOLL_CLOEXEC = 0x80000;
@@ -87,7 +89,34 @@ internal static unsafe partial class LinuxCalls
     public static partial int epoll_wait(int epoll, void* events, int maxEvents, int timeoutMilliseconds);
 
     [LibraryImport(Library, SetLastError = true)]
-    public static partial int poll(void* descriptors, nuint count, int timeoutMilliseconds);
+    public static partial nint read(int descriptor, void* buffer, nuint count);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint write(int descriptor, void* buffer, nuint count);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int fcntl(int descriptor, int command, int argument);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int ioctl(int descriptor, nuint request, void* argument);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int posix_openpt(int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int grantpt(int descriptor);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int unlockpt(int descriptor);
+
+    [LibraryImport(Library)]
+    public static partial int ptsname_r(int descriptor, byte* name, nuint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int tcgetattr(int descriptor, void* modes);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int tcsetattr(int descriptor, int when, void* modes);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int close(int descriptor);

@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Offload.Subprocesses.Spawning.Unix;
 
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>A process descriptor: it names one process for good, whoever may get its id later.</summary>
 internal sealed class PidFd : SafeHandleZeroOrMinusOneIsInvalid
 {
-    private const int EPERM = 1;
     private const int EINVAL = 22;
     private const int ProcessGroup = 4; // PIDFD_SIGNAL_PROCESS_GROUP, since Linux 6.9
 
@@ -24,9 +24,23 @@ internal sealed class PidFd : SafeHandleZeroOrMinusOneIsInvalid
         get
         {
             // struct pollfd: descriptor, requested events, returned events.
-            var poll = stackalloc int[2] { Descriptor, LinuxCalls.POLLIN };
-            return LinuxCalls.poll(poll, 1, 0) > 0;
+            var poll = stackalloc int[2] { Descriptor, LibC.POLLIN };
+            return LibC.poll(poll, 1, 0) > 0;
         }
+    }
+
+    /// <summary>
+    /// The exit status of a process that something else has reaped. Null if the kernel doesn't keep it (before Linux 6.15).
+    /// </summary>
+    public unsafe ExitStatus? AskForStatus()
+    {
+        // struct pidfd_info: mask, control group (64 bits each), eleven ids and the wait status (32 bits each).
+        const nuint PIDFD_GET_INFO = 0xC040FF0B;
+        const ulong PIDFD_INFO_EXIT = 8;
+        var info = stackalloc ulong[8] { PIDFD_INFO_EXIT, 0, 0, 0, 0, 0, 0, 0 };
+        return LinuxCalls.ioctl(Descriptor, PIDFD_GET_INFO, info) == 0 && (info[0] & PIDFD_INFO_EXIT) != 0
+            ? ChildWait.Decode(((int*)info)[15])
+            : null;
     }
 
     /// <summary>Null if there is no such process, or the kernel has no process descriptors (see the last error).</summary>
@@ -37,16 +51,7 @@ internal sealed class PidFd : SafeHandleZeroOrMinusOneIsInvalid
     }
 
     /// <summary>Sends a signal to the process; a process that is gone is none to be signalled.</summary>
-    public void SendSignal(int signal)
-    {
-        if (LinuxCalls.PidFdSendSignal(Descriptor, signal, 0) == 0)
-            return;
-        var error = Marshal.GetLastPInvokeError();
-        if (error == EINVAL)
-            throw new ArgumentOutOfRangeException(nameof(signal), signal, "The system has no such signal.");
-        if (error == EPERM)
-            throw new UnauthorizedAccessException("The process may not be signalled: it has become another user's.");
-    }
+    public void SendSignal(int signal) => SignalError.Check(LinuxCalls.PidFdSendSignal(Descriptor, signal, 0), signal);
 
     /// <summary>Signals the group that the process leads or led. False if the kernel can't by a descriptor.</summary>
     public bool TrySendSignalToGroup(int signal) =>

@@ -5,17 +5,47 @@ using Offload.Subprocesses.Spawning.Unix;
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
-/// A child that is held by a process descriptor: a signal can reach only this very process, never a later one with the same id.
+/// A child that is held by a process descriptor: a signal can reach only this very process, never a later one with the same _id.
 /// </summary>
-internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup, Action<int>? beforeReaping) : ChildProcess
+internal sealed class PidFdProcess : ChildProcess
 {
+    private readonly int _id;
+    private readonly PidFd _pidFd;
+    private readonly bool _leadsGroup;
+    private readonly Action<int>? _beforeReaping;
+    private readonly EventLoop _eventLoop;
+
     // Held while signalling and while reaping: up to the reaping, the id of the process and of its group can't be given to others.
     private readonly Lock _gate = new();
     private bool _reaped;
     private bool _treeKilled;
     private bool _disposed;
 
-    public override int Id => id;
+    /// <summary>Takes over a child that has just been started and that nobody has waited for yet.</summary>
+    public PidFdProcess(int id, bool leadsGroup, Action<int>? beforeReaping, EventLoop eventLoop)
+    {
+        _id = id;
+        _leadsGroup = leadsGroup;
+        _beforeReaping = beforeReaping;
+        _eventLoop = eventLoop;
+        _pidFd = PidFd.TryOpen(id)
+            ?? throw new IOException($"A process descriptor could not be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
+        try
+        {
+            // The runtime reaps every child when it is process 1 of a container: one who waits already is told first.
+            if (Environment.ProcessId == 1)
+                new Thread(WaitAndReap, 128 * 1024) { IsBackground = true, Name = "Offload process watcher" }.Start();
+            else
+                eventLoop.Register(_pidFd.Descriptor, LinuxCalls.EPOLLIN, OnExited);
+        }
+        catch
+        {
+            _pidFd.Dispose();
+            throw;
+        }
+    }
+
+    public override int Id => _id;
 
     public override void SendSignal(int signal, bool entireTree)
     {
@@ -31,11 +61,11 @@ internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup, 
                 return;
             if (entireTree)
             {
-                using var tree = ProcessTree.Capture(id);
+                using var tree = ProcessTree.Capture(_id);
                 tree.SendSignal(signal);
             }
 
-            pidFd.SendSignal(signal);
+            _pidFd.SendSignal(signal);
         }
     }
 
@@ -44,11 +74,11 @@ internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup, 
         lock (_gate)
         {
             if (_disposed)
-                return new ProcessTree();
+                return IProcessTree.Empty;
             _treeKilled = true;
-            var tree = _reaped ? new ProcessTree() : ProcessTree.CaptureAndStop(id, pidFd);
+            IProcessTree tree = _reaped ? IProcessTree.Empty : ProcessTree.CaptureAndStop(_id, _pidFd);
             if (!_reaped)
-                pidFd.SendSignal(ProcessSignal.SIGKILL);
+                _pidFd.SendSignal(ProcessSignal.SIGKILL);
             tree.SendSignal(ProcessSignal.SIGKILL);
             SignalGroup(ProcessSignal.SIGKILL);
             return tree;
@@ -58,11 +88,18 @@ internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup, 
     public override IProcessTree CaptureTree()
     {
         lock (_gate)
-            return _reaped ? new ProcessTree() : ProcessTree.Capture(id);
+            return _reaped ? IProcessTree.Empty : ProcessTree.Capture(_id);
     }
 
-    /// <summary>Called by the watcher, once, when the process has exited.</summary>
-    public void Reap()
+    private void OnExited()
+    {
+        _eventLoop.Remove(_pidFd.Descriptor);
+        Reap(peeked: null);
+    }
+
+    private void WaitAndReap() => Reap(ChildWait.Peek(ChildWait.P_PIDFD, _pidFd.Descriptor));
+
+    private void Reap(ExitStatus? peeked)
     {
         var timestamp = Stopwatch.GetTimestamp();
         ProcessExit exit;
@@ -71,10 +108,10 @@ internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup, 
             // What was forked in the group during the kill goes now, while the leader is a zombie and the group's number still its own.
             if (_treeKilled)
                 SignalGroup(ProcessSignal.SIGKILL);
-            beforeReaping?.Invoke(id);
-            exit = Wait(timestamp);
+            _beforeReaping?.Invoke(_id);
+            exit = ChildWait.Reap(_id, timestamp) ?? new ProcessExit(peeked ?? _pidFd.AskForStatus() ?? default, null, timestamp);
             _reaped = true;
-            if (!leadsGroup)
+            if (!_leadsGroup)
                 Release();
         }
 
@@ -89,22 +126,8 @@ internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup, 
 
     private void SignalGroup(int signal)
     {
-        if (leadsGroup && !pidFd.TrySendSignalToGroup(signal) && !_reaped)
-            _ = LibC.kill(-id, signal);
-    }
-
-    private ProcessExit Wait(long timestamp)
-    {
-        var usage = stackalloc byte[RUsage.Size];
-        int result;
-        int status;
-        do
-            result = LibC.wait4(id, out status, 0, usage);
-        while (result < 0 && Marshal.GetLastPInvokeError() == LibC.EINTR);
-
-        return result == id
-            ? new ProcessExit(WaitStatus.Decode(status), RUsage.Read(usage), timestamp)
-            : new ProcessExit(default, null, timestamp);
+        if (_leadsGroup && !_pidFd.TrySendSignalToGroup(signal) && !_reaped)
+            _ = LibC.kill(-_id, signal);
     }
 
     private void Release()
@@ -112,6 +135,6 @@ internal sealed unsafe class PidFdProcess(int id, PidFd pidFd, bool leadsGroup, 
         if (_disposed || !_reaped)
             return;
         _disposed = true;
-        pidFd.Dispose();
+        _pidFd.Dispose();
     }
 }

@@ -10,7 +10,7 @@ internal readonly record struct ProcessStat(int ParentId, ulong StartTime)
     private const int ParentIdField = 1;
     private const int StartTimeField = 19;
 
-    /// <summary>Null if there is no such process.</summary>
+    /// <summary>Null if there is no such process, or none that we may see.</summary>
     public static ProcessStat? Read(int processId)
     {
         string text;
@@ -18,7 +18,7 @@ internal readonly record struct ProcessStat(int ParentId, ulong StartTime)
         {
             text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }

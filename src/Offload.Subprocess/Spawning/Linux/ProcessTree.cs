@@ -58,26 +58,37 @@ internal sealed class ProcessTree : IProcessTree
         _descendants.Clear();
     }
 
-    private bool FindNew(int root)
+    /// <summary>All descendants of a process that exist now.</summary>
+    public static List<(int Id, ulong StartTime)> FindDescendants(int root)
     {
         var children = ChildrenByParent();
-        var foundNew = false;
+        var found = new List<(int Id, ulong StartTime)>();
         var pending = new Stack<int>([root]);
         while (pending.TryPop(out var parent))
         {
-            foreach (var (id, startTime) in children.GetValueOrDefault(parent) ?? [])
+            foreach (var child in children.GetValueOrDefault(parent) ?? [])
             {
-                pending.Push(id);
-                foundNew |= !_descendants.ContainsKey(id) && TryHold(id, startTime);
+                found.Add(child);
+                pending.Push(child.Id);
             }
         }
 
+        return found;
+    }
+
+    private bool FindNew(int root)
+    {
+        var foundNew = false;
+        foreach (var (id, startTime) in FindDescendants(root))
+            foundNew |= !_descendants.ContainsKey(id) && TryHold(id, startTime);
         return foundNew;
     }
 
     private static Dictionary<int, List<(int Id, ulong StartTime)>> ChildrenByParent()
     {
         var children = new Dictionary<int, List<(int Id, ulong StartTime)>>();
+        if (!Directory.Exists("/proc"))
+            return children;
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id)

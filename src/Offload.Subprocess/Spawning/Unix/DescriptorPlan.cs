@@ -11,13 +11,19 @@ internal sealed unsafe class DescriptorPlan : IDisposable
 {
     private readonly List<(int Source, int Target)> _mappings = [];
     private readonly List<SafeHandle> _held = [];
+    private static bool _lacksCloseFrom;
+
     private readonly int? _gate;
+    private readonly bool _errorIntoOutput;
+    private readonly string? _terminalDevice;
 
     /// <summary>Plans the descriptors of a process.</summary>
     /// <param name="request">The process.</param>
     /// <param name="gate">A FIFO that the child opens for reading when all else is done, to wait there for its writer; null for none.</param>
     public DescriptorPlan(SpawnRequest request, int? gate)
     {
+        _errorIntoOutput = request.ErrorIntoOutput;
+        _terminalDevice = request.TerminalDevice;
         try
         {
             Map(request.StandardInput, 0);
@@ -35,20 +41,18 @@ internal sealed unsafe class DescriptorPlan : IDisposable
         }
     }
 
-    public void AddTo(void* actions, bool errorIntoOutput)
+    /// <summary>On macOS everything is close-on-exec in the child unless it is the target of a file action, or marked as inherited.</summary>
+    public static short SpawnFlags { get; } = (short)(OperatingSystem.IsMacOS() ? 0x4000 : 0);
+
+    public void AddTo(void* actions)
     {
         AddMappings(actions);
-        if (errorIntoOutput)
+        if (_errorIntoOutput)
             Check(LibC.posix_spawn_file_actions_adddup2(actions, 1, 2));
+        if (_terminalDevice is not null)
+            AddTerminal(actions, _terminalDevice);
 
-        var highest = HighestTarget();
-        for (var descriptor = 3; descriptor < highest; descriptor++)
-        {
-            if (!IsTarget(descriptor))
-                Check(LibC.posix_spawn_file_actions_addclose(actions, descriptor));
-        }
-
-        Check(LibC.posix_spawn_file_actions_addclosefrom_np(actions, highest + 1));
+        CloseOthers(actions, HighestTarget());
         if (_gate is { } gate)
             AddGate(actions, gate);
     }
@@ -94,11 +98,57 @@ internal sealed unsafe class DescriptorPlan : IDisposable
             Check(LibC.posix_spawn_file_actions_adddup2(actions, source, target));
     }
 
+    private void CloseOthers(void* actions, int highest)
+    {
+        if (OperatingSystem.IsMacOS())
+        {
+            for (var descriptor = 0; descriptor <= 2; descriptor++)
+                Check(LibC.posix_spawn_file_actions_addinherit_np(actions, descriptor));
+            return;
+        }
+
+        for (var descriptor = 3; descriptor < highest; descriptor++)
+        {
+            if (!IsTarget(descriptor))
+                Check(LibC.posix_spawn_file_actions_addclose(actions, descriptor));
+        }
+
+        if (!_lacksCloseFrom)
+        {
+            try
+            {
+                Check(LibC.posix_spawn_file_actions_addclosefrom_np(actions, highest + 1));
+                return;
+            }
+            catch (EntryPointNotFoundException)
+            {
+                // musl, and glibc before 2.34: one by one what is open now. What is opened later here has close-on-exec, unless by careless code.
+                _lacksCloseFrom = true;
+            }
+        }
+
+        foreach (var path in Directory.EnumerateFiles("/proc/self/fd"))
+        {
+            if (int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var open) && open > highest)
+                Check(LibC.posix_spawn_file_actions_addclose(actions, open));
+        }
+    }
+
+    private static void AddTerminal(void* actions, string device)
+    {
+        // The leader of a new session that opens a terminal makes it its controlling one.
+        const int O_RDWR = 2;
+        Check(LibC.posix_spawn_file_actions_addopen(actions, 0, device, O_RDWR, 0));
+        Check(LibC.posix_spawn_file_actions_adddup2(actions, 0, 1));
+        Check(LibC.posix_spawn_file_actions_adddup2(actions, 0, 2));
+    }
+
     private static void AddGate(void* actions, int gate)
     {
         Check(LibC.posix_spawn_file_actions_addopen(
             actions, gate + 1, string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{gate}"), 0, 0));
-        Check(LibC.posix_spawn_file_actions_addclosefrom_np(actions, gate));
+        Check(LibC.posix_spawn_file_actions_addclose(actions, gate + 1));
+        Check(LibC.posix_spawn_file_actions_addclose(actions, gate));
     }
 
     private bool IsTarget(int descriptor)

@@ -17,6 +17,7 @@ internal static unsafe partial class LibC
     public const short POSIX_SPAWN_SETSIGMASK = 0x08;
 
     public const int X_OK = 1;
+    public const int POLLIN = 1;
 
     /// <summary>More than any C library's <c>posix_spawnattr_t</c>, <c>posix_spawn_file_actions_t</c> or <c>sigset_t</c> takes.</summary>
     public const int OpaqueStructSize = 512;
@@ -59,11 +60,21 @@ internal static unsafe partial class LibC
     [LibraryImport(Library)]
     public static partial int posix_spawn_file_actions_addclosefrom_np(void* actions, int firstDescriptor);
 
+    /// <summary>macOS only.</summary>
+    [LibraryImport(Library)]
+    public static partial int posix_spawn_file_actions_addinherit_np(void* actions, int descriptor);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int posix_spawn_file_actions_addchdir_np(void* actions, string path);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int posix_spawn_file_actions_addopen(void* actions, int descriptor, string path, int flags, uint mode);
+
+    [LibraryImport(Library)]
+    public static partial int sigaction(int signal, void* newAction, void* oldAction);
+
+    [LibraryImport(Library)]
+    public static partial nint signal(int signal, nint handler);
 
     [LibraryImport(Library)]
     public static partial int sigemptyset(void* signals);
@@ -73,6 +84,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library)]
     public static partial int sigdelset(void* signals, int signal);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int poll(void* descriptors, nuint count, int timeoutMilliseconds);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int kill(int processId, int signal);
@@ -86,6 +100,16 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true)]
     public static partial int wait4(int processId, out int status, int options, void* usage);
 
-    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int open(string path, int flags, int mode);
+    /// <summary>The mode is a variadic argument, which on Apple's arm64 comes on the stack, behind eight registers.</summary>
+    public static int open(string path, int flags, int mode) =>
+        OperatingSystem.IsMacOS() && RuntimeInformation.ProcessArchitecture == Architecture.Arm64
+            ? open_with_stack_argument(path, flags, 0, 0, 0, 0, 0, 0, mode)
+            : open_with_register_argument(path, flags, mode);
+
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open_with_register_argument(string path, int flags, int mode);
+
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open_with_stack_argument(
+        string path, nint flags, nint unused2, nint unused3, nint unused4, nint unused5, nint unused6, nint unused7, nint mode);
 }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Offload.Subprocesses.Spawning.Linux;
 
 namespace Offload.Subprocesses.Spawning.Unix;
 
@@ -12,13 +11,13 @@ internal static unsafe class PosixSpawn
 
     /// <summary>Starts the process and returns its id.</summary>
     /// <param name="request">The process.</param>
-    /// <param name="gate">What holds the child up before its <c>exec</c>; null for nothing.</param>
-    public static int Start(SpawnRequest request, LimitGate? gate = null)
+    /// <param name="gate">A FIFO that the child opens for reading before its <c>exec</c>, to wait there for its writer; null for none.</param>
+    public static int Start(SpawnRequest request, int? gate)
     {
         var path = ExecutableSearch.Resolve(request.FileName, request.Environment);
-        using var arguments = new ExecVector(request.Arguments);
-        using var environment = new ExecVector(JoinEnvironment(request.Environment));
-        using var descriptors = new DescriptorPlan(request, gate?.Descriptor);
+        using var arguments = ExecVector.OfArguments(request.Arguments);
+        using var environment = ExecVector.OfEnvironment(request.Environment);
+        using var descriptors = new DescriptorPlan(request, gate);
 
         var attributes = stackalloc byte[LibC.OpaqueStructSize];
         var actions = stackalloc byte[LibC.OpaqueStructSize];
@@ -31,7 +30,7 @@ internal static unsafe class PosixSpawn
             {
                 if (request.WorkingDirectory is { } directory)
                     Check(LibC.posix_spawn_file_actions_addchdir_np(actions, directory));
-                descriptors.AddTo(actions, request.ErrorIntoOutput);
+                descriptors.AddTo(actions);
                 return Start(request, path, actions, attributes, arguments, environment);
             }
             finally
@@ -68,7 +67,7 @@ internal static unsafe class PosixSpawn
     private static void SetAttributes(byte* attributes, SpawnRequest request)
     {
         var signals = stackalloc byte[LibC.OpaqueStructSize];
-        var flags = (short)(LibC.POSIX_SPAWN_SETSIGDEF | LibC.POSIX_SPAWN_SETSIGMASK);
+        var flags = (short)(LibC.POSIX_SPAWN_SETSIGDEF | LibC.POSIX_SPAWN_SETSIGMASK | DescriptorPlan.SpawnFlags);
 
         // The runtime ignores SIGPIPE, and this process may have inherited other ignored signals: the child starts as from a shell.
         _ = LibC.sigfillset(signals);
@@ -78,7 +77,7 @@ internal static unsafe class PosixSpawn
         _ = LibC.sigemptyset(signals);
         Check(LibC.posix_spawnattr_setsigmask(attributes, signals));
 
-        if (request.NewSession)
+        if (request.NewSession || request.TerminalDevice is not null)
         {
             flags |= SetSessionFlag;
         }
@@ -89,14 +88,6 @@ internal static unsafe class PosixSpawn
         }
 
         Check(LibC.posix_spawnattr_setflags(attributes, flags));
-    }
-
-    private static List<string> JoinEnvironment(IReadOnlyDictionary<string, string> environment)
-    {
-        var joined = new List<string>(environment.Count);
-        foreach (var (name, value) in environment)
-            joined.Add(string.Concat(name, "=", value));
-        return joined;
     }
 
     private static void Check(int error)

@@ -1,4 +1,7 @@
 using System.IO.Pipes;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Offload.Subprocesses.Spawning.Linux;
 using Offload.Subprocesses.Streams;
 
 namespace Offload.Subprocesses.Spawning.Unix;
@@ -9,6 +12,51 @@ internal static class UnixPipe
     public static PipeEnds Create(PipeDirection directionOfParent)
     {
         var pipe = new AnonymousPipeServerStream(directionOfParent, HandleInheritability.None);
-        return new PipeEnds(new ChildPipeStream(pipe), pipe.ClientSafePipeHandle);
+        return new PipeEnds(new ChildPipeStream(pipe, new Control(pipe.SafePipeHandle)), pipe.ClientSafePipeHandle);
+    }
+
+    public static (SafeHandle Reader, SafeHandle Writer) CreateBetweenChildren()
+    {
+        var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
+        return (pipe.SafePipeHandle, pipe.ClientSafePipeHandle);
+    }
+
+    private sealed class Control(SafePipeHandle handle) : IPipeControl
+    {
+        private const int F_SETPIPE_SZ = 1031;
+        private const int LargeSize = 1024 * 1024;
+
+        public unsafe bool IsReadable => Use(static descriptor =>
+        {
+            // struct pollfd: descriptor, requested events, returned events.
+            var poll = stackalloc int[2] { descriptor, LibC.POLLIN };
+            return LibC.poll(poll, 1, 0);
+        }) > 0;
+
+        public void Enlarge()
+        {
+            // Refused when the user's pipes hold much already: then it stays as it is.
+            if (OperatingSystem.IsLinux())
+                Use(static descriptor => LinuxCalls.fcntl(descriptor, F_SETPIPE_SZ, LargeSize));
+        }
+
+        private int Use(Func<int, int> function)
+        {
+            var added = false;
+            try
+            {
+                handle.DangerousAddRef(ref added);
+                return function((int)handle.DangerousGetHandle());
+            }
+            catch (ObjectDisposedException)
+            {
+                return -1;
+            }
+            finally
+            {
+                if (added)
+                    handle.DangerousRelease();
+            }
+        }
     }
 }

@@ -1,19 +1,18 @@
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
-using Offload.Subprocesses.Spawning.Linux;
 using Offload.Subprocesses.Streams;
 
 namespace Offload.Subprocesses.Spawning.Unix;
 
 /// <summary>Starts processes with <c>posix_spawn</c>: no code of ours runs in the child, and errors of <c>exec</c> come back at once.</summary>
-internal sealed class UnixSpawner : ProcessSpawner
+internal abstract class UnixSpawner : ProcessSpawner
 {
     private readonly Lazy<SpawnThreads> _threads = new(() => new SpawnThreads(Math.Clamp(Environment.ProcessorCount, 1, 4)));
-    private readonly PidFdWatcher _watcher = new();
     private readonly ParentExitWatchdog _watchdog;
 
-    public UnixSpawner()
+    protected UnixSpawner()
     {
+        ChildWait.KeepStatuses();
         _watchdog = new ParentExitWatchdog(request => Spawn(request));
     }
 
@@ -24,6 +23,8 @@ internal sealed class UnixSpawner : ProcessSpawner
     public override PipeEnds CreateInputPipe() => UnixPipe.Create(PipeDirection.Out);
 
     public override PipeEnds CreateOutputPipe() => UnixPipe.Create(PipeDirection.In);
+
+    public override (SafeHandle Reader, SafeHandle Writer) CreatePipeBetweenChildren() => UnixPipe.CreateBetweenChildren();
 
     public override SafeHandle OpenForReading(string path) => UnixFile.OpenForReading(path);
 
@@ -42,75 +43,37 @@ internal sealed class UnixSpawner : ProcessSpawner
         return child;
     }
 
-    private async Task<ChildProcess> StartAsync(SpawnRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (request.Attributes.Limits.Count > 0)
-                return await SpawnWithLimitsAsync(request).ConfigureAwait(false);
-            if (request.Attributes.NeedPreparedThread)
-                return await PreparedThread.SpawnAsync(request.Attributes, _ => Spawn(request), request.OnPermanentThread).ConfigureAwait(false);
-        }
-        catch (SpawnAttributeError error)
-        {
-            throw new SubprocessAttributeException(error.Message, request.FileName, error.ErrorCode);
-        }
-
-        return request.OnPermanentThread
+    /// <summary>Starts the process on the calling thread, or on one that never ends.</summary>
+    protected virtual async Task<ChildProcess> StartAsync(SpawnRequest request, CancellationToken cancellationToken) =>
+        request.OnPermanentThread
             ? await _threads.Value.RunAsync(() => Spawn(request), cancellationToken).ConfigureAwait(false)
             : Spawn(request);
-    }
 
-    private async Task<ChildProcess> SpawnWithLimitsAsync(SpawnRequest request)
+    /// <summary>Takes over a child that has just been started: whoever does will reap it.</summary>
+    protected abstract ChildProcess TakeOver(int processId, bool leadsGroup, Action<int>? beforeReaping);
+
+    /// <summary>What is to be done when the process has exited but its id is still its own; null for nothing.</summary>
+    protected Action<int>? BeforeReaping(SpawnRequest request) => request.KillOnParentExit ? _watchdog.Remove : null;
+
+    /// <summary>Creates the process from the calling thread.</summary>
+    protected ChildProcess Spawn(SpawnRequest request, int? gate = null)
     {
-        using var gate = new LimitGate();
-        var thread = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var spawning = PreparedThread.SpawnAsync(
-            request.Attributes,
-            threadId =>
-            {
-                thread.SetResult(threadId);
-                return Spawn(request, gate);
-            },
-            request.OnPermanentThread);
-        await Task.WhenAny(thread.Task, spawning).ConfigureAwait(false);
-        try
-        {
-            if (thread.Task.IsCompletedSuccessfully)
-                await gate.OpenAsync(await thread.Task.ConfigureAwait(false), request.Attributes.Limits, spawning).ConfigureAwait(false);
-        }
-        catch
-        {
-            await Task.WhenAny(spawning).ConfigureAwait(false);
-            if (spawning.IsCompletedSuccessfully)
-                await (await spawning.ConfigureAwait(false)).Exited.ConfigureAwait(false);
-            throw;
-        }
-
-        return await spawning.ConfigureAwait(false);
-    }
-
-    private unsafe PidFdProcess Spawn(SpawnRequest request, LimitGate? gate = null)
-    {
-        var leadsGroup = request.NewProcessGroup || request.NewSession;
         if (request.KillOnParentExit)
             _watchdog.Prepare();
         var processId = PosixSpawn.Start(request, gate);
         try
         {
             if (request.KillOnParentExit)
-                _watchdog.Add(processId, leadsGroup);
-            return _watcher.Watch(processId, leadsGroup, request.KillOnParentExit ? _watchdog.Remove : null);
+                _watchdog.Add(processId, request.LeadsGroup);
+            return TakeOver(processId, request.LeadsGroup, BeforeReaping(request));
         }
         catch
         {
-            // No descriptor left to hold it by, for instance. It is our unreaped child still, so its id is its own.
-            _ = LibC.kill(processId, ProcessSignal.SIGKILL);
+            // No descriptor left to hold it by, for instance. As long as it is our unreaped child, its id is its own.
             _watchdog.Remove(processId);
-            while (LibC.wait4(processId, out _, 0, null) < 0 && Marshal.GetLastPInvokeError() == LibC.EINTR)
-            {
-            }
-
+            if (ChildWait.IsOurs(processId))
+                _ = LibC.kill(processId, ProcessSignal.SIGKILL);
+            _ = ChildWait.Reap(processId, timestamp: 0);
             throw;
         }
     }

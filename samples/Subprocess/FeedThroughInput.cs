@@ -1,0 +1,20 @@
+using Offload.Subprocesses;
+
+namespace Offload.Samples.Subprocesses;
+
+/// <summary>Feeds text to a process and reads it back changed, both at the same time.</summary>
+internal static class FeedThroughInput
+{
+    public static async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using (var process = await Subprocess.OpenAsync(["tr", "[:lower:]", "[:upper:]"], cancellationToken: cancellationToken))
+        {
+            var result = await process.CommunicateAsync("this text will be converted to all caps\n", cancellationToken);
+            Console.Write(result.EnsureSuccess().OutputText);
+        }
+
+        // The same in one go, with the input as an option.
+        var options = new SubprocessOptions { StandardInput = SubprocessInput.FromString("and so will this\n") };
+        Console.Write((await Subprocess.RunAsync(["tr", "[:lower:]", "[:upper:]"], options, cancellationToken)).EnsureSuccess().OutputText);
+    }
+}

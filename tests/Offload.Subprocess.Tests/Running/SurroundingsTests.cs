@@ -1,0 +1,26 @@
+using Offload.Subprocesses.Tests.Support;
+
+namespace Offload.Subprocesses.Tests.Running;
+
+/// <summary>In processes of their own, since they are about what the process that starts others is.</summary>
+public sealed class SurroundingsTests : ProcessTest
+{
+    [Fact]
+    public async Task No_status_is_lost_if_our_parent_left_the_signal_of_children_ignored() =>
+        await ExpectCollectedAsync(["sh", "-c", "trap '' CHLD; exec \"$@\"", "sh", .. HelperProgram.Command("collect")]);
+
+    [RootFact]
+    public async Task No_status_is_lost_as_process_1_of_a_container() =>
+        await ExpectCollectedAsync(["unshare", "--pid", "--fork", "--mount-proc", "--kill-child", .. HelperProgram.Command("collect")]);
+
+    [Fact]
+    public async Task Everything_works_on_a_kernel_without_process_descriptors() =>
+        await ExpectCollectedAsync(HelperProgram.Command("collect-without-process-descriptors"));
+
+    private async Task ExpectCollectedAsync(string[] command)
+    {
+        var result = await Subprocess.RunAsync(command, new SubprocessOptions { StandardInput = SubprocessInput.Null }, Bound);
+        result.ErrorText.ShouldBe("");
+        result.EnsureSuccess().OutputText.ShouldBe("collected\n");
+    }
+}
