@@ -162,6 +162,40 @@ public class ShapeTests
     }
 
     [Fact]
+    public async Task The_proxy_of_an_extension_method_is_one()
+    {
+        LoadedProgram program = Compiler.Generate("""
+            internal static partial class Texts
+            {
+                [RunInProcess] internal static int Count(this string text, char character) => text.Count(other => other == character);
+                internal static Task<int> Call() => "banana".CountAsync('a');
+            }
+            internal static class Plain
+            {
+                [RunInProcess] internal static int Half(this in long value) => (int)(value / 2);
+                internal static Task<int> Call() => Plain.HalfAsync(5);
+            }
+            """).Load();
+
+        (await program.CallAsync("Texts.Count", "banana", 'a')).ShouldBe(3);
+        (await program.CallAsync("Plain.Half", 5L)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Members_that_nobody_may_touch_stay_behind()
+    {
+        LoadedProgram program = Compiler.Generate("""
+            internal sealed class Order { public int Id { get; set; } [Obsolete("Gone.", true)] public string? Old { get; set; } [Obsolete("Use Id.")] public int Number { get; set; } }
+            internal static partial class Work { [RunInProcess] internal static Order Run(Order order) => order; }
+            """).Load();
+
+        object order = Activator.CreateInstance(program.Type("Order"))!;
+        program.Type("Order").GetProperty("Number")!.SetValue(order, 7);
+        object? result = await program.CallAsync("Work.Run", order);
+        program.Type("Order").GetProperty("Number")!.GetValue(result).ShouldBe(7);
+    }
+
+    [Fact]
     public async Task Hierarchies_that_are_closed_or_listed_cross_with_their_class()
     {
         LoadedProgram program = Compiler.Generate("""

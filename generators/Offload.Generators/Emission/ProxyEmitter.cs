@@ -39,7 +39,7 @@ internal static class ProxyEmitter
     {
         foreach (ParameterModel parameter in method.Parameters)
         {
-            string modifier = parameter.IsParams && keepParams ? "params " : parameter.Modifier;
+            string modifier = (parameter.IsThis ? "this " : string.Empty) + (parameter.IsParams && keepParams ? "params " : parameter.Modifier);
             string defaultValue = parameter.DefaultValue is { } value ? " = " + value : string.Empty;
             yield return $"{parameter.Attributes}{modifier}{parameter.DeclaredType} {parameter.Name}{defaultValue}";
         }

@@ -86,7 +86,8 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
             parameter.IsParams,
             DefaultValues.Text(parameter),
             CopiedAttributes.OfParameter(parameter),
-            store);
+            store,
+            method.IsExtensionMethod && parameter.Ordinal == 0 && ContainerParser.FindNotPartial(method.ContainingType) is null);
     }
 
     private static ITypeSymbol? FindSpanElement(ITypeSymbol type)
