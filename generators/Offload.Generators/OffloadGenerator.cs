@@ -36,6 +36,12 @@ public sealed class OffloadGenerator : IIncrementalGenerator
         IncrementalValueProvider<string> space = context.CompilationProvider
             .Select(static (compilation, _) => CompilationContext.For(compilation).GeneratedNamespace);
 
+        // What is experimental is an error wherever it is named, and any file may name it.
+        IncrementalValueProvider<string> experimental = methods
+            .SelectMany(static (method, _) => method.ExperimentalIds)
+            .Collect()
+            .Select(static (ids, _) => string.Concat(ids.Distinct().OrderBy(id => id, StringComparer.Ordinal).Select(id => ", " + id)));
+
         IncrementalValuesProvider<TypeFile> types = methods
             .SelectMany(static (method, _) => method.Types)
             .Collect()
@@ -56,13 +62,14 @@ public sealed class OffloadGenerator : IIncrementalGenerator
             .Select(static (pair, _) => StartupEmitter.Build(pair.Right, pair.Left))
             .WithTrackingName(StepNames.Startups);
 
-        context.RegisterSourceOutput(methods.Combine(clashes), static (output, pair) =>
-            output.AddSource(HintNames.OfMethod(pair.Left, pair.Right), MethodEmitter.Emit(pair.Left)));
-        context.RegisterSourceOutput(types, static (output, type) => output.AddSource(type.HintName, SerializerEmitter.Emit(type.Model)));
-        context.RegisterImplementationSourceOutput(contract, static (output, model) =>
+        context.RegisterSourceOutput(methods.Combine(clashes).Combine(experimental), static (output, method) =>
+            output.AddSource(HintNames.OfMethod(method.Left.Left, method.Left.Right), MethodEmitter.Emit(method.Left.Left, method.Right)));
+        context.RegisterSourceOutput(types.Combine(experimental), static (output, type) =>
+            output.AddSource(type.Left.HintName, SerializerEmitter.Emit(type.Left.Model, type.Right)));
+        context.RegisterImplementationSourceOutput(contract.Combine(experimental), static (output, pair) =>
         {
-            if (model is not null)
-                output.AddSource("Offload.Contract.g.cs", ContractEmitter.Emit(model));
+            if (pair.Left is { } model)
+                output.AddSource("Offload.Contract.g.cs", ContractEmitter.Emit(model, pair.Right));
         });
         context.RegisterImplementationSourceOutput(startups, static (output, file) =>
         {

@@ -182,6 +182,24 @@ public class ShapeTests
     }
 
     [Fact]
+    public async Task What_is_experimental_is_no_error_in_generated_code()
+    {
+        LoadedProgram program = Compiler.Generate("""
+            using System.Diagnostics.CodeAnalysis;
+            [Experimental("NEW001")] internal sealed record Data(string Text);
+            #pragma warning disable NEW001
+            internal sealed record Outer(Data? Data);
+            internal static partial class Work
+            {
+                [RunInProcess] internal static Outer Run(Outer outer, List<Data> data) => outer;
+                [RunInProcess, Experimental("NEW002")] internal static int Other(int x) => x;
+            }
+            """).Load();
+
+        (await program.CallAsync("Work.Other", 3)).ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Members_that_nobody_may_touch_stay_behind()
     {
         LoadedProgram program = Compiler.Generate("""

@@ -9,9 +9,9 @@ namespace Offload.Generators.Emission;
 /// <summary>The dispatch table of an assembly, and its registration.</summary>
 internal static class ContractEmitter
 {
-    public static SourceText Emit(ContractModel contract)
+    public static SourceText Emit(ContractModel contract, string experimental)
     {
-        SourceWriter writer = SourceWriter.File(nullable: true, "The methods of this assembly that run in worker processes.");
+        SourceWriter writer = SourceWriter.File(nullable: true, "The methods of this assembly that run in worker processes.", experimental);
         writer.OpenNamespace(contract.Namespace);
         writer.Line(GeneratedNames.GeneratedCode);
         writer.Open("internal static class OffloadContract");

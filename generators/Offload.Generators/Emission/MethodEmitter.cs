@@ -6,9 +6,9 @@ namespace Offload.Generators.Emission;
 /// <summary>The file of one marked method: its proxy and the class of its calls.</summary>
 internal static class MethodEmitter
 {
-    public static SourceText Emit(MethodModel method)
+    public static SourceText Emit(MethodModel method, string experimental)
     {
-        SourceWriter writer = SourceWriter.File(nullable: !method.IsOblivious, $"Runs {method.Name} in a worker process.");
+        SourceWriter writer = SourceWriter.File(nullable: !method.IsOblivious, $"Runs {method.Name} in a worker process.", experimental);
         if (method.Extension is { } extension)
             EmitExtension(writer, method, extension);
         else

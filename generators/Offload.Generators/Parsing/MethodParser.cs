@@ -74,7 +74,8 @@ internal sealed class MethodParser
             parameters.ToEquatableArray(),
             result,
             _settings.ToModel(_method.Parameters.Any(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, _context.CancellationToken))),
-            types.Models.ToEquatableArray());
+            types.Models.ToEquatableArray(),
+            types.ExperimentalIds.Union(CopiedAttributes.ExperimentalIds(_method)).ToEquatableArray());
     }
 
     private void CheckMethod()

@@ -12,6 +12,9 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
     /// <summary>The types that need serialisers.</summary>
     public IEnumerable<TypeModel> Models => _models.Values;
 
+    /// <summary>The experimental features that the types are.</summary>
+    public SortedSet<string> ExperimentalIds { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether a type is visible in the containing type only.</summary>
     public bool HasHiddenTypes { get; private set; }
 
@@ -51,6 +54,7 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
 
         foreach (TypeModel model in node.Models)
             _models[model.Serializer.Reference] = model;
+        ExperimentalIds.UnionWith(node.ExperimentalIds);
         HasHiddenTypes |= node.IsHidden;
         return node.Type;
     }

@@ -65,6 +65,7 @@ internal sealed class TypeGraph(CompilationContext context)
         TypeNode Remember(TypeNode known)
         {
             known.IsHidden = home is not null;
+            known.ExperimentalId = CopiedAttributes.ExperimentalIds(type).FirstOrDefault();
             _nodes[(type, home)] = known;
             return known;
         }
