@@ -21,7 +21,8 @@ public sealed class OffloadGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValuesProvider<MethodModel> methods = context.SyntaxProvider
-            .ForAttributeWithMetadataName(MethodParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax, static (marked, _) => Parse(marked))
+            .ForAttributeWithMetadataName(
+                MethodParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax, static (marked, _) => Parse(marked))
             .Where(static method => method is not null)
             .Select(static (method, _) => method!)
             .WithTrackingName(StepNames.Methods);
@@ -40,7 +41,7 @@ public sealed class OffloadGenerator : IIncrementalGenerator
         IncrementalValueProvider<string> experimental = methods
             .SelectMany(static (method, _) => method.ExperimentalIds)
             .Collect()
-            .Select(static (ids, _) => string.Concat(ids.Distinct().OrderBy(id => id, StringComparer.Ordinal).Select(id => ", " + id)));
+            .Select(static (ids, _) => string.Concat(ids.Select(id => ", " + id).Distinct().OrderBy(id => id, StringComparer.Ordinal)));
 
         IncrementalValuesProvider<TypeFile> types = methods
             .SelectMany(static (method, _) => method.Types)
@@ -54,7 +55,8 @@ public sealed class OffloadGenerator : IIncrementalGenerator
             .WithTrackingName(StepNames.Contract);
 
         IncrementalValueProvider<StartupFile?> startups = context.SyntaxProvider
-            .ForAttributeWithMetadataName(StartupParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax, static (marked, _) => ParseStartup(marked))
+            .ForAttributeWithMetadataName(
+                StartupParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax, static (marked, _) => ParseStartup(marked))
             .Where(static startup => startup is not null)
             .Select(static (startup, _) => startup!)
             .Collect()
@@ -63,7 +65,8 @@ public sealed class OffloadGenerator : IIncrementalGenerator
             .WithTrackingName(StepNames.Startups);
 
         context.RegisterSourceOutput(methods.Combine(clashes).Combine(experimental), static (output, method) =>
-            output.AddSource(HintNames.OfMethod(method.Left.Left, method.Left.Right), MethodEmitter.Emit(method.Left.Left, method.Right)));
+            output.AddSource(
+                HintNames.OfMethod(method.Left.Left, method.Left.Right), MethodEmitter.Emit(method.Left.Left, method.Right)));
         context.RegisterSourceOutput(types.Combine(experimental), static (output, type) =>
             output.AddSource(type.Left.HintName, SerializerEmitter.Emit(type.Left.Model, type.Right)));
         context.RegisterImplementationSourceOutput(contract.Combine(experimental), static (output, pair) =>

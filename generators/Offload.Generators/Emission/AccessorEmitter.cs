@@ -2,7 +2,8 @@ using Offload.Generators.Models;
 
 namespace Offload.Generators.Emission;
 
-/// <summary>Access to members that the language keeps generated code from, e.g. private setters. The runtime binds it without reflection.</summary>
+/// <summary>Access to members that the language keeps generated code from, e.g. private setters. The runtime binds it without
+/// reflection.</summary>
 internal static class AccessorEmitter
 {
     public static string Get(ObjectModel type, MemberModel member)
@@ -34,7 +35,8 @@ internal static class AccessorEmitter
             if (member.Get == MemberGet.GetterAccessor)
                 Declare(writer, "Method", "get_" + member.RawName, $"{member.Type.Name} Get{member.RawName}({target})");
             if (member.Set == MemberSet.SetterAccessor)
-                Declare(writer, "Method", "set_" + member.RawName, $"void Set{member.RawName}({target}, {member.Type.Name} value)");
+                Declare(
+                    writer, "Method", "set_" + member.RawName, $"void Set{member.RawName}({target}, {member.Type.Name} value)");
         }
     }
 

@@ -8,7 +8,8 @@ internal static class SerializerEmitter
 {
     public static SourceText Emit(TypeModel type, string experimental)
     {
-        SourceWriter writer = SourceWriter.File(nullable: false, $"Writes and reads {type.Name.Replace("global::", string.Empty)}.", experimental);
+        SourceWriter writer = SourceWriter.File(
+            nullable: false, $"Writes and reads {type.Name.Replace("global::", string.Empty)}.", experimental);
         SerializerModel serializer = type.Serializer;
         if (serializer.Home is { } home)
             writer.OpenContainer(home);

@@ -18,7 +18,8 @@ internal sealed class SourceWriter
     /// <param name="nullable">
     /// <see langword="false"/> for code that serves <c>List&lt;string&gt;</c> and <c>List&lt;string?&gt;</c> alike.
     /// </param>
-    /// <param name="experimental">The ids of experimental features in use, each after a comma: who marks the method has agreed to them.</param>
+    /// <param name="experimental">The ids of experimental features in use, each after a comma: who marks the method has
+    /// agreed to them.</param>
     /// <param name="why">What the file is, for those who step into it.</param>
     public static SourceWriter File(bool nullable, string why, string experimental = "")
     {

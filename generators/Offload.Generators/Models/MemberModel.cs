@@ -9,7 +9,8 @@ namespace Offload.Generators.Models;
 /// <param name="Declarer">The type that declares it.</param>
 /// <param name="IsProperty">Whether it is a property.</param>
 /// <param name="Slot">Its number in a version-tolerant object.</param>
-internal sealed record MemberModel(string Name, string RawName, TypeRef Type, MemberGet Get, MemberSet Set, string Declarer, bool IsProperty, int Slot = 0)
+internal sealed record MemberModel(
+    string Name, string RawName, TypeRef Type, MemberGet Get, MemberSet Set, string Declarer, bool IsProperty, int Slot = 0)
 {
     /// <summary>The field behind the member, as in metadata.</summary>
     public string FieldName => IsProperty ? $"<{RawName}>k__BackingField" : RawName;

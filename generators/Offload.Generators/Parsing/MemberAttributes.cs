@@ -33,7 +33,8 @@ internal static class MemberAttributes
             && ignore.NamedArguments.All(argument => argument.Key != "Condition" || argument.Value.Value is JsonIgnoreAlways);
     }
 
-    /// <summary>How the type's author wants it written: MemoryPack's wire options, or <c>[DataContract(IsReference = true)]</c>.</summary>
+    /// <summary>How the type's author wants it written: MemoryPack's wire options, or <c>[DataContract(IsReference =
+    /// true)]</c>.</summary>
     public static ObjectForm Form(INamedTypeSymbol type)
     {
         if (type.Find(MemoryPackable) is { } packable)

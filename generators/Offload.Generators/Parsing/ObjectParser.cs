@@ -40,7 +40,10 @@ internal static class ObjectParser
         }
 
         if (MemberAttributes.Form(type) == ObjectForm.Circular && constructor.Parameters.Length > 0)
-            scope.Fail("takes part in cycles, so that it has to be made before its members are read: give it a constructor without parameters");
+        {
+            scope.Fail("takes part in cycles, so that it has to be made before its members are read: "
+                + "give it a constructor without parameters");
+        }
         else if (members.Count > MaxMembers || members.Any(member => member.Order > MaxMembers))
             scope.Fail($"has {members.Count} members, at most {MaxMembers} are supported");
         else if (members.Count == 0 && FindHiddenState(type) is { } hidden)
@@ -58,7 +61,8 @@ internal static class ObjectParser
         foreach (MemberCandidate member in members)
         {
             TypeRef part = scope.Part("." + member.Name, member.Type);
-            MemberSet set = ConstructorChoice.Takes(constructor, member) ? MemberSet.None : FindSetter(scope, member, marked, form);
+            MemberSet set = ConstructorChoice.Takes(constructor, member) ? MemberSet.None : FindSetter(
+                scope, member, marked, form);
             if (set is MemberSet.FieldAccessor or MemberSet.SetterAccessor && member.Symbol.ContainingType.IsGenericType)
                 scope.Fail($"has the member '{member.Name}', which generated code can't set: give it an accessible setter");
             models.Add(new MemberModel(
@@ -105,7 +109,8 @@ internal static class ObjectParser
         return marked || member.BackingField is null ? MemberSet.None : MemberSet.FieldAccessor;
     }
 
-    private static IEnumerable<string> FindForcedDefaults(INamedTypeSymbol type, List<MemberCandidate> members, IMethodSymbol constructor)
+    private static IEnumerable<string> FindForcedDefaults(
+        INamedTypeSymbol type, List<MemberCandidate> members, IMethodSymbol constructor)
     {
         if (constructor.Has("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute"))
             yield break;
@@ -115,7 +120,9 @@ internal static class ObjectParser
             {
                 bool required = member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true };
                 MemberCandidate? known = members.Find(candidate => candidate.Name == member.Name);
-                if (required && (known is null || ConstructorChoice.Takes(constructor, known) || MemberAttributes.Form(type) == ObjectForm.Circular))
+                bool isSetLater = known is not null && !ConstructorChoice.Takes(constructor, known)
+                    && MemberAttributes.Form(type) != ObjectForm.Circular;
+                if (required && !isSetLater)
                     yield return SymbolNames.Escape(member.Name);
             }
         }
@@ -129,7 +136,8 @@ internal static class ObjectParser
         INamespaceSymbol space = type.ContainingNamespace;
         while (space.ContainingNamespace is { IsGlobalNamespace: false } outer)
             space = outer;
-        return space.Name == "System" && (type.ContainingAssembly.Name.StartsWith("System.", StringComparison.Ordinal) || type.ContainingAssembly.Name == "System");
+        string assembly = type.ContainingAssembly.Name;
+        return space.Name == "System" && (assembly == "System" || assembly.StartsWith("System.", StringComparison.Ordinal));
     }
 
     private static string? FindHiddenState(INamedTypeSymbol type)

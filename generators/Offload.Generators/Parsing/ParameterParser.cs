@@ -27,7 +27,8 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
             Location? location = parameter.Locations.FirstOrDefault();
             if (parameter.RefKind is RefKind.Ref or RefKind.Out)
             {
-                problems.Add(new Problem(Rules.RefParameter, location, parameter.Name, parameter.RefKind == RefKind.Ref ? "ref" : "out"));
+                problems.Add(
+                    new Problem(Rules.RefParameter, location, parameter.Name, parameter.RefKind == RefKind.Ref ? "ref" : "out"));
                 continue;
             }
 

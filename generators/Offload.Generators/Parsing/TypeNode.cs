@@ -99,5 +99,6 @@ internal sealed class TypeNode(TypeRef type, string displayName)
         return models;
     }
 
-    private static bool IsMember(string step) => step.Length > 0 && step[0] == '.' && !step.EndsWith("[]", StringComparison.Ordinal);
+    private static bool IsMember(string step)
+        => step.Length > 0 && step[0] == '.' && !step.EndsWith("[]", StringComparison.Ordinal);
 }
