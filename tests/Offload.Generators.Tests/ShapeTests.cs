@@ -200,6 +200,33 @@ public class ShapeTests
     }
 
     [Fact]
+    public async Task Private_setters_of_generic_types_are_reached()
+    {
+        LoadedProgram program = Compiler.Generate("""
+            internal sealed class Page<T, TKey> where TKey : notnull
+            {
+                public Dictionary<TKey, T> Items { get; } = [];
+                public int Total { get; private set; }
+                public T? First { get; private set; }
+                public static Page<T, TKey> Make(TKey key, T item) { var page = new Page<T, TKey> { Total = 5, First = item }; page.Items[key] = item; return page; }
+            }
+            internal static partial class Work
+            {
+                [RunInProcess] internal static Page<string, int> Run(Page<string, int> page) => page;
+                [RunInProcess] internal static Page<int, string> Other(Page<int, string> page) => page;
+                internal static Page<string, int> Make() => Page<string, int>.Make(1, "a");
+                internal static Page<int, string> MakeOther() => Page<int, string>.Make("k", 7);
+            }
+            """).Load();
+
+        foreach ((string run, string make) in (IEnumerable<(string, string)>)[("Run", "Make"), ("Other", "MakeOther")])
+        {
+            object page = program.Type("Work").GetMethod(make, Members)!.Invoke(null, null)!;
+            Dump.Text(await program.CallAsync("Work." + run, page)).ShouldBe(Dump.Text(page));
+        }
+    }
+
+    [Fact]
     public async Task Members_that_nobody_may_touch_stay_behind()
     {
         LoadedProgram program = Compiler.Generate("""

@@ -13,6 +13,7 @@ internal sealed class SourceWriter
     private readonly StringBuilder _text = new();
     private int _depth;
     private bool _blank;
+    private bool _opened;
 
     /// <summary>Starts a generated file.</summary>
     /// <param name="nullable">
@@ -34,15 +35,16 @@ internal sealed class SourceWriter
         return writer;
     }
 
-    /// <summary>Writes a line. An empty one is left out at the end of a block.</summary>
+    /// <summary>Writes a line. An empty one is left out at both ends of a block.</summary>
     public void Line(string line = "")
     {
         if (line.Length == 0)
         {
-            _blank = true;
+            _blank = !_opened;
             return;
         }
 
+        _opened = false;
         if (_blank)
             _text.Append('\n');
         _blank = false;
@@ -59,6 +61,7 @@ internal sealed class SourceWriter
         Line(line);
         Line("{");
         _depth++;
+        _opened = true;
     }
 
     public void Close(string end = "}")

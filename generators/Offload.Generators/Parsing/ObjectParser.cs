@@ -61,14 +61,20 @@ internal static class ObjectParser
         foreach (MemberCandidate member in members)
         {
             TypeRef part = scope.Part("." + member.Name, member.Type);
-            MemberSet set = ConstructorChoice.Takes(constructor, member) ? MemberSet.None : FindSetter(
-                scope, member, marked, form);
-            if (set is MemberSet.FieldAccessor or MemberSet.SetterAccessor && member.Symbol.ContainingType.IsGenericType)
-                scope.Fail($"has the member '{member.Name}', which generated code can't set: give it an accessible setter");
+            MemberGet get = FindGetter(scope, member);
+            MemberSet set = ConstructorChoice.Takes(constructor, member) ? MemberSet.None : FindSetter(scope, member, marked, form);
+            bool needsAccessor = get != MemberGet.Direct || set is MemberSet.FieldAccessor or MemberSet.SetterAccessor;
+            GenericDeclarer? generic = needsAccessor ? FindGeneric(scope, member) : null;
             models.Add(new MemberModel(
-                SymbolNames.Escape(member.Name), member.Name, part, FindGetter(scope, member), set, member.Symbol.ContainingType.Plain(),
+                SymbolNames.Escape(member.Name),
+                member.Name,
+                part,
+                get,
+                set,
+                member.Symbol.ContainingType.Plain(),
                 member.Symbol is IPropertySymbol,
-                form == ObjectForm.Plain ? 0 : member.Order ?? models.Count));
+                form == ObjectForm.Plain ? 0 : member.Order ?? models.Count,
+                generic));
         }
 
         IEnumerable<ConstructorArgument> arguments = constructor.Parameters
@@ -86,6 +92,29 @@ internal static class ObjectParser
             ExactType: type is { IsReferenceType: true, IsSealed: false },
             form);
     }
+
+    // The accessor of a generic type's member has to be generic in the same way.
+    private static GenericDeclarer? FindGeneric(TypeScope scope, MemberCandidate member)
+    {
+        INamedTypeSymbol type = member.Symbol.ContainingType;
+        if (!type.IsGenericType)
+            return null;
+        bool isPlain = type.ContainingType is not { IsGenericType: true } && type.TypeParameters.All(IsUnconstrained);
+        if (!isPlain)
+            scope.Fail($"has the member '{member.Name}', which generated code can't reach: give it an accessible getter and setter");
+        ITypeSymbol memberType = member.Symbol.OriginalDefinition is IPropertySymbol property
+            ? property.Type
+            : ((IFieldSymbol)member.Symbol.OriginalDefinition).Type;
+        return new GenericDeclarer(
+            string.Join(", ", type.TypeParameters.Select(parameter => SymbolNames.Escape(parameter.Name))),
+            string.Join(", ", type.TypeArguments.Select(argument => argument.Plain())),
+            type.OriginalDefinition.Plain(),
+            memberType.Plain());
+    }
+
+    private static bool IsUnconstrained(ITypeParameterSymbol parameter)
+        => parameter is { HasReferenceTypeConstraint: false, HasValueTypeConstraint: false, HasConstructorConstraint: false }
+            and { HasUnmanagedTypeConstraint: false, ConstraintTypes.IsEmpty: true };
 
     private static MemberGet FindGetter(TypeScope scope, MemberCandidate member)
     {
