@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Runtime.Versioning;
 using Offload.Subprocesses.Spawning.Unix;
 
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>Linux: process descriptors, attributes by way of the creating thread, limits by way of a gate, terminals.</summary>
+[SupportedOSPlatform("linux")]
 internal sealed class LinuxSpawner : UnixSpawner
 {
     /// <summary>For tests: behaves as on a kernel that has no process descriptors.</summary>
@@ -77,7 +79,7 @@ internal sealed class LinuxSpawner : UnixSpawner
 
         void WhileHeld(int processId)
         {
-            ProcessLimits.Set(processId, request.Attributes.Limits);
+            ProcessLimits.Set(processId, request.Attributes);
             if (OthersMayReap())
                 _takenOverEarly[processId] = new PidFdProcess(processId, request.LeadsGroup, BeforeReaping(request), _eventLoop);
         }

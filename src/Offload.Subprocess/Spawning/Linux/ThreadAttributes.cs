@@ -20,7 +20,13 @@ internal static unsafe class ThreadAttributes
             Check(LinuxCalls.setpriority(PRIO_PROCESS, 0, nice), $"The nice value {nice}");
         if (attributes.CpuAffinity is { } processors)
             ApplyAffinity(processors);
-        if (attributes.User is not null || attributes.Group is not null || attributes.ExtraGroups is not null)
+        ApplyIdentity(attributes);
+    }
+
+    /// <summary>Who the process will be, and nothing else.</summary>
+    public static void ApplyIdentity(SpawnAttributes attributes)
+    {
+        if (attributes.ChangeIdentity)
             ApplyIdentity(UnixIdentity.Resolve(attributes));
     }
 

@@ -9,10 +9,10 @@ namespace Offload.Subprocesses.Spawning.Unix;
 /// </summary>
 internal sealed unsafe class DescriptorPlan : IDisposable
 {
-    private readonly List<(int Source, int Target)> _mappings = [];
-    private readonly List<SafeHandle> _held = [];
     private static bool _lacksCloseFrom;
 
+    private readonly List<(int Source, int Target)> _mappings = [];
+    private readonly List<SafeHandle> _held = [];
     private readonly int? _gate;
     private readonly bool _errorIntoOutput;
     private readonly string? _terminalDevice;
@@ -44,6 +44,7 @@ internal sealed unsafe class DescriptorPlan : IDisposable
     /// <summary>On macOS everything is close-on-exec in the child unless it is the target of a file action, or marked as inherited.</summary>
     public static short SpawnFlags { get; } = (short)(OperatingSystem.IsMacOS() ? 0x4000 : 0);
 
+    /// <summary>Adds the file actions of the plan.</summary>
     public void AddTo(void* actions)
     {
         AddMappings(actions);

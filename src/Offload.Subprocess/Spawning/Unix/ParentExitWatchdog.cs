@@ -34,15 +34,19 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
     private readonly Lock _gate = new();
     private readonly HashSet<int> _targets = [];
     private Connection? _connection;
+    private int _starting;
 
-    /// <summary>Makes sure that the watchdog runs, before a process is started that it shall watch.</summary>
-    public void Prepare()
+    /// <summary>Has the watchdog run, from before a process is started that it shall watch until that has been added.</summary>
+    public IDisposable KeepReady()
     {
         lock (_gate)
         {
             if (_connection is null)
                 Start();
+            _starting++;
         }
+
+        return new Readiness(this);
     }
 
     /// <summary>Watches a process that has just been started; ends with its reaping.</summary>
@@ -67,9 +71,9 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
             var target = _targets.Contains(-processId) ? -processId : processId;
             if (!_targets.Remove(target))
                 return;
-            Tell('-', target);
-            if (_targets.Count == 0)
-                Stop();
+            if (_connection is not null)
+                Tell('-', target);
+            StopIfIdle();
         }
     }
 
@@ -86,6 +90,12 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
             Tell('+', target);
     }
 
+    private void StopIfIdle()
+    {
+        if (_targets.Count == 0 && _starting == 0 && _connection is not null)
+            Stop();
+    }
+
     private void Stop()
     {
         _connection!.Pipe.Dispose();
@@ -100,7 +110,7 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
             if (!ReferenceEquals(_connection?.Watchdog, ended))
                 return;
             Stop();
-            if (_targets.Count > 0)
+            if (_targets.Count > 0 || _starting > 0)
                 Start();
         }
     }
@@ -132,4 +142,16 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
     };
 
     private sealed record Connection(AnonymousPipeServerStream Pipe, ChildProcess Watchdog);
+
+    private sealed class Readiness(ParentExitWatchdog watchdog) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (watchdog._gate)
+            {
+                watchdog._starting--;
+                watchdog.StopIfIdle();
+            }
+        }
+    }
 }

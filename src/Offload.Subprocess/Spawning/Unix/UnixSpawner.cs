@@ -32,7 +32,9 @@ internal abstract class UnixSpawner : ProcessSpawner
 
     public override async Task<ChildProcess> SpawnAsync(SpawnRequest request, CancellationToken cancellationToken)
     {
-        var child = await StartAsync(request, cancellationToken).ConfigureAwait(false);
+        ChildProcess child;
+        using (request.KillOnParentExit ? _watchdog.KeepReady() : null)
+            child = await StartAsync(request, cancellationToken).ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested)
         {
             child.SendSignal(ProcessSignal.SIGKILL, entireTree: true);
@@ -58,8 +60,6 @@ internal abstract class UnixSpawner : ProcessSpawner
     /// <summary>Creates the process from the calling thread.</summary>
     protected ChildProcess Spawn(SpawnRequest request, int? gate = null)
     {
-        if (request.KillOnParentExit)
-            _watchdog.Prepare();
         var processId = PosixSpawn.Start(request, gate);
         try
         {
