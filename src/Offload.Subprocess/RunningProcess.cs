@@ -26,7 +26,8 @@ public sealed partial class RunningProcess : IAsyncDisposable
         _streams = streams;
         _startTimestamp = startTimestamp;
         _startTime = options.TimeProvider.GetUtcNow() - Stopwatch.GetElapsedTime(startTimestamp);
-        _pumps = new PumpSet(streams.Input.Pump, streams.Output.Pump, streams.Error.Pump, child.Exited, options);
+        _pumps = new PumpSet(
+            (InputPump?)streams.Input.Pump, (OutputPump?)streams.Output.Pump, (OutputPump?)streams.Error.Pump, child.Exited, options);
         Arguments = arguments;
         if (streams.Terminal is { } terminal)
             Terminal = new PseudoTerminal(terminal);

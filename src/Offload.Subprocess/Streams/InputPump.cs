@@ -3,7 +3,8 @@ namespace Offload.Subprocesses.Streams;
 /// <summary>Feeds a child's standard input, and then closes it. A child that stops reading is no error.</summary>
 internal sealed class InputPump(ChildPipeStream pipe, Func<Stream, CancellationToken, Task> copy) : StreamPump(pipe)
 {
-    public override async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Copies to the end of the source, or until <paramref name="cancellationToken"/>, or until the pipe is closed.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         var observed = new ObservedInputStream(Pipe);
         await using (observed.ConfigureAwait(false))
