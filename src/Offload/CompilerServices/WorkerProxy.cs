@@ -8,9 +8,21 @@ public static class WorkerProxy
 {
     /// <summary>Runs a call whose method returns nothing.</summary>
     public static Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
-        => throw new NotSupportedException("This build has no worker pool yet.");
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return InlineCall.IsWanted ? InlineCall.InvokeAsync(call, cancellationToken) : PoolOf(call).InvokeAsync(call, cancellationToken);
+    }
 
     /// <summary>Runs a call whose method returns a value.</summary>
     public static Task<TResult> InvokeAsync<TResult>(WorkerCall<TResult> call, CancellationToken cancellationToken)
-        => throw new NotSupportedException("This build has no worker pool yet.");
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return InlineCall.IsWanted ? InlineCall.InvokeAsync(call, cancellationToken) : PoolOf(call).InvokeAsync(call, cancellationToken);
+    }
+
+    private static WorkerPool PoolOf(WorkerCall call)
+    {
+        WorkerEnvironment.ThrowIfNestingIsForbidden();
+        return WorkerPool.Current ?? WorkerPools.Get(call.Method.Pool);
+    }
 }

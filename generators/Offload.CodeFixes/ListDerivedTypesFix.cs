@@ -1,0 +1,50 @@
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.FindSymbols;
+using Microsoft.CodeAnalysis.Simplification;
+using Offload.Generators.Diagnostics;
+using Offload.Generators.Parsing;
+
+namespace Offload.CodeFixes;
+
+/// <summary>Lists the classes that derive from an interface or abstract class, with <c>[JsonDerivedType]</c>.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class ListDerivedTypesFix() : CodeFix<SyntaxNode>(
+    "List the derived classes with [JsonDerivedType]", DiagnosticIds.UnserializableParameter, DiagnosticIds.UnserializableResult)
+{
+    private protected override bool CanFix(SyntaxNode node, Diagnostic diagnostic) => diagnostic.Properties.ContainsKey(Problem.OpenBaseProperty);
+
+    private protected override async Task<Solution> FixAsync(Document document, SyntaxNode node, Diagnostic diagnostic, CancellationToken cancellationToken)
+    {
+        Compilation compilation = (await document.Project.GetCompilationAsync(cancellationToken).ConfigureAwait(false))!;
+        Solution solution = document.Project.Solution;
+        string id = diagnostic.Properties[Problem.OpenBaseProperty]!;
+        if (DocumentationCommentId.GetFirstSymbolForDeclarationId(id, compilation) is not INamedTypeSymbol { DeclaringSyntaxReferences: [{ } reference, ..] } type
+            || solution.GetDocument(reference.SyntaxTree) is not { } declaring)
+        {
+            return solution;
+        }
+
+        IEnumerable<INamedTypeSymbol> derived = type.TypeKind == TypeKind.Interface
+            ? await SymbolFinder.FindImplementationsAsync(type, solution, transitive: true, cancellationToken: cancellationToken).ConfigureAwait(false)
+            : await SymbolFinder.FindDerivedClassesAsync(type, solution, transitive: true, cancellationToken: cancellationToken).ConfigureAwait(false);
+        DocumentEditor editor = await DocumentEditor.CreateAsync(declaring, cancellationToken).ConfigureAwait(false);
+        SyntaxNode declaration = await reference.GetSyntaxAsync(cancellationToken).ConfigureAwait(false);
+        foreach (INamedTypeSymbol item in derived.Where(IsListable).OrderBy(item => item.Name, StringComparer.Ordinal))
+            editor.AddAttribute(declaration, Attribute(editor.Generator, item));
+        return editor.GetChangedDocument().Project.Solution;
+    }
+
+    private static bool IsListable(INamedTypeSymbol type) => type is { IsAbstract: false, TypeKind: TypeKind.Class, IsGenericType: false };
+
+    private static AttributeListSyntax Attribute(SyntaxGenerator generator, INamedTypeSymbol type)
+        => SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Attribute(
+            SyntaxFactory.ParseName("global::System.Text.Json.Serialization.JsonDerivedType").WithAdditionalAnnotations(Simplifier.Annotation),
+            SyntaxFactory.AttributeArgumentList(SyntaxFactory.SingletonSeparatedList(
+                SyntaxFactory.AttributeArgument((ExpressionSyntax)generator.TypeOfExpression(generator.TypeExpression(type))))))));
+}

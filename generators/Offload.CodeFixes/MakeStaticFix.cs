@@ -1,0 +1,26 @@
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Offload.Generators.Diagnostics;
+
+namespace Offload.CodeFixes;
+
+/// <summary>Makes a method static.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class MakeStaticFix() : CodeFix<MethodDeclarationSyntax>("Make the method static", DiagnosticIds.NotStatic)
+{
+    private protected override Task<Solution> FixAsync(Document document, MethodDeclarationSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
+    {
+        SyntaxGenerator generator = SyntaxGenerator.GetGenerator(document);
+
+        // What only instance methods have goes with it.
+        SyntaxTokenList kept = SyntaxFactory.TokenList(node.Modifiers.Where(modifier => modifier.Kind() is not
+            (SyntaxKind.VirtualKeyword or SyntaxKind.OverrideKeyword or SyntaxKind.SealedKeyword or SyntaxKind.AbstractKeyword or SyntaxKind.ReadOnlyKeyword)));
+        MethodDeclarationSyntax method = node.WithModifiers(kept);
+        return ReplaceAsync(document, node, generator.WithModifiers(method, generator.GetModifiers(method).WithIsStatic(true)), cancellationToken);
+    }
+}

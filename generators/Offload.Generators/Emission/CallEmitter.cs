@@ -1,0 +1,108 @@
+using Offload.Generators.Models;
+
+namespace Offload.Generators.Emission;
+
+/// <summary>The class whose instances are calls of one method: the arguments on the way there, the result on the way back.</summary>
+internal static class CallEmitter
+{
+    public static void Emit(SourceWriter writer, MethodModel method, string accessibility)
+    {
+        ParameterModel[] arguments = [.. method.Parameters.Where(parameter => !parameter.IsToken)];
+        string baseClass = method.Return.Type is null ? GeneratedNames.Call : $"{GeneratedNames.Call}<{method.Return.DeclaredType}>";
+        writer.Line(GeneratedNames.GeneratedCode);
+        writer.Open($"{accessibility} sealed class {method.CallName} : {baseClass}");
+        EmitDescriptor(writer, method);
+        foreach (ParameterModel argument in arguments)
+            writer.Line($"private {argument.FieldType} {argument.Field}{(argument.Type!.IsUnmanaged ? string.Empty : " = default!")};");
+        if (arguments.Length > 0)
+            writer.Line();
+        EmitConstructors(writer, method, arguments);
+        EmitArguments(writer, arguments);
+        EmitExecute(writer, method);
+        EmitResult(writer, method.Return);
+        writer.Close();
+    }
+
+    private static void EmitDescriptor(SourceWriter writer, MethodModel method)
+    {
+        CallSettings settings = method.Settings;
+        writer.Open($"internal static readonly {GeneratedNames.Method} Descriptor = new {GeneratedNames.Method}");
+        writer.Line($"Name = \"{method.Name}\",");
+        writer.Line($"CreateCall = static () => new {method.CallName}(),");
+        if (settings.Pool is { } pool)
+            writer.Line($"Pool = {Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(pool, quote: true)},");
+        if (settings.TimeoutMilliseconds != 0)
+            writer.Line($"TimeoutMilliseconds = {settings.TimeoutMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture)},");
+        writer.Line($"Cancellation = {GeneratedNames.Cancellation}.{settings.Cancellation},");
+        if (settings.Idempotent)
+            writer.Line("Idempotent = true,");
+        writer.Close("};");
+        writer.Line();
+    }
+
+    private static void EmitConstructors(SourceWriter writer, MethodModel method, ParameterModel[] arguments)
+    {
+        string parameters = string.Join(", ", arguments.Select(argument => $"{argument.FieldType} {argument.Name}"));
+        writer.Line($"internal {method.CallName}({parameters})");
+        writer.Continuation(": base(Descriptor)");
+        writer.Body(arguments.Select(argument => $"{argument.Field} = {argument.Name};"));
+        if (arguments.Length == 0)
+            return;
+        writer.Line($"private {method.CallName}()");
+        writer.Continuation(": base(Descriptor)");
+        writer.Body([]);
+    }
+
+    private static void EmitArguments(SourceWriter writer, ParameterModel[] arguments)
+    {
+        writer.Member(
+            $"public override void WriteArguments(ref {GeneratedNames.Writer} writer)",
+            arguments.Select(argument => argument.Type!.WriteCall(argument.Field) + ";"));
+        EmitRead(writer, "ReadArguments", [.. arguments.Select(argument => (argument.Field, argument.Type!))]);
+    }
+
+    private static void EmitExecute(SourceWriter writer, MethodModel method)
+    {
+        IEnumerable<string> arguments = method.Parameters.Select(
+            parameter => parameter.IsToken ? "cancellationToken" : parameter.Modifier + parameter.Field);
+        string call = $"{method.Reference}({string.Join(", ", arguments)})";
+        if (method.Return.IsAwaited)
+            call = $"await {call}.ConfigureAwait(false)";
+        if (method.Return.Type is not null)
+            call = "Result = " + call;
+        string modifier = method.Return.IsAwaited ? "async " : string.Empty;
+        string[] body = method.Return.IsAwaited ? [call + ";"] : [call + ";", "return default;"];
+        writer.Member($"public override {modifier}{GeneratedNames.ValueTask} ExecuteAsync({GeneratedNames.Token} cancellationToken)", body);
+    }
+
+    private static void EmitResult(SourceWriter writer, ReturnModel result)
+    {
+        if (result.Type is not { } type)
+            return;
+        writer.Member($"public override void WriteResult(ref {GeneratedNames.Writer} writer)", [type.WriteCall("Result") + ";"]);
+        EmitRead(writer, "ReadResult", [("Result", type)]);
+    }
+
+    private static void EmitRead(SourceWriter writer, string method, (string Target, TypeRef Type)[] values)
+    {
+        writer.Open($"public override void {method}(ref {GeneratedNames.Reader} reader)");
+        bool runsUsersCode = values.Any(value => value.Type.HasSerializer);
+        if (runsUsersCode)
+            writer.Open("try");
+        foreach ((string target, TypeRef type) in values)
+            writer.Line($"{target} = {type.ReadCall()}{Forgive(type)};");
+        if (runsUsersCode)
+        {
+            writer.Close();
+            writer.Open($"catch (global::System.Exception exception) when (exception is not {GeneratedNames.SerializationException})");
+            writer.Line("reader.Refuse(exception);");
+            writer.Close();
+        }
+
+        writer.Close();
+        writer.Line();
+    }
+
+    // Whether null may come is the method's business; a caller who passes it against the annotations gets it there.
+    private static string Forgive(TypeRef type) => type.IsReference ? "!" : string.Empty;
+}

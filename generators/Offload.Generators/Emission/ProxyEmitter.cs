@@ -1,0 +1,58 @@
+using Offload.Generators.Models;
+
+namespace Offload.Generators.Emission;
+
+/// <summary>The method that the user awaits.</summary>
+internal static class ProxyEmitter
+{
+    private const string TokenName = "cancellationToken";
+
+    public static void Emit(SourceWriter writer, MethodModel method)
+    {
+        ParameterModel? token = method.Parameters.FirstOrDefault(parameter => parameter.IsToken);
+        if (token is not null || !method.Parameters.Any(parameter => parameter.IsParams))
+        {
+            EmitProxy(writer, method, Declarations(method, token is null ? " = default" : null, keepParams: true), token?.Name ?? FreeTokenName(method));
+            return;
+        }
+
+        // Nothing can follow params: whoever passes a token passes the collection as one argument.
+        EmitProxy(writer, method, Declarations(method, null, keepParams: true, appendToken: false), "default");
+        writer.Line();
+        EmitProxy(writer, method, Declarations(method, string.Empty, keepParams: false), FreeTokenName(method));
+    }
+
+    private static void EmitProxy(SourceWriter writer, MethodModel method, IEnumerable<string> parameters, string token)
+    {
+        writer.Line($"/// <inheritdoc cref=\"{method.Documentation}\"/>");
+        writer.Line(GeneratedNames.GeneratedCode);
+        foreach (string attribute in method.Attributes)
+            writer.Line(attribute);
+        string result = method.Return.Type is null ? GeneratedNames.Task : $"{GeneratedNames.Task}<{method.Return.DeclaredType}>";
+        IEnumerable<string> arguments = method.Parameters.Where(parameter => !parameter.IsToken).Select(parameter => parameter.Name + parameter.Store);
+        writer.Line($"{method.Accessibility} static {result} {method.ProxyName}({string.Join(", ", parameters)})");
+        writer.Continuation($"=> {GeneratedNames.Proxy}.InvokeAsync(new {method.CallName}({string.Join(", ", arguments)}), {token});");
+    }
+
+    /// <param name="tokenDefault">What follows an appended token; null if none is appended.</param>
+    private static IEnumerable<string> Declarations(MethodModel method, string? tokenDefault, bool keepParams, bool appendToken = true)
+    {
+        foreach (ParameterModel parameter in method.Parameters)
+        {
+            string modifier = parameter.IsParams && keepParams ? "params " : parameter.Modifier;
+            string defaultValue = parameter.DefaultValue is { } value ? " = " + value : string.Empty;
+            yield return $"{parameter.Attributes}{modifier}{parameter.DeclaredType} {parameter.Name}{defaultValue}";
+        }
+
+        if (appendToken && tokenDefault is not null)
+            yield return $"{GeneratedNames.Token} {FreeTokenName(method)}{tokenDefault}";
+    }
+
+    private static string FreeTokenName(MethodModel method)
+    {
+        string name = TokenName;
+        while (method.Parameters.Any(parameter => parameter.Name == name))
+            name += "_";
+        return name;
+    }
+}

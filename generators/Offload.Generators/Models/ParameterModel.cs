@@ -1,0 +1,27 @@
+namespace Offload.Generators.Models;
+
+/// <summary>A parameter of a marked method.</summary>
+/// <param name="Name">Its name, escaped where it is a keyword.</param>
+/// <param name="Field">The field of the call that holds it.</param>
+/// <param name="DeclaredType">Its type as the proxy declares it.</param>
+/// <param name="FieldType">The type of the field: an array where the parameter is a span.</param>
+/// <param name="Type">How it is written and read; null for the cancellation token.</param>
+/// <param name="Modifier"><c>in </c>, or nothing.</param>
+/// <param name="IsParams">Whether the proxy takes it as <c>params</c>.</param>
+/// <param name="DefaultValue">An expression; null if there is none.</param>
+/// <param name="Attributes">Attributes that the proxy's parameter takes over, as source text.</param>
+/// <param name="Store">What is appended to the parameter to get the field's value, e.g. <c>.ToArray()</c>.</param>
+internal sealed record ParameterModel(
+    string Name,
+    string Field,
+    string DeclaredType,
+    string FieldType,
+    TypeRef? Type,
+    string Modifier,
+    bool IsParams,
+    string? DefaultValue,
+    string Attributes,
+    string Store)
+{
+    public bool IsToken => Type is null;
+}

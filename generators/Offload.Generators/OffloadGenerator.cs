@@ -1,0 +1,92 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Offload.Generators.Emission;
+using Offload.Generators.Models;
+using Offload.Generators.Parsing;
+
+namespace Offload.Generators;
+
+/// <summary>
+/// Gives every method marked with <c>[RunInProcess]</c> a proxy that runs it in a worker process. Methods that can't have one are
+/// passed over in silence: <see cref="Analysis.RunInProcessAnalyzer"/> says why.
+/// </summary>
+/// <remarks>
+/// Parsing is repeated for every marked method on every edit, so it has to be cheap and its result comparable; everything
+/// after it runs only for what has changed.
+/// </remarks>
+[Generator(LanguageNames.CSharp)]
+public sealed class OffloadGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<MethodModel> methods = context.SyntaxProvider
+            .ForAttributeWithMetadataName(MethodParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax, static (marked, _) => Parse(marked))
+            .Where(static method => method is not null)
+            .Select(static (method, _) => method!)
+            .WithTrackingName(StepNames.Methods);
+
+        // Names of files must differ in more than case; almost always there is nothing in here.
+        IncrementalValueProvider<EquatableArray<string>> clashes = methods
+            .Select(static (method, _) => method.HintName)
+            .Collect()
+            .Select(static (names, _) => HintNames.FindClashes(names))
+            .WithTrackingName(StepNames.Clashes);
+
+        IncrementalValueProvider<string> space = context.CompilationProvider
+            .Select(static (compilation, _) => CompilationContext.For(compilation).GeneratedNamespace);
+
+        IncrementalValuesProvider<TypeFile> types = methods
+            .SelectMany(static (method, _) => method.Types)
+            .Collect()
+            .SelectMany(static (all, _) => HintNames.Distinct(all))
+            .WithTrackingName(StepNames.Types);
+
+        IncrementalValueProvider<ContractModel?> contract = methods.Collect()
+            .Combine(space)
+            .Select(static (pair, _) => ContractEmitter.Build(pair.Right, pair.Left))
+            .WithTrackingName(StepNames.Contract);
+
+        IncrementalValueProvider<StartupFile?> startups = context.SyntaxProvider
+            .ForAttributeWithMetadataName(StartupParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax, static (marked, _) => ParseStartup(marked))
+            .Where(static startup => startup is not null)
+            .Select(static (startup, _) => startup!)
+            .Collect()
+            .Combine(space)
+            .Select(static (pair, _) => StartupEmitter.Build(pair.Right, pair.Left))
+            .WithTrackingName(StepNames.Startups);
+
+        context.RegisterSourceOutput(methods.Combine(clashes), static (output, pair) =>
+            output.AddSource(HintNames.OfMethod(pair.Left, pair.Right), MethodEmitter.Emit(pair.Left)));
+        context.RegisterSourceOutput(types, static (output, type) => output.AddSource(type.HintName, SerializerEmitter.Emit(type.Model)));
+        context.RegisterImplementationSourceOutput(contract, static (output, model) =>
+        {
+            if (model is not null)
+                output.AddSource("Offload.Contract.g.cs", ContractEmitter.Emit(model));
+        });
+        context.RegisterImplementationSourceOutput(startups, static (output, file) =>
+        {
+            if (file is not null)
+                output.AddSource(StartupEmitter.HintName, StartupEmitter.Emit(file));
+        });
+    }
+
+    private static StartupModel? ParseStartup(GeneratorAttributeSyntaxContext marked)
+        => StartupParser.Parse((IMethodSymbol)marked.TargetSymbol, marked.Attributes[0], marked.SemanticModel.Compilation, out _);
+
+    private static MethodModel? Parse(GeneratorAttributeSyntaxContext marked)
+    {
+        var method = (IMethodSymbol)marked.TargetSymbol;
+        AttributeData? attribute = method.Find(MethodParser.AttributeName);
+
+        // Both parts of a partial method may be marked; one of them is enough.
+        if (attribute?.ApplicationSyntaxReference is not { } reference
+            || reference.SyntaxTree != marked.TargetNode.SyntaxTree
+            || !marked.TargetNode.FullSpan.Contains(reference.Span))
+        {
+            return null;
+        }
+
+        return MethodParser.Parse(method, attribute, marked.SemanticModel.Compilation, out _);
+    }
+}

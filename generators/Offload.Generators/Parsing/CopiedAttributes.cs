@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Offload.Generators.Parsing;
+
+/// <summary>The attributes that mean for the proxy what they mean for the method.</summary>
+internal static class CopiedAttributes
+{
+    private static readonly HashSet<string> MethodAttributes = new(StringComparer.Ordinal)
+    {
+        "System.ObsoleteAttribute",
+        "System.ComponentModel.EditorBrowsableAttribute",
+        "System.ComponentModel.DescriptionAttribute",
+        "System.Diagnostics.CodeAnalysis.ExperimentalAttribute",
+        "System.Runtime.Versioning.SupportedOSPlatformAttribute",
+        "System.Runtime.Versioning.UnsupportedOSPlatformAttribute",
+    };
+
+    private static readonly HashSet<string> ParameterAttributes = new(StringComparer.Ordinal)
+    {
+        "System.Runtime.CompilerServices.CallerArgumentExpressionAttribute",
+        "System.Runtime.CompilerServices.CallerFilePathAttribute",
+        "System.Runtime.CompilerServices.CallerLineNumberAttribute",
+        "System.Runtime.CompilerServices.CallerMemberNameAttribute",
+        "System.Diagnostics.CodeAnalysis.StringSyntaxAttribute",
+        "System.Diagnostics.CodeAnalysis.AllowNullAttribute",
+        "System.Diagnostics.CodeAnalysis.DisallowNullAttribute",
+    };
+
+    public static IEnumerable<string> OfMethod(IMethodSymbol method) => Texts(method, MethodAttributes);
+
+    public static string OfParameter(IParameterSymbol parameter)
+    {
+        string attributes = string.Concat(Texts(parameter, ParameterAttributes));
+        return attributes.Length == 0 ? string.Empty : attributes + " ";
+    }
+
+    private static IEnumerable<string> Texts(ISymbol symbol, HashSet<string> copied)
+        => symbol.GetAttributes()
+            .Where(attribute => attribute.AttributeClass is { } type && copied.Contains(type.Qualified()))
+            .Select(Text);
+
+    private static string Text(AttributeData attribute)
+    {
+        IEnumerable<string> arguments = attribute.ConstructorArguments.Select(argument => argument.ToCSharpString())
+            .Concat(attribute.NamedArguments.Select(argument => $"{argument.Key} = {argument.Value.ToCSharpString()}"));
+        string name = attribute.AttributeClass!.Plain();
+        string list = string.Join(", ", arguments);
+        return list.Length == 0 ? $"[{name}]" : $"[{name}({list})]";
+    }
+}

@@ -1,0 +1,176 @@
+using Microsoft.CodeAnalysis;
+using Offload.Generators.Diagnostics;
+using Offload.Generators.Models;
+
+namespace Offload.Generators.Parsing;
+
+/// <summary>
+/// Makes the model of a marked method, or says why there can't be one. Generator and analyzer both use it, so that they never
+/// disagree about what is supported.
+/// </summary>
+internal sealed class MethodParser
+{
+    public const string AttributeName = "Offload.RunInProcessAttribute";
+
+    private readonly CompilationContext _context;
+    private readonly IMethodSymbol _method;
+    private readonly INamedTypeSymbol _container;
+    private readonly MethodSettings _settings;
+    private readonly List<Problem> _problems = [];
+
+    private MethodParser(IMethodSymbol method, AttributeData attribute, Compilation compilation)
+    {
+        _context = CompilationContext.For(compilation);
+        _method = method;
+        _container = method.ContainingType;
+        _settings = new MethodSettings(method, attribute);
+    }
+
+    /// <summary>Parses a marked method.</summary>
+    /// <param name="problems">Why there is no model; empty if there is one.</param>
+    public static MethodModel? Parse(IMethodSymbol method, AttributeData attribute, Compilation compilation, out IReadOnlyList<Problem> problems)
+    {
+        var parser = new MethodParser(method, attribute, compilation);
+        problems = parser._problems;
+        return parser.Parse();
+    }
+
+    private MethodModel? Parse()
+    {
+        CheckMethod();
+        CheckContainer();
+        bool partial = ContainerParser.FindNotPartial(_container) is null;
+        ExtensionModel? extension = partial || _problems.Count > 0 ? null : FindExtension();
+        _problems.AddRange(_settings.FindProblems());
+
+        var parameters = new ParameterParser(_context, _method, _problems);
+        List<ParameterModel> parameterModels = parameters.Parse();
+        ReturnModel? result = ParseReturn(parameters);
+        if (_problems.Count == 0)
+            _problems.AddRange(ProxyNames.FindClashes(_method, _settings, _context));
+        return _problems.Count > 0 || result is null ? null : Build(parameterModels, result, parameters, extension);
+    }
+
+    private MethodModel Build(List<ParameterModel> parameters, ReturnModel result, ParameterParser types, ExtensionModel? extension)
+    {
+        string name = _method.Qualified();
+        string callName = ProxyNames.CallName(_method, _context);
+        ContainerModel container = ContainerParser.Parse(_container);
+        string signature = $"{name}({string.Join(",", parameters.Select(parameter => parameter.Type?.Layout ?? "token"))}):{result.Type?.Layout}";
+        return new MethodModel(
+            name,
+            signature,
+            $"{_container.Plain()}.{SymbolNames.Escape(_method.Name)}",
+            HintName(callName),
+            _method.GetDocumentationCommentId() ?? string.Empty,
+            container,
+            extension,
+            AccessibilityText(_method.DeclaredAccessibility),
+            SymbolNames.Escape(_settings.ProxyName),
+            CopiedAttributes.OfMethod(_method).ToEquatableArray(),
+            callName,
+            types.HasHiddenTypes,
+            IsOblivious(_method),
+            parameters.ToEquatableArray(),
+            result,
+            _settings.ToModel(_method.Parameters.Any(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, _context.CancellationToken))),
+            types.Models.ToEquatableArray());
+    }
+
+    private void CheckMethod()
+    {
+        if (!_method.IsStatic)
+            Report(Rules.NotStatic, _method, _method.Name);
+        if (_method.IsGenericMethod)
+            Report(Rules.GenericMethod, _method, _method.Name);
+        if (_method is { IsAsync: true, ReturnsVoid: true })
+            Report(Rules.AsyncVoid, _method, _method.Name);
+        if (_method.MethodKind != MethodKind.Ordinary)
+            Report(Rules.NotAMethod, _method, $"'{_method.ForMessage()}'");
+        else if (_method is { IsStatic: true, IsAbstract: true } or { IsStatic: true, IsVirtual: true })
+            Report(Rules.NotAMethod, _method, $"The static interface member '{_method.Name}'");
+    }
+
+    private void CheckContainer()
+    {
+        for (INamedTypeSymbol? level = _container; level is not null; level = level.ContainingType)
+        {
+            if (level.IsGenericType)
+            {
+                Report(Rules.GenericContainer, _method, _method.Name, level.ForMessage());
+                return;
+            }
+
+            if (level.IsFileLocal)
+            {
+                Report(Rules.FileLocalType, _method, level.Name);
+                return;
+            }
+        }
+    }
+
+    private ExtensionModel? FindExtension()
+    {
+        string? obstacle = null;
+        if (!_context.IsAccessible(_method))
+            obstacle = "extension members can't reach what is private";
+        else if (!_context.SupportsExtensions)
+            obstacle = "extension members need C# 14";
+        if (obstacle is null)
+            return ProxyNames.Extension(_container, _context);
+        INamedTypeSymbol notPartial = ContainerParser.FindNotPartial(_container)!;
+        Report(Rules.ContainerNotExtensible, _method, _method.Name, notPartial.Name, obstacle);
+        return null;
+    }
+
+    private ReturnModel? ParseReturn(ParameterParser types)
+    {
+        ITypeSymbol declared = _method.ReturnType;
+        if (_method.ReturnsByRef || _method.ReturnsByRefReadonly)
+        {
+            _problems.Add(new Problem(
+                Rules.UnserializableResult, ReturnTypeLocation(), _method.Name, "it is a reference to a variable of the worker: return the value."));
+            return null;
+        }
+
+        bool task = Is(declared, _context.Task) || Is(declared, _context.ValueTask);
+        if (task || declared.SpecialType == SpecialType.System_Void)
+            return new ReturnModel(null, string.Empty, task);
+        bool awaited = declared is INamedTypeSymbol { TypeArguments.Length: 1 } && (Is(declared, _context.TaskOf) || Is(declared, _context.ValueTaskOf));
+        ITypeSymbol value = awaited ? ((INamedTypeSymbol)declared).TypeArguments[0] : declared;
+        if (types.Parse(value, Rules.UnserializableResult, ReturnTypeLocation(), _method.Name) is not { } type)
+            return null;
+        return new ReturnModel(type, value.Declared(), awaited);
+    }
+
+    private Location? ReturnTypeLocation()
+        => _method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.MethodDeclarationSyntax syntax
+            ? syntax.ReturnType.GetLocation()
+            : _method.Locations.FirstOrDefault();
+
+    private string HintName(string callName)
+    {
+        const string suffix = "Call";
+        return $"{_container.Qualified()}.{callName.Substring(0, callName.Length - suffix.Length)}";
+    }
+
+    private void Report(DiagnosticDescriptor rule, ISymbol place, params object[] arguments)
+        => _problems.Add(new Problem(rule, place.Locations.FirstOrDefault(), arguments));
+
+    private static bool IsOblivious(IMethodSymbol method)
+        => method.Parameters.Any(parameter => parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None })
+            || method.ReturnType is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None };
+
+    private static bool Is(ITypeSymbol type, INamedTypeSymbol? known)
+        => known is not null && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, known);
+
+    private static string AccessibilityText(Accessibility accessibility) => accessibility switch
+    {
+        Accessibility.Public => "public",
+        Accessibility.Internal => "internal",
+        Accessibility.Protected => "protected",
+        Accessibility.ProtectedOrInternal => "protected internal",
+        Accessibility.ProtectedAndInternal => "private protected",
+        _ => "private",
+    };
+}

@@ -1,0 +1,140 @@
+using Microsoft.CodeAnalysis;
+using Offload.Generators.Models;
+
+namespace Offload.Generators.Parsing;
+
+/// <summary>Classes, records and structs: which members cross the border, and how the object is rebuilt.</summary>
+internal static class ObjectParser
+{
+    private const int MaxMembers = 249;
+
+    /// <returns>Null if the type can't cross.</returns>
+    public static ObjectModel? Parse(TypeScope scope, INamedTypeSymbol type)
+    {
+        if (type.TypeKind == TypeKind.Interface || type.IsAbstract)
+        {
+            scope.Fail($"is {(type.TypeKind == TypeKind.Interface ? "an interface" : "an abstract class")} "
+                + "whose implementations are not known: declare a class that can be created, or list them with [JsonDerivedType]",
+                type.DeclaringSyntaxReferences.IsEmpty ? null : type.GetDocumentationCommentId());
+            return null;
+        }
+
+        if (IsOfFramework(type))
+        {
+            scope.Fail("is a type of the framework whose state can't be seen from outside: pass what it is made of");
+            return null;
+        }
+
+        bool marked = type.Has(MemberAttributes.MemoryPackable);
+        List<MemberCandidate> members = MemberCandidate.Collect(type);
+
+        // MemoryPack writes what is computed, too. For all other types that would be a waste, or a trap.
+        IMethodSymbol? constructor = ConstructorChoice.Find(scope, type, members);
+        if (!marked)
+            members.RemoveAll(member => member.IsComputed && !ConstructorChoice.Takes(constructor, member));
+        if (constructor is null)
+        {
+            scope.Fail("can't be rebuilt: it needs a constructor that generated code can call, "
+                + "without parameters or with parameters that are named like its properties");
+            return null;
+        }
+
+        if (MemberAttributes.Form(type) == ObjectForm.Circular && constructor.Parameters.Length > 0)
+            scope.Fail("takes part in cycles, so that it has to be made before its members are read: give it a constructor without parameters");
+        else if (members.Count > MaxMembers || members.Any(member => member.Order > MaxMembers))
+            scope.Fail($"has {members.Count} members, at most {MaxMembers} are supported");
+        else if (members.Count == 0 && FindHiddenState(type) is { } hidden)
+            scope.Fail($"keeps its state in '{hidden}' and shows none of it: give it public properties");
+        else
+            return Describe(scope, type, members, constructor, marked);
+        return null;
+    }
+
+    private static ObjectModel Describe(
+        TypeScope scope, INamedTypeSymbol type, List<MemberCandidate> members, IMethodSymbol constructor, bool marked)
+    {
+        ObjectForm form = MemberAttributes.Form(type);
+        var models = new List<MemberModel>();
+        foreach (MemberCandidate member in members)
+        {
+            TypeRef part = scope.Part("." + member.Name, member.Type);
+            MemberSet set = ConstructorChoice.Takes(constructor, member) ? MemberSet.None : FindSetter(scope, member, marked, form);
+            if (set is MemberSet.FieldAccessor or MemberSet.SetterAccessor && member.Symbol.ContainingType.IsGenericType)
+                scope.Fail($"has the member '{member.Name}', which generated code can't set: give it an accessible setter");
+            models.Add(new MemberModel(
+                SymbolNames.Escape(member.Name), member.Name, part, FindGetter(scope, member), set, member.Symbol.ContainingType.Plain(),
+                member.Symbol is IPropertySymbol,
+                form == ObjectForm.Plain ? 0 : member.Order ?? models.Count));
+        }
+
+        IEnumerable<ConstructorArgument> arguments = constructor.Parameters
+            .Select(parameter => (parameter, index: members.FindIndex(member => ConstructorChoice.Matches(parameter, member))))
+            .Where(pair => pair.index >= 0)
+            .Select(pair => new ConstructorArgument(SymbolNames.Escape(pair.parameter.Name), pair.index));
+        return new ObjectModel(
+            scope.Name,
+            scope.Serializer,
+            type.IsReferenceType,
+            type.ForMessage(),
+            models.ToEquatableArray(),
+            arguments.ToEquatableArray(),
+            FindForcedDefaults(type, members, constructor).ToEquatableArray(),
+            ExactType: type is { IsReferenceType: true, IsSealed: false },
+            form);
+    }
+
+    private static MemberGet FindGetter(TypeScope scope, MemberCandidate member)
+    {
+        if (member.Symbol is IPropertySymbol property)
+            return scope.IsAccessible(property.GetMethod!) ? MemberGet.Direct : MemberGet.GetterAccessor;
+        return scope.IsAccessible(member.Symbol) ? MemberGet.Direct : MemberGet.FieldAccessor;
+    }
+
+    private static MemberSet FindSetter(TypeScope scope, MemberCandidate member, bool marked, ObjectForm form)
+    {
+        if (member.Symbol is IFieldSymbol field)
+            return field.IsReadOnly || !scope.IsAccessible(field) ? MemberSet.FieldAccessor : MemberSet.Initializer;
+        if (member.Setter is { } setter)
+        {
+            // An object that others may refer to is made before its members are read.
+            bool tooLate = form == ObjectForm.Circular && (setter.IsInitOnly || member.IsRequired);
+            return scope.IsAccessible(setter) && !tooLate ? MemberSet.Initializer : MemberSet.SetterAccessor;
+        }
+
+        // MemoryPack leaves what has no setter as the constructor made it.
+        return marked || member.BackingField is null ? MemberSet.None : MemberSet.FieldAccessor;
+    }
+
+    private static IEnumerable<string> FindForcedDefaults(INamedTypeSymbol type, List<MemberCandidate> members, IMethodSymbol constructor)
+    {
+        if (constructor.Has("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute"))
+            yield break;
+        for (INamedTypeSymbol? level = type; level is not null; level = level.BaseType)
+        {
+            foreach (ISymbol member in level.GetMembers())
+            {
+                bool required = member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true };
+                MemberCandidate? known = members.Find(candidate => candidate.Name == member.Name);
+                if (required && (known is null || ConstructorChoice.Takes(constructor, known) || MemberAttributes.Form(type) == ObjectForm.Circular))
+                    yield return SymbolNames.Escape(member.Name);
+            }
+        }
+    }
+
+    // Its public properties are rarely the whole of it, and setting them may have effects.
+    private static bool IsOfFramework(INamedTypeSymbol type)
+    {
+        if (!type.DeclaringSyntaxReferences.IsEmpty || (type.Name == "Tuple" && type.Arity > 0))
+            return false;
+        INamespaceSymbol space = type.ContainingNamespace;
+        while (space.ContainingNamespace is { IsGlobalNamespace: false } outer)
+            space = outer;
+        return space.Name == "System" && (type.ContainingAssembly.Name.StartsWith("System.", StringComparison.Ordinal) || type.ContainingAssembly.Name == "System");
+    }
+
+    private static string? FindHiddenState(INamedTypeSymbol type)
+        => type.GetMembers().FirstOrDefault(member => member is IFieldSymbol { IsStatic: false, IsConst: false } field
+            && !MemberAttributes.IsIgnored(field.AssociatedSymbol ?? field)) is IFieldSymbol hidden
+            ? (hidden.AssociatedSymbol ?? hidden).Name
+            : null;
+}

@@ -1,0 +1,94 @@
+using Microsoft.CodeAnalysis;
+using Offload.Generators.Diagnostics;
+using Offload.Generators.Models;
+
+namespace Offload.Generators.Parsing;
+
+/// <summary>The parameters of a marked method, and the types that they bring in.</summary>
+internal sealed class ParameterParser(CompilationContext context, IMethodSymbol method, List<Problem> problems)
+{
+    private readonly SortedDictionary<string, TypeModel> _models = new(StringComparer.Ordinal);
+
+    /// <summary>The types that need serialisers.</summary>
+    public IEnumerable<TypeModel> Models => _models.Values;
+
+    /// <summary>Whether a type is visible in the containing type only.</summary>
+    public bool HasHiddenTypes { get; private set; }
+
+    public List<ParameterModel> Parse()
+    {
+        var models = new List<ParameterModel>();
+        bool hasToken = false;
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            Location? location = parameter.Locations.FirstOrDefault();
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out)
+            {
+                problems.Add(new Problem(Rules.RefParameter, location, parameter.Name, parameter.RefKind == RefKind.Ref ? "ref" : "out"));
+                continue;
+            }
+
+            bool isToken = SymbolEqualityComparer.Default.Equals(parameter.Type, context.CancellationToken);
+            if (isToken && hasToken)
+                problems.Add(new Problem(Rules.SeveralTokens, location, parameter.Name, method.Name));
+            hasToken |= isToken;
+            if (Parse(parameter, isToken) is { } model)
+                models.Add(model);
+        }
+
+        return models;
+    }
+
+    /// <summary>Looks a type up and reports it if it can't cross.</summary>
+    public TypeRef? Parse(ITypeSymbol type, DiagnosticDescriptor rule, Location? location, string name)
+    {
+        TypeNode node = context.Types.Find(type, method.ContainingType);
+        if (node.Failure is { } error)
+        {
+            problems.Add(new Problem(rule, location, name, error.Text + ".") { OpenBase = error.OpenBase });
+            return null;
+        }
+
+        foreach (TypeModel model in node.Models)
+            _models[model.Serializer.Reference] = model;
+        HasHiddenTypes |= node.IsHidden;
+        return node.Type;
+    }
+
+    private ParameterModel? Parse(IParameterSymbol parameter, bool isToken)
+    {
+        ITypeSymbol type = parameter.Type;
+        string store = string.Empty;
+        ITypeSymbol stored = type;
+        if (FindSpanElement(type) is { } element && UnmanagedTypes.IsUnmanaged(element))
+        {
+            // A span lives on the caller's stack, the call goes on after the caller has returned.
+            stored = context.Compilation.CreateArrayTypeSymbol(element);
+            store = ".ToArray()";
+        }
+
+        TypeRef? reference = null;
+        if (!isToken)
+        {
+            Location? location = parameter.Locations.FirstOrDefault();
+            reference = Parse(stored, Rules.UnserializableParameter, location, parameter.Name);
+            if (reference is null)
+                return null;
+        }
+
+        return new ParameterModel(
+            SymbolNames.Escape(parameter.Name),
+            "_" + parameter.Name,
+            type.Declared(),
+            stored.Declared(),
+            reference,
+            parameter.RefKind == RefKind.None ? string.Empty : "in ",
+            parameter.IsParams,
+            DefaultValues.Text(parameter),
+            CopiedAttributes.OfParameter(parameter),
+            store);
+    }
+
+    private static ITypeSymbol? FindSpanElement(ITypeSymbol type)
+        => type is INamedTypeSymbol { TypeArguments.Length: 1 } named && named.Is("System", "ReadOnlySpan`1") ? named.TypeArguments[0] : null;
+}

@@ -1,0 +1,26 @@
+namespace Offload.Generators.Parsing;
+
+/// <summary>FNV-1a: the same on every machine, unlike <see cref="object.GetHashCode"/>.</summary>
+internal static class StableHash
+{
+    private const ulong Offset = 14695981039346656037;
+    private const ulong Prime = 1099511628211;
+
+    public static ulong Compute(string text, ulong hash = Offset)
+    {
+        foreach (char character in text)
+        {
+            hash = unchecked((hash ^ (byte)character) * Prime);
+            hash = unchecked((hash ^ (byte)(character >> 8)) * Prime);
+        }
+
+        return hash;
+    }
+
+    /// <summary>Eight hexadecimal digits that tell names apart.</summary>
+    public static string Short(string text)
+    {
+        ulong hash = Compute(text);
+        return unchecked((uint)(hash ^ (hash >> 32))).ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.CodeAnalysis;
+
+namespace Offload.Generators.Parsing;
+
+/// <summary>Types that can't cross a process border whatever they hold, and what to do instead.</summary>
+internal static class TypeErrors
+{
+    /// <summary>Why values of a type can't cross, as the end of a sentence; null if nothing speaks against it so far.</summary>
+    public static string? Find(ITypeSymbol type) => type switch
+    {
+        { TypeKind: TypeKind.Error } => "is not known",
+        { TypeKind: TypeKind.Dynamic } => "is dynamic, so that its type is known at run time only: declare the type",
+        { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } => "is a pointer, which means nothing in another process: pass the data",
+        { TypeKind: TypeKind.TypeParameter } => "is a type parameter: use a type that is known here",
+        { TypeKind: TypeKind.Delegate } => "is a delegate: code doesn't cross, so pass the data that it works on",
+        { SpecialType: SpecialType.System_Object } => "is an object, so that its type is known at run time only: declare the type",
+        { SpecialType: SpecialType.System_Void } => "is void",
+        { IsRefLikeType: true } => "is a ref struct, which lives on the caller's stack: pass an array, a ReadOnlySpan<T> or a ReadOnlyMemory<T>",
+        INamedTypeSymbol { IsFileLocal: true } => "is local to a file, where generated code can't name it: remove the modifier 'file'",
+        INamedTypeSymbol named => FindNamed(named),
+        _ => null,
+    };
+
+    private static string? FindNamed(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? candidate = type; candidate is { SpecialType: SpecialType.None }; candidate = candidate.BaseType)
+        {
+            string? reason = candidate.OriginalDefinition.Qualified() switch
+            {
+                "System.Threading.Tasks.Task" or "System.Threading.Tasks.ValueTask" => "is a task, which belongs to this process: await it and pass its result",
+                "System.Collections.Generic.IAsyncEnumerable" => "is a sequence that comes bit by bit, of which the other process has no end: pass a list",
+                "System.Linq.IQueryable" => "is a query, which belongs to this process: pass its result, as a list",
+                "System.IProgress" => "is a callback: code doesn't cross",
+                "System.IO.Stream" => "is a stream, which belongs to this process: pass its bytes, or the path of its file",
+                "System.IO.TextReader" or "System.IO.TextWriter" => "is a stream of text, which belongs to this process: pass the text",
+                "System.Exception" => "is an exception: throw it, or pass its message",
+                "System.Threading.CancellationToken" => "is a CancellationToken, which only the method itself can take, as a parameter",
+                "System.Threading.CancellationTokenSource" => "is a CancellationTokenSource: let the method take a CancellationToken",
+                "System.Runtime.InteropServices.SafeHandle" or "System.Runtime.InteropServices.GCHandle"
+                    => "is a handle, which means nothing in another process",
+                "System.Threading.Thread" => "is a thread, which belongs to this process",
+                "System.Reflection.MemberInfo"
+                    => "describes code, and no type is ever looked up by a name that came from another process: pass the name",
+                "System.Linq.Expressions.Expression" => "is an expression tree: code doesn't cross, so pass the data that it works on",
+                "System.Text.Json.JsonDocument" or "System.Text.Json.JsonElement" or "System.Text.Json.Nodes.JsonNode"
+                    => "is a view of parsed JSON: pass the text",
+                _ => null,
+            };
+            if (reason is not null)
+                return reason;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers;
+using Nerdbank.Streams;
+using Offload.Serialization;
+
+namespace Offload.CompilerServices;
+
+/// <summary>
+/// A call that runs where it is made: inside a worker, so that nesting can't become a fork bomb, and everywhere under
+/// <c>OFFLOAD_MODE=inline</c>, for debugging. Arguments and result are written and read as if they crossed the border.
+/// </summary>
+internal static class InlineCall
+{
+    private static readonly bool IsInlineMode =
+        string.Equals(Environment.GetEnvironmentVariable(WorkerEnvironment.ModeVariable), "inline", StringComparison.OrdinalIgnoreCase);
+
+    public static bool IsWanted => IsInlineMode || (WorkerEnvironment.IsWorker && WorkerEnvironment.NestedCalls == NestedCalls.Inline);
+
+    public static async Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        WorkerCall executed = call.Method.CreateCall();
+        using var buffer = new Sequence<byte>(ArrayPool<byte>.Shared);
+        PassArguments(call, executed, buffer);
+        // Not on the caller's thread: the proxy of a synchronous method is no more synchronous here than elsewhere.
+        await Task.Run(() => executed.ExecuteAsync(cancellationToken).AsTask(), CancellationToken.None).ConfigureAwait(false);
+        PassResult(executed, call, buffer);
+    }
+
+    public static async Task<TResult> InvokeAsync<TResult>(WorkerCall<TResult> call, CancellationToken cancellationToken)
+    {
+        await InvokeAsync((WorkerCall)call, cancellationToken).ConfigureAwait(false);
+        return call.Result;
+    }
+
+    private static void PassArguments(WorkerCall from, WorkerCall to, Sequence<byte> buffer)
+    {
+        var writer = new PayloadWriter(buffer);
+        from.WriteArguments(ref writer);
+        writer.Flush();
+        var reader = new PayloadReader(buffer.AsReadOnlySequence);
+        to.ReadArguments(ref reader);
+        reader.EnsureEnd();
+        buffer.Reset();
+    }
+
+    private static void PassResult(WorkerCall from, WorkerCall to, Sequence<byte> buffer)
+    {
+        var writer = new PayloadWriter(buffer);
+        from.WriteResult(ref writer);
+        writer.Flush();
+        var reader = new PayloadReader(buffer.AsReadOnlySequence);
+        to.ReadResult(ref reader);
+        reader.EnsureEnd();
+    }
+}

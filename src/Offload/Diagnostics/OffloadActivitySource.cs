@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using Offload.CompilerServices;
+
+namespace Offload.Diagnostics;
+
+/// <summary>The traces of calls, under the name <see cref="OffloadTelemetry.ActivitySourceName"/>.</summary>
+internal static class OffloadActivitySource
+{
+    private static readonly ActivitySource Source = new(OffloadTelemetry.ActivitySourceName);
+
+    /// <summary>The caller's side of a call, from the proxy to its outcome.</summary>
+    public static Activity? StartCall(WorkerMethod method, string pool)
+    {
+        if (!Source.HasListeners())
+            return null;
+        Activity? activity = Source.StartActivity(method.Name, ActivityKind.Client);
+        activity?.SetTag("rpc.system", "offload");
+        activity?.SetTag("rpc.method", method.Name);
+        activity?.SetTag("offload.pool", pool);
+        return activity;
+    }
+
+    /// <summary>Notes a failure, as an exception filter: it never catches.</summary>
+    public static bool Record(Activity? activity, Exception failure)
+    {
+        if (activity is not null)
+        {
+            activity.SetStatus(ActivityStatusCode.Error, failure.Message);
+            activity.SetTag("error.type", failure.GetType().FullName);
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,60 @@
+namespace Offload.Pools;
+
+/// <summary>
+/// Looks at the workers that run calls, now and then, for what no event tells: a worker that shows no sign of life, or needs more
+/// memory than it may. While no call runs it sleeps.
+/// </summary>
+internal sealed class LeaseMonitor : IAsyncDisposable
+{
+    /// <summary>How often a worker must have been seen without a new heartbeat to be held for frozen.</summary>
+    public const int SilentChecks = 4;
+
+    private static readonly TimeSpan MemoryInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Func<WorkerLease[]> _leases;
+    private readonly ITimer _timer;
+    private readonly TimeSpan _interval;
+    private readonly bool _watchesHeartbeat;
+    private readonly TimeSpan _heartbeatInterval;
+    private readonly TimeProvider _clock;
+    private long _lastHeartbeatCheck;
+    private int _scheduled;
+
+    public LeaseMonitor(WorkerPoolOptions options, Func<WorkerLease[]> leases)
+    {
+        _leases = leases;
+        _clock = options.TimeProvider;
+        _watchesHeartbeat = options.HeartbeatTimeout != Timeout.InfiniteTimeSpan;
+        _heartbeatInterval = options.HeartbeatTimeout / SilentChecks;
+        _interval = options.MemoryLimit is not null ? MemoryInterval : _watchesHeartbeat ? _heartbeatInterval : Timeout.InfiniteTimeSpan;
+        _timer = _clock.CreateTimer(static monitor => ((LeaseMonitor)monitor!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>To be called when a lease begins.</summary>
+    public void Wake()
+    {
+        if (_interval != Timeout.InfiniteTimeSpan && Volatile.Read(ref _scheduled) == 0 && Interlocked.Exchange(ref _scheduled, 1) == 0)
+            _timer.Change(_interval, Timeout.InfiniteTimeSpan);
+    }
+
+    public ValueTask DisposeAsync() => _timer.DisposeAsync();
+
+    private void Check()
+    {
+        Volatile.Write(ref _scheduled, 0);
+        WorkerLease[] leases = _leases();
+        if (leases.Length == 0)
+            return;
+        bool heartbeat = _watchesHeartbeat && _clock.GetElapsedTime(_lastHeartbeatCheck) >= _heartbeatInterval;
+        if (heartbeat)
+            _lastHeartbeatCheck = _clock.GetTimestamp();
+        foreach (WorkerLease lease in leases)
+        {
+            lease.CheckMemory();
+            if (heartbeat)
+                lease.CheckHeartbeat();
+        }
+
+        Wake();
+    }
+}

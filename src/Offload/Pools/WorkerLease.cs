@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using Offload.Rpc;
+using Offload.Rpc.Faults;
+using Offload.Subprocesses;
+using Offload.Workers;
+using StreamJsonRpc;
+
+namespace Offload.Pools;
+
+/// <summary>
+/// One worker for the time of one call. Every kill goes through the lease, and finds it ended if it comes late, so that a slow
+/// timer can never hit the next caller.
+/// </summary>
+internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions options)
+{
+    private const int Ended = -1;
+
+    private readonly WorkerPoolOptions _options = options;
+    private ITimer? _deadline;
+    private ITimer? _grace;
+    private CancellationTokenRegistration _cancellation;
+
+    private long _lastHeartbeat = -1;
+    private int _silentChecks;
+
+    // Ended, or the KillReason so far: whoever moves it first from None wins.
+    private int _state;
+
+    public WorkerProcess Worker { get; } = worker;
+
+    /// <summary>Whether the worker can't be given to anyone else.</summary>
+    public bool WorkerIsLost { get; private set; }
+
+    /// <summary>Runs the call to exactly one outcome.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="deadline">When it is to end.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    public async Task RunAsync(CallExchange call, CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        CallCancellation mode = call.Method.Cancellation;
+        try
+        {
+            Arm(mode, deadline.Remaining, cancellationToken);
+            await Worker.CallAsync(call, mode == CallCancellation.Cooperative ? cancellationToken : CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+        catch (OffloadSerializationException)
+        {
+            // Either side is intact where the worker says so; where its reply could not be read, it is the worker that lies.
+            WorkerIsLost = call.ReplyWasUnreadable;
+            throw;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && Worker.IsUsable && _state == (int)KillReason.None)
+        {
+            // Cancelled before the request was sent.
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception lost) when (lost is ConnectionLostException or IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            WorkerIsLost = true;
+            throw await ExplainLossAsync(call, deadline, lost, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Disarm();
+        }
+
+        if (call.Outcome != CallOutcome.Returned)
+            throw ToException(call, cancellationToken);
+    }
+
+    /// <summary>Kills the worker, unless the lease has ended.</summary>
+    public void Kill(KillReason reason)
+    {
+        if (Interlocked.CompareExchange(ref _state, (int)reason, (int)KillReason.None) == (int)KillReason.None)
+            Worker.Kill(Describe(reason));
+    }
+
+    /// <summary>To be called now and then: kills a worker that has shown no sign of life for <see cref="WorkerPoolOptions.HeartbeatTimeout"/>.</summary>
+    public void CheckHeartbeat()
+    {
+        long heartbeat = Worker.Heartbeat;
+        if (heartbeat != _lastHeartbeat)
+        {
+            _lastHeartbeat = heartbeat;
+            _silentChecks = 0;
+        }
+        else if (++_silentChecks >= LeaseMonitor.SilentChecks && !Debugger.IsAttached)
+        {
+            Kill(KillReason.Frozen);
+        }
+    }
+
+    /// <summary>To be called now and then: kills a worker above <see cref="WorkerPoolOptions.MemoryLimit"/>.</summary>
+    public void CheckMemory()
+    {
+        if (_options.MemoryLimit is { } limit && Worker.ResidentMemory > limit)
+            Kill(KillReason.Memory);
+    }
+
+    private void Arm(CallCancellation mode, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (timeout != Timeout.InfiniteTimeSpan)
+            _deadline = _options.TimeProvider.CreateTimer(static lease => ((WorkerLease)lease!).Kill(KillReason.Deadline), this, timeout, Timeout.InfiniteTimeSpan);
+        if (mode == CallCancellation.Kill)
+            _cancellation = cancellationToken.UnsafeRegister(static lease => ((WorkerLease)lease!).Kill(KillReason.Cancelled), this);
+        else if (mode == CallCancellation.Cooperative)
+            _cancellation = cancellationToken.UnsafeRegister(static lease => ((WorkerLease)lease!).StartGracePeriod(), this);
+    }
+
+    private void StartGracePeriod()
+        => _grace = _options.TimeProvider.CreateTimer(
+            static lease => ((WorkerLease)lease!).Kill(KillReason.Cancelled), this, _options.CancellationGracePeriod, Timeout.InfiniteTimeSpan);
+
+    private void Disarm()
+    {
+        // A kill that has won the race is the end of the worker, even if its reply came in time for this call.
+        if (Interlocked.CompareExchange(ref _state, Ended, (int)KillReason.None) > (int)KillReason.None)
+            WorkerIsLost = true;
+        _cancellation.Dispose();
+        _deadline?.Dispose();
+        _grace?.Dispose();
+    }
+
+    private async Task<Exception> ExplainLossAsync(CallExchange call, CallDeadline deadline, Exception cause, CancellationToken cancellationToken)
+    {
+        ExitStatus? status = await Worker.Ended.ConfigureAwait(false);
+        string method = call.Method.Name;
+        switch ((KillReason)_state)
+        {
+            case KillReason.Cancelled:
+                return new OperationCanceledException($"{method} was cancelled; {Worker} was killed for it.", cause, cancellationToken);
+            case KillReason.Deadline:
+                return new WorkerTimeoutException($"{method} ran longer than {deadline.Timeout}; {Worker} was killed.", deadline.Timeout, Worker.ProcessId);
+            case KillReason.Memory:
+                return MemoryLimitReached(method, cause);
+            case KillReason.PoolDisposed:
+                return new ObjectDisposedException($"Worker pool '{_options.Name}'", $"{method} was running when the pool was disposed; {Worker} was killed.");
+            default:
+                string tail = Worker.ErrorTail;
+                if (_options.MemoryLimit is not null && tail.Contains("Out of memory", StringComparison.OrdinalIgnoreCase))
+                    return MemoryLimitReached(method, cause);
+                string why = Worker.EndReason is { } reason ? $" ({reason})" : "";
+                string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
+                return new WorkerCrashedException(
+                    $"{method} was {(Worker.LastBegunCall == call.Number ? "running" : "about to run")} when {Worker} died: {status?.ToString() ?? "its exit was not seen"}{why}{ending}",
+                    Worker.ProcessId, status?.ExitCode, status?.Signal, callStarted: Worker.LastBegunCall == call.Number, tail, cause);
+        }
+    }
+
+    private WorkerMemoryLimitException MemoryLimitReached(string method, Exception cause)
+    {
+        long limit = _options.MemoryLimit.GetValueOrDefault();
+        return new($"{method} needed more memory than the {limit} bytes that a worker of pool '{_options.Name}' may have; {Worker} was ended.", limit, cause);
+    }
+
+    private Exception ToException(CallExchange call, CancellationToken cancellationToken)
+    {
+        Fault fault = call.Fault!;
+        Exception exception = FaultRebuilder.Rebuild(fault, Worker.ToString());
+        if (_options.MemoryLimit is not null && exception is OutOfMemoryException)
+        {
+            WorkerIsLost = true; // it lives, but has no room
+            return MemoryLimitReached(call.Method.Name, exception);
+        }
+
+        return call.Outcome switch
+        {
+            CallOutcome.Cancelled when cancellationToken.IsCancellationRequested
+                => new OperationCanceledException($"{call.Method.Name} was cancelled.", exception, cancellationToken),
+            CallOutcome.Refused => new OffloadSerializationException($"{Worker} could not begin {call.Method.Name}: {fault.Message}", exception),
+            _ => exception,
+        };
+    }
+
+    private string Describe(KillReason reason) => reason switch
+    {
+        KillReason.Frozen => $"it was killed because it had shown no sign of life for {_options.HeartbeatTimeout}",
+        KillReason.Memory => "it was killed because it needed too much memory",
+        KillReason.Cancelled => "it was killed because its call was cancelled",
+        KillReason.Deadline => "it was killed because its call ran past its deadline",
+        _ => "it was killed because its pool was disposed",
+    };
+}

@@ -1,0 +1,165 @@
+using Offload.Diagnostics;
+using Offload.Subprocesses;
+using Offload.Workers;
+
+namespace Offload.Pools;
+
+/// <content>How workers come and go: started as needed, welcomed, ended, expired.</content>
+internal sealed partial class WorkerRoster
+{
+    /// <summary>One for every caller who waits, and the spare ones. The callers' own number of starts is what bounds failing ones.</summary>
+    private void StartAsNeeded()
+    {
+        int wanted = _queue.Count + (_failuresInARow == 0 ? Math.Max(0, _options.SpareWorkers - _idle.Count) : 0);
+        while (!_disposed && _starting < wanted && _living.Count + _starting < _options.MaxWorkers)
+            _ = StartAsync(forCallers: true);
+    }
+
+    /// <summary>Starts one worker. Never fails for <paramref name="forCallers"/>: they are told.</summary>
+    private async Task StartAsync(bool forCallers)
+    {
+        _starting++;
+        TimeSpan wait = _failuresInARow == 0 ? TimeSpan.Zero : _options.RestartBackoff * (1 << Math.Min(_failuresInARow - 1, 6));
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // out of the lock
+        try
+        {
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, _options.TimeProvider, _disposing.Token).ConfigureAwait(false);
+            Welcome(await _launcher.StartAsync(_disposing.Token).ConfigureAwait(false));
+        }
+        catch (Exception failure)
+        {
+            Regret(failure);
+            if (!forCallers)
+                throw;
+        }
+    }
+
+    private void Welcome(WorkerProcess worker)
+    {
+        worker.ReadySince = _options.TimeProvider.GetTimestamp();
+        WorkerStarted(worker.ToEventArgs(status: null));
+        lock (_lock)
+        {
+            _starting--;
+            _started++;
+            _failuresInARow = 0;
+            _living.Add(worker);
+            if (_disposed)
+                End(worker, "its pool was disposed");
+            else
+                Offer(worker);
+            KeepMinimum();
+        }
+
+        _ = ForgetWhenEndedAsync(worker);
+    }
+
+    /// <summary>While a worker lives, callers can wait for it; otherwise they all learn why there is none.</summary>
+    private void Regret(Exception failure)
+    {
+        lock (_lock)
+        {
+            _starting--;
+            if (failure is not OperationCanceledException)
+            {
+                _failuresInARow++;
+                _launcher.LogFailure(failure);
+            }
+
+            if (_living.Count == 0 && _starting == 0)
+            {
+                foreach (QueuedCaller caller in _queue)
+                    caller.Fail(failure);
+                _queue.Clear();
+            }
+
+            NoteEmpty();
+        }
+    }
+
+    /// <summary>A worker may die while it is idle; nobody is to wait for it then.</summary>
+    private async Task ForgetWhenEndedAsync(WorkerProcess worker)
+    {
+        await worker.Ended.ConfigureAwait(false);
+        lock (_lock)
+        {
+            if (_idle.Remove(worker))
+                End(worker, reason: null);
+        }
+    }
+
+    /// <summary>Ends a worker that nobody has leased, and makes room for another.</summary>
+    private void End(WorkerProcess worker, string? reason)
+    {
+        _idle.Remove(worker);
+        _living.Remove(worker);
+        _ending++;
+        _ = FinishAsync(worker, reason);
+        StartAsNeeded();
+        KeepMinimum();
+    }
+
+    private async Task FinishAsync(WorkerProcess worker, string? reason)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // out of the lock
+        try
+        {
+            if (reason is not null)
+                await worker.ShutdownAsync(reason, ShutdownGrace).ConfigureAwait(false);
+            else
+                worker.Kill();
+            ExitStatus? status = await worker.Ended.ConfigureAwait(false);
+            OffloadMeter.WorkerEnded(_options.Name, byItself: worker.EndReason is null);
+            WorkerEnded(worker.ToEventArgs(status));
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _ending--;
+                NoteEmpty();
+            }
+        }
+    }
+
+    private void KeepMinimum()
+    {
+        while (!_disposed && _failuresInARow == 0 && _living.Count + _starting < _options.MinWorkers)
+            _ = StartAsync(forCallers: true);
+    }
+
+    private void NoteEmpty()
+    {
+        if (_disposed && _living.Count == 0 && _starting == 0 && _ending == 0)
+            _empty.TrySetResult();
+    }
+
+    private void Expire()
+    {
+        lock (_lock)
+        {
+            // The longest idle is the first.
+            while (_idle.Count > 0 && _living.Count > _options.MinWorkers
+                && _options.TimeProvider.GetElapsedTime(_idle[0].IdleSince) >= _options.IdleTimeout)
+            {
+                End(_idle[0], $"it was idle for {_options.IdleTimeout}");
+            }
+
+            _expiryScheduled = false;
+            if (_idle.Count > 0)
+                ScheduleExpiry();
+        }
+    }
+
+    private void ScheduleExpiry()
+    {
+        if (_disposed || _options.IdleTimeout == Timeout.InfiniteTimeSpan)
+            return;
+        _expiryScheduled = true;
+        TimeSpan rest = _living.Count > _options.MinWorkers
+            ? _options.IdleTimeout - _options.TimeProvider.GetElapsedTime(_idle[0].IdleSince)
+            : _options.IdleTimeout;
+        _expiry.Change(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+}

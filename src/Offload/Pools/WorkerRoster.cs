@@ -1,0 +1,222 @@
+using Offload.Workers;
+
+namespace Offload.Pools;
+
+/// <summary>
+/// Who is there and who waits: callers first come, first served; the most recently used idle worker first, so that spare ones
+/// expire; a new worker whenever more callers wait than workers are starting. All of it is decided by counting, under one lock.
+/// </summary>
+internal sealed partial class WorkerRoster : IAsyncDisposable
+{
+    private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private readonly WorkerPoolOptions _options;
+    private readonly WorkerLauncher _launcher;
+    private readonly LinkedList<QueuedCaller> _queue = new();
+    private readonly List<WorkerProcess> _idle = [];
+    private readonly HashSet<WorkerProcess> _living = [];
+    private readonly HashSet<WorkerLease> _leases = [];
+    private readonly CancellationTokenSource _disposing = new();
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer _expiry;
+    private readonly LeaseMonitor _monitor;
+    private int _starting;
+    private int _ending;
+    private int _failuresInARow;
+    private long _started;
+    private bool _expiryScheduled;
+    private bool _disposed;
+
+    public WorkerRoster(WorkerPoolOptions options)
+    {
+        _options = options;
+        _launcher = new WorkerLauncher(options);
+        _monitor = new LeaseMonitor(options, CopyLeases);
+        _expiry = options.TimeProvider.CreateTimer(static roster => ((WorkerRoster)roster!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Is told of every worker that is ready for calls.</summary>
+    public required Action<WorkerEventArgs> WorkerStarted { get; init; }
+
+    /// <summary>Is told of every worker that has ended, when nothing of it is left.</summary>
+    public required Action<WorkerEventArgs> WorkerEnded { get; init; }
+
+    /// <summary>Takes a worker, as soon as there is one for this caller.</summary>
+    /// <exception cref="WorkerStartException">No worker lives and the last start failed.</exception>
+    /// <exception cref="ObjectDisposedException">The pool is disposed, or was while the caller waited.</exception>
+    public ValueTask<WorkerLease> AcquireAsync(CancellationToken cancellationToken)
+    {
+        QueuedCaller caller;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
+            if (_queue.Count == 0 && TakeIdle() is { } worker)
+            {
+                StartAsNeeded();
+                return new ValueTask<WorkerLease>(Lease(worker));
+            }
+
+            caller = new QueuedCaller(this, cancellationToken);
+            caller.Place = _queue.AddLast(caller);
+            StartAsNeeded();
+        }
+
+        caller.WatchCancellation();
+        return new ValueTask<WorkerLease>(caller.Task);
+    }
+
+    /// <summary>Takes a caller out of the queue.</summary>
+    /// <returns>Whether it was still there: neither served nor failed.</returns>
+    public bool Remove(QueuedCaller caller)
+    {
+        lock (_lock)
+        {
+            if (caller.Place?.List is null)
+                return false;
+            _queue.Remove(caller.Place);
+            return true;
+        }
+    }
+
+    /// <summary>Gives a worker back: to the next caller, to the idle ones, or to its end.</summary>
+    public void Release(WorkerLease lease)
+    {
+        WorkerProcess worker = lease.Worker;
+        lock (_lock)
+        {
+            _leases.Remove(lease);
+            if (lease.WorkerIsLost || !worker.IsUsable)
+                End(worker, reason: null);
+            else if (_disposed)
+                End(worker, "its pool was disposed");
+            else if (worker.Calls >= worker.MaxCalls)
+                End(worker, $"it was replaced after {worker.Calls} calls");
+            else if (worker.Memory >= _options.MaxWorkerMemory)
+                End(worker, $"it was replaced at {worker.Memory} bytes of memory");
+            else if (IsTooOld(worker))
+                End(worker, $"it was replaced at the age of {_options.MaxWorkerAge}");
+            else
+                Offer(worker);
+        }
+    }
+
+    /// <summary>Starts workers until <paramref name="count"/> are there, without waiting for callers to need them.</summary>
+    public async Task WarmUpAsync(int count, CancellationToken cancellationToken)
+    {
+        var starts = new List<Task>();
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
+            while (_living.Count + _starting < Math.Min(count, _options.MaxWorkers))
+                starts.Add(StartAsync(forCallers: false));
+        }
+
+        Task started = Task.WhenAll(starts);
+        // A caller who is cancelled leaves starts behind, whose failure is logged and seen by nobody else.
+        _ = started.ContinueWith(
+            static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        await started.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public WorkerPoolStatistics GetStatistics(int waitingForRoom, long completed)
+    {
+        lock (_lock)
+        {
+            return new WorkerPoolStatistics
+            {
+                Workers = _living.Count,
+                IdleWorkers = _idle.Count,
+                StartingWorkers = _starting,
+                RunningCalls = _leases.Count,
+                QueuedCalls = _queue.Count,
+                CallsWaitingForRoom = waitingForRoom,
+                WorkersStarted = _started,
+                StartFailuresInARow = _failuresInARow,
+                CallsCompleted = completed,
+            };
+        }
+    }
+
+    public ValueTask DisposeAsync() => DisposeAsync(CancellationToken.None);
+
+    /// <summary>Fails queued calls, gives running ones their grace period, and leaves no process.</summary>
+    /// <param name="cancellationToken">Ends the grace period.</param>
+    public async ValueTask DisposeAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (!_disposed)
+            {
+                _disposed = true;
+                foreach (QueuedCaller caller in _queue)
+                    caller.Fail(new ObjectDisposedException($"Worker pool '{_options.Name}'"));
+                _queue.Clear();
+                while (_idle.Count > 0)
+                    End(_idle[^1], "its pool was disposed");
+                NoteEmpty();
+            }
+        }
+
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        await _expiry.DisposeAsync().ConfigureAwait(false);
+        await _monitor.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _empty.Task.WaitAsync(_options.DisposeGracePeriod, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception over) when (over is TimeoutException or OperationCanceledException)
+        {
+            foreach (WorkerLease lease in CopyLeases())
+                lease.Kill(KillReason.PoolDisposed);
+            await _empty.Task.ConfigureAwait(false);
+        }
+    }
+
+    private WorkerLease[] CopyLeases()
+    {
+        lock (_lock)
+            return [.. _leases];
+    }
+
+    private WorkerLease Lease(WorkerProcess worker)
+    {
+        var lease = new WorkerLease(worker, _options);
+        _leases.Add(lease);
+        _monitor.Wake();
+        return lease;
+    }
+
+    private WorkerProcess? TakeIdle()
+    {
+        while (_idle.Count > 0)
+        {
+            WorkerProcess worker = _idle[^1];
+            _idle.RemoveAt(_idle.Count - 1);
+            if (worker.IsUsable && !IsTooOld(worker))
+                return worker;
+            End(worker, worker.IsUsable ? $"it was replaced at the age of {_options.MaxWorkerAge}" : null);
+        }
+
+        return null;
+    }
+
+    private bool IsTooOld(WorkerProcess worker)
+        => _options.MaxWorkerAge != Timeout.InfiniteTimeSpan
+            && _options.TimeProvider.GetElapsedTime(worker.ReadySince) >= _options.MaxWorkerAge;
+
+    private void Offer(WorkerProcess worker)
+    {
+        if (_queue.First is { } first)
+        {
+            _queue.RemoveFirst();
+            first.Value.Serve(Lease(worker));
+            return;
+        }
+
+        worker.IdleSince = _options.TimeProvider.GetTimestamp();
+        _idle.Add(worker);
+        if (!_expiryScheduled)
+            ScheduleExpiry();
+    }
+}

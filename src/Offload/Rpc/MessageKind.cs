@@ -1,0 +1,10 @@
+namespace Offload.Rpc;
+
+/// <summary>The first byte of a message.</summary>
+internal enum MessageKind : byte
+{
+    Request = 1,
+    Notification = 2,
+    Result = 3,
+    Error = 4,
+}

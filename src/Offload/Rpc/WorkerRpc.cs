@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using StreamJsonRpc;
+
+namespace Offload.Rpc;
+
+/// <summary>StreamJsonRpc with the worker protocol's messages: what both ends of a session share.</summary>
+internal abstract class WorkerRpc : JsonRpc
+{
+    private readonly Stream _stream;
+    private readonly PayloadFormatter _formatter;
+
+    protected WorkerRpc(Stream stream, PayloadFormatter formatter)
+        : base(new FrameHandler(stream, formatter))
+    {
+        _stream = stream;
+        _formatter = formatter;
+        SynchronizationContext = null;
+        TraceSource.Switch.Level = SourceLevels.Off;
+    }
+
+    /// <summary>Sends a request and waits until its reply has been read into the exchange.</summary>
+    /// <exception cref="RemoteInvocationException">The other side could not write its reply.</exception>
+    /// <exception cref="ConnectionLostException">The other side is gone.</exception>
+    protected async Task ExchangeAsync(string method, IRpcExchange exchange, CancellationToken cancellationToken)
+    {
+        RequestId id = CreateNewRequestId();
+        try
+        {
+            await InvokeCoreAsync<IRpcExchange>(id, method, [exchange], null, null, cancellationToken, isParameterObject: true)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            _formatter.Forget(id);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        // StreamJsonRpc waits for its reader to stop before it disposes of the stream, and the reader for the stream to end.
+        if (disposing)
+            _stream.Dispose();
+        base.Dispose(disposing);
+    }
+
+    protected Task NotifyAsync(string method)
+        => InvokeCoreAsync<IRpcExchange>(default, method, null, null, null, CancellationToken.None, isParameterObject: false);
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
+using Offload.Platform;
+using Offload.Workers.Channels;
+
+namespace Offload.WorkerHost;
+
+/// <summary>The worker's side of <see cref="WorkerBoard"/>. It is never given back: it is needed to the process's last moment.</summary>
+internal sealed unsafe class OwnBoard
+{
+    private readonly byte* _page;
+
+    private OwnBoard(byte* page) => _page = page;
+
+    /// <summary>Opens what <see cref="WorkerEnvironment.BoardVariable"/> names.</summary>
+    public static OwnBoard Open(string address)
+    {
+        MemoryMappedFile file;
+        if (address.StartsWith("fd:", StringComparison.Ordinal) && !OperatingSystem.IsWindows())
+        {
+            int descriptor = int.Parse(address.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture);
+            UnixNative.CloseOnExec(descriptor);
+            file = MemoryMappedFile.CreateFromFile(
+                new SafeFileHandle(descriptor, ownsHandle: true), mapName: null, WorkerBoard.Size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
+        }
+        else if (address.StartsWith("file:", StringComparison.Ordinal))
+        {
+            var stream = new FileStream(address[5..], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            file = MemoryMappedFile.CreateFromFile(stream, mapName: null, WorkerBoard.Size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
+        }
+        else
+        {
+            throw new InvalidOperationException($"{WorkerEnvironment.BoardVariable} is '{address}', which names no board on this system.");
+        }
+
+        byte* page = null;
+        file.CreateViewAccessor(0, WorkerBoard.Size).SafeMemoryMappedViewHandle.AcquirePointer(ref page);
+        return new OwnBoard(page);
+    }
+
+    /// <summary>To be called right before a method runs: if this process dies now, the caller knows that it did.</summary>
+    public void NoteBegunCall(long number) => Volatile.Write(ref *(long*)(_page + WorkerBoard.BegunCallOffset), number);
+
+    public void Beat() => Volatile.Write(ref *(long*)(_page + WorkerBoard.HeartbeatOffset), *(long*)(_page + WorkerBoard.HeartbeatOffset) + 1);
+}

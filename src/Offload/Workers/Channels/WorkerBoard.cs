@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
+using Offload.Platform;
+using Offload.Subprocesses;
+
+namespace Offload.Workers.Channels;
+
+/// <summary>
+/// A page of memory on which the worker notes what it has no time, or no more chance, to say: which call's method it has begun, and
+/// that it is alive. Noting costs the worker nothing; the caller reads it when a worker has died or seems frozen. It is read as a
+/// file, not as memory: a worker that cuts it short can't make the caller fault.
+/// </summary>
+internal sealed class WorkerBoard : IDisposable
+{
+    /// <summary>What the board holds, at which offset; each on a cache line of its own.</summary>
+    public const int BegunCallOffset = 0;
+    public const int HeartbeatOffset = 64;
+    public const int Size = 4096;
+
+    private const int DescriptorInWorker = 4;
+
+    private readonly SafeFileHandle _file;
+    private readonly string? _path;
+
+    public WorkerBoard()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _file = new SafeFileHandle(UnixNative.CreateMemoryFile("offload-board"), ownsHandle: true);
+        }
+        else
+        {
+            _path = Path.Combine(Path.GetTempPath(), $"offload-{Guid.NewGuid():N}");
+            _file = File.OpenHandle(
+                _path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete,
+                OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None);
+            if (!OperatingSystem.IsWindows())
+                File.Delete(_path);
+        }
+
+        RandomAccess.SetLength(_file, Size);
+    }
+
+    /// <summary>The number of the last call whose method the worker has begun; 0 if none.</summary>
+    public long BegunCall => Read(BegunCallOffset);
+
+    /// <summary>Grows while the worker is alive.</summary>
+    public long Heartbeat => Read(HeartbeatOffset);
+
+    /// <summary>Arranges that the worker can write on it.</summary>
+    public void PassTo(SubprocessOptions options)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            options.Environment[WorkerEnvironment.BoardVariable] = $"file:{_path}";
+        }
+        else
+        {
+            options.Environment[WorkerEnvironment.BoardVariable] = $"fd:{DescriptorInWorker}";
+            options.InheritedHandles.Add(new InheritedHandle(_file, DescriptorInWorker));
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private long Read(int offset)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        bytes.Clear();
+        RandomAccess.Read(_file, bytes, offset);
+        return BinaryPrimitives.ReadInt64LittleEndian(bytes);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Offload.Diagnostics;
+using Offload.Rpc;
+using Offload.Subprocesses;
+using Offload.Workers.Channels;
+using StreamJsonRpc;
+
+namespace Offload.Workers;
+
+/// <summary>Starts the workers of one pool.</summary>
+internal sealed class WorkerLauncher(WorkerPoolOptions options)
+{
+    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger($"Offload.Workers.{options.Name}");
+    private int _lastNumber;
+
+    /// <summary>Starts a worker and waits until it is ready for calls. Whatever fails, nothing is left of it.</summary>
+    /// <exception cref="WorkerStartException">The worker could not be started or did not get ready in time.</exception>
+    public async Task<WorkerProcess> StartAsync(CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var identity = new WorkerIdentity(
+            options.Name, Interlocked.Increment(ref _lastNumber), options.MaxWorkerMemory is not null, options.NestedCalls);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(options.StartupTimeout);
+        try
+        {
+            WorkerProcess worker = await StartProcessAsync(identity, deadline.Token).ConfigureAwait(false);
+            await GreetAsync(worker, deadline.Token).ConfigureAwait(false);
+            WorkerLog.WorkerReady(_logger, identity.Number, identity.Pool, worker.ProcessId, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            OffloadMeter.WorkerStarted(options.Name);
+            return worker;
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new WorkerStartException(
+                $"A worker of pool '{options.Name}' was not ready after {options.StartupTimeout} (WorkerPoolOptions.StartupTimeout).", "", late);
+        }
+        catch (Exception failure) when (failure is not (WorkerStartException or OperationCanceledException))
+        {
+            throw new WorkerStartException($"A worker of pool '{options.Name}' can't be started: {failure.Message}", "", failure);
+        }
+    }
+
+    public void LogFailure(Exception failure)
+    {
+        WorkerLog.WorkerStartFailed(_logger, options.Name, failure);
+        OffloadMeter.WorkerStartFailed(options.Name, failure);
+    }
+
+    private async Task<WorkerProcess> StartProcessAsync(WorkerIdentity identity, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> command = WorkerCommand.Resolve(options.WorkerExecutable);
+        using var channel = WorkerChannel.Create();
+        var board = new WorkerBoard();
+        RunningProcess? process = null;
+        try
+        {
+            process = await Subprocess.OpenAsync(command, ToSubprocessOptions(channel, board), cancellationToken).ConfigureAwait(false);
+            Stream stream = await channel.OpenAsync(process.Id, cancellationToken).ConfigureAwait(false);
+            var errorTail = new OutputTail();
+            Task output = PumpOutputAsync(process, identity.Number, errorTail);
+            return new WorkerProcess(identity, process, stream, board, errorTail, output, _logger) { MaxCalls = PickMaxCalls() };
+        }
+        catch
+        {
+            board.Dispose();
+            if (process is not null)
+            {
+                process.Kill();
+                await process.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw;
+        }
+    }
+
+    private static async Task GreetAsync(WorkerProcess worker, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await worker.GetReadyAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            bool late = failure is OperationCanceledException && cancellationToken.IsCancellationRequested;
+            // If the connection is lost, how the worker ends by itself is worth telling.
+            if (failure is not ConnectionLostException)
+                worker.Kill(late ? "it did not get ready in time" : "it gave no proper answer");
+            ExitStatus? status = await worker.Ended.ConfigureAwait(false);
+            if (late)
+                throw;
+            string tail = worker.ErrorTail;
+            string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
+            string how = failure is InvalidOperationException
+                ? failure.Message
+                : $"process {worker.ProcessId} ended before it was ready for calls ({status}{(worker.EndReason is { } reason ? ", " + reason : "")})";
+            throw new WorkerStartException($"A worker of pool '{worker.Identity.Pool}' can't be started: {how}{ending}", tail, failure.InnerException ?? failure);
+        }
+    }
+
+    private SubprocessOptions ToSubprocessOptions(WorkerChannel channel, WorkerBoard board)
+    {
+        SubprocessOutput Pick(WorkerOutput wanted) => wanted == WorkerOutput.Inherit ? SubprocessOutput.Inherit : SubprocessOutput.Pipe;
+        var process = new SubprocessOptions
+        {
+            StandardInput = SubprocessInput.Null,
+            StandardOutput = options.Output == WorkerOutput.Null ? SubprocessOutput.Null : Pick(options.Output),
+            StandardError = Pick(options.Output),
+            WorkingDirectory = options.WorkingDirectory,
+            NewProcessGroup = true,
+            // The kernel kills a worker when the thread that started it ends: that thread must be one that never does.
+            StartOnPermanentThread = true,
+        };
+        // A worker of a server-GC program would otherwise set up a heap for every processor. The caller's own choice comes first.
+        process.Environment["DOTNET_gcServer"] = Environment.GetEnvironmentVariable("DOTNET_gcServer") ?? "0";
+        process.Environment["DOTNET_TieredPGO"] = Environment.GetEnvironmentVariable("DOTNET_TieredPGO") ?? "0";
+        if (options.MemoryLimit is { } limit)
+            process.Environment["DOTNET_GCHeapHardLimit"] = limit.ToString("X", CultureInfo.InvariantCulture);
+        foreach ((string name, string? value) in options.Environment)
+            process.Environment[name] = value;
+
+        process.Environment[WorkerEnvironment.DepthVariable] = (WorkerEnvironment.Depth + 1).ToString(CultureInfo.InvariantCulture);
+        options.ConfigureProcess?.Invoke(process);
+        process.Environment.TryGetValue(WorkerEnvironment.StartupHooksVariable, out string? set);
+        string? hooks = set ?? Environment.GetEnvironmentVariable(WorkerEnvironment.StartupHooksVariable);
+        process.Environment[WorkerEnvironment.CallerStartupHooksVariable] = hooks;
+        process.Environment[WorkerEnvironment.StartupHooksVariable] = string.IsNullOrEmpty(hooks) ? "Offload" : $"{hooks}{Path.PathSeparator}Offload";
+        process.Environment[WorkerEnvironment.ChannelVariable] = channel.Address;
+        channel.PassTo(process);
+        board.PassTo(process);
+        return process;
+    }
+
+    /// <summary>Up to a tenth fewer than the option says, so that workers of one age are not all replaced at the same moment.</summary>
+    private int PickMaxCalls()
+        => options.MaxCallsPerWorker is { } most ? most - Random.Shared.Next(most / 10 + 1) : int.MaxValue;
+
+    private Task PumpOutputAsync(RunningProcess process, int number, OutputTail errorTail)
+    {
+        bool logged = options.Output == WorkerOutput.Log;
+        Task output = process.StandardOutput is null
+            ? Task.CompletedTask
+            : OutputPump.RunAsync(process.StandardOutput, line => WorkerLog.StandardOutput(_logger, number, line));
+        Task error = process.StandardError is null
+            ? Task.CompletedTask
+            : OutputPump.RunAsync(process.StandardError, line =>
+            {
+                errorTail.Add(line);
+                if (logged)
+                    WorkerLog.StandardError(_logger, number, line);
+            });
+        return Task.WhenAll(output, error);
+    }
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Offload.CompilerServices;
+using Offload.Diagnostics;
+using Offload.Rpc;
+using Offload.Rpc.Faults;
+using Offload.Subprocesses;
+using Offload.Workers.Channels;
+
+namespace Offload.Workers;
+
+/// <summary>The caller's side of one worker: its process, its session and its output, from start to end.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "EndAsync disposes of everything.")]
+internal sealed class WorkerProcess
+{
+    // How long a process may go on after its end of the channel was closed, or unread replies may come after its exit.
+    private static readonly TimeSpan EndOfStreamGrace = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan OutputGrace = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ReapingGrace = TimeSpan.FromSeconds(5);
+
+    private readonly RunningProcess _process;
+    private readonly WorkerSession _session;
+    private readonly WorkerBoard _board;
+    private readonly OutputTail _errorTail;
+    private readonly Task _output;
+    private readonly ILogger _logger;
+    private string? _endReason;
+
+    public WorkerProcess(
+        WorkerIdentity identity, RunningProcess process, Stream channel, WorkerBoard board, OutputTail errorTail, Task output, ILogger logger)
+    {
+        Identity = identity;
+        _process = process;
+        _session = new WorkerSession(channel);
+        _board = board;
+        _errorTail = errorTail;
+        _output = output;
+        _logger = logger;
+        Ended = EndAsync();
+    }
+
+    public WorkerIdentity Identity { get; }
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Completes when the process has exited, been reaped, and everything of it is gone here too.</summary>
+    public Task<ExitStatus?> Ended { get; }
+
+    /// <summary>Whether a call sent now could be answered, as far as can be known.</summary>
+    public bool IsUsable => !_session.IsDisposed && !_session.Completion.IsCompleted && _process.ExitStatus is null;
+
+    /// <summary>The number of the last call whose method the worker began; known once it has <see cref="Ended"/>.</summary>
+    public long LastBegunCall { get; private set; }
+
+    /// <summary>How many calls the worker has been given.</summary>
+    public int Calls { get; private set; }
+
+    /// <summary>After how many calls the worker is to be replaced.</summary>
+    public required int MaxCalls { get; init; }
+
+    /// <summary>The worker's resident memory after its last call, in bytes, if it reports that.</summary>
+    public long Memory { get; private set; }
+
+    /// <summary>When the worker got ready for calls, as a <see cref="TimeProvider"/> timestamp.</summary>
+    public long ReadySince { get; set; }
+
+    /// <summary>When the worker became idle, as a <see cref="TimeProvider"/> timestamp.</summary>
+    public long IdleSince { get; set; }
+
+    /// <summary>Why we have ended the worker; null while we have not.</summary>
+    public string? EndReason => _endReason;
+
+    /// <summary>The last lines of the worker's standard error.</summary>
+    public string ErrorTail => _errorTail.ToString();
+
+    /// <summary>Grows while the worker is alive.</summary>
+    public long Heartbeat => _board.Heartbeat;
+
+    /// <summary>The physical memory that the worker occupies now, in bytes.</summary>
+    public long ResidentMemory => Workers.ResidentMemory.Of(ProcessId);
+
+    public WorkerEventArgs ToEventArgs(ExitStatus? status) => new(Identity.Number, ProcessId, _endReason, status?.ExitCode, status?.Signal);
+
+    /// <summary>The worker as errors name it.</summary>
+    public override string ToString() => $"worker {Identity.Number} of pool '{Identity.Pool}' (process {ProcessId})";
+
+    /// <summary>Introduces worker and caller to each other, and has the worker run its start-up methods.</summary>
+    public async Task GetReadyAsync(CancellationToken cancellationToken)
+    {
+        await _session.HelloAsync(Identity, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<WorkerStartup> startups = WorkerStartup.Of(Identity.Pool);
+        if (startups.Count == 0)
+            return;
+        if (await _session.PrepareAsync(startups, cancellationToken).ConfigureAwait(false) is { } fault)
+            throw new InvalidOperationException($"a [WorkerStartup] method threw: {fault.Message}", FaultRebuilder.Rebuild(fault, ToString()));
+    }
+
+    public async Task CallAsync(CallExchange call, CancellationToken cancellationToken)
+    {
+        call.Number = ++Calls;
+        call.ReportsMemory = Identity.ReportsMemory;
+        await _session.CallAsync(call, cancellationToken).ConfigureAwait(false);
+        Memory = call.WorkerMemory;
+    }
+
+    /// <summary>Kills the process and its children; <see cref="Ended"/> tells when they are gone.</summary>
+    /// <param name="reason">For the log; null if the worker is as good as dead already.</param>
+    public void Kill(string? reason = null)
+    {
+        _endReason ??= reason;
+        _process.Kill();
+    }
+
+    /// <summary>Lets an idle worker end in good order, or kills it after <paramref name="grace"/>.</summary>
+    public async Task ShutdownAsync(string reason, TimeSpan grace)
+    {
+        _endReason ??= reason;
+        try
+        {
+            await _session.ShutdownAsync().WaitAsync(grace).ConfigureAwait(false);
+            await Ended.WaitAsync(grace).ConfigureAwait(false);
+        }
+        catch (Exception unwilling) when (unwilling is not OutOfMemoryException)
+        {
+            // Whether it could not be told or did not obey: it has had its time.
+            Kill(reason);
+        }
+
+        await Ended.ConfigureAwait(false);
+    }
+
+    /// <summary>The one place where a worker ends, whatever made it end.</summary>
+    private async Task<ExitStatus?> EndAsync()
+    {
+        Task<ExitStatus> exited = _process.WaitAsync();
+        await Task.WhenAny(exited, _session.Completion).ConfigureAwait(false);
+
+        // Of process and connection one is gone. A reply may still be on its way, and a dying process about to be reaped.
+        if (!await CompletesWithinAsync(exited, EndOfStreamGrace).ConfigureAwait(false))
+        {
+            Kill(_session.Violation is { } violation ? $"it was killed because it broke the protocol: {violation}" : "it was killed because it closed its channel");
+        }
+
+        await CompletesWithinAsync(_session.Completion, EndOfStreamGrace).ConfigureAwait(false);
+        ExitStatus? status = await CompletesWithinAsync(exited, ReapingGrace).ConfigureAwait(false) ? await exited.ConfigureAwait(false) : null;
+        _process.Kill(); // now its children, who may also hold its output open
+        await CompletesWithinAsync(_output, OutputGrace).ConfigureAwait(false);
+        LastBegunCall = _board.BegunCall;
+        _board.Dispose();
+        _session.Dispose();
+        await _process.DisposeAsync().ConfigureAwait(false);
+        if (status is not { IsSuccess: true })
+            DiagnosticFiles.Remove(ProcessId);
+        WorkerLog.WorkerEnded(_logger, Identity.Number, Identity.Pool, ProcessId, _endReason ?? "it ended by itself", status?.ToString() ?? "exit not seen");
+        return status;
+    }
+
+    /// <summary>A session's completion may be a failure, which is as good an end as any here.</summary>
+    private static async Task<bool> CompletesWithinAsync(Task task, TimeSpan time)
+    {
+        if (!task.IsCompleted)
+        {
+            using var timer = new CancellationTokenSource();
+            await Task.WhenAny(task, Task.Delay(time, timer.Token)).ConfigureAwait(false);
+            await timer.CancelAsync().ConfigureAwait(false);
+        }
+
+        _ = task.Exception;
+        return task.IsCompleted;
+    }
+}

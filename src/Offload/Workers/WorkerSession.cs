@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Offload.CompilerServices;
+using Offload.Rpc;
+using Offload.Rpc.Faults;
+using StreamJsonRpc;
+
+namespace Offload.Workers;
+
+/// <summary>The caller's end of the conversation with one worker.</summary>
+internal sealed class WorkerSession : WorkerRpc
+{
+    private readonly ConcurrentDictionary<WorkerContract, Task<int>> _bound = new();
+    private int _contracts;
+
+    public WorkerSession(Stream stream)
+        : base(stream, new PayloadFormatter())
+    {
+        Disconnected += (_, lost) => Violation = lost.Reason is DisconnectedReason.RemotePartyTerminated or DisconnectedReason.LocallyDisposed
+            ? null
+            : lost.Exception?.Message ?? lost.Description;
+        StartListening();
+    }
+
+    /// <summary>What the worker has sent that it may not; <see langword="null"/> if the connection is up or has just ended.</summary>
+    public string? Violation { get; private set; }
+
+    /// <summary>Introduces both sides to each other.</summary>
+    /// <exception cref="InvalidOperationException">The worker speaks another version of the protocol.</exception>
+    public async Task HelloAsync(WorkerIdentity identity, CancellationToken cancellationToken)
+    {
+        var hello = new HelloExchange { Identity = identity };
+        await ExchangeAsync(RpcMethodNames.Hello, hello, cancellationToken).ConfigureAwait(false);
+        if (hello.WorkerProtocolVersion != ProtocolVersion.Current)
+        {
+            throw new InvalidOperationException(
+                $"The worker speaks version {hello.WorkerProtocolVersion} of the worker protocol, this program version {ProtocolVersion.Current}: "
+                + "build both with the same version of Offload.");
+        }
+    }
+
+    /// <summary>Has the worker run the start-up methods of its pool.</summary>
+    /// <returns>What one of them threw; <see langword="null"/> if all is well.</returns>
+    public async Task<Fault?> PrepareAsync(IReadOnlyList<WorkerStartup> startups, CancellationToken cancellationToken)
+    {
+        var prepare = new PrepareExchange([.. startups.Select(startup => AssemblyReference.To(startup.Assembly)).Distinct()]);
+        await ExchangeAsync(RpcMethodNames.Prepare, prepare, cancellationToken).ConfigureAwait(false);
+        return prepare.Fault;
+    }
+
+    /// <summary>Sends a call and waits for its reply.</summary>
+    /// <exception cref="OffloadSerializationException">A reply could not be written or read, or the worker doesn't know the contract.</exception>
+    public async Task CallAsync(CallExchange call, CancellationToken cancellationToken)
+    {
+        WorkerContract contract = call.Method.Contract;
+        Task<int> binding = _bound.TryGetValue(contract, out Task<int>? bound) ? bound : _bound.GetOrAdd(contract, BindAsync);
+        call.ContractNumber = await binding.ConfigureAwait(false);
+        try
+        {
+            await ExchangeAsync(RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
+        {
+            throw new OffloadSerializationException(
+                $"The worker could not send the result of {call.Method.Name}: {unwritten.Message}", unwritten);
+        }
+    }
+
+    /// <summary>Asks the worker to end in good order; its exit is the answer.</summary>
+    public Task ShutdownAsync() => NotifyAsync(RpcMethodNames.Shutdown);
+
+    private async Task<int> BindAsync(WorkerContract contract)
+    {
+        int number = Interlocked.Increment(ref _contracts);
+        var bind = new BindExchange(contract, number);
+        await ExchangeAsync(RpcMethodNames.Bind, bind, CancellationToken.None).ConfigureAwait(false);
+        return bind.Refusal is null
+            ? number
+            : throw new OffloadSerializationException($"The worker can't serve the methods of {contract.AssemblyName}: {bind.Refusal}");
+    }
+}

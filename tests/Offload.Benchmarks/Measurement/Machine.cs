@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace Offload.Benchmarks.Measurement;
+
+/// <summary>What the figures of a run depend on.</summary>
+internal static class Machine
+{
+    private const string CpuInfo = "/proc/cpuinfo";
+
+    public static string Describe()
+        => $"""
+            Processor  {Processor()}, {Environment.ProcessorCount} cores
+            System     {RuntimeInformation.OSDescription}, {Environment.OSVersion.VersionString} ({RuntimeInformation.OSArchitecture})
+            Runtime    {RuntimeInformation.FrameworkDescription}
+            """;
+
+    private static string Processor()
+    {
+        string? line = File.Exists(CpuInfo)
+            ? File.ReadLines(CpuInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+            : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
+        return line is null ? "unknown" : line[(line.IndexOf(':') + 1)..].Trim();
+    }
+}

@@ -1,0 +1,165 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Offload.Generators.Tests.Harness;
+
+namespace Offload.Generators.Tests;
+
+/// <summary>What an edit makes the generator do again, while somebody types.</summary>
+public class IncrementalTests
+{
+    private const string Marked = """
+        namespace Shop;
+
+        internal sealed record Order(int Id, List<string> Lines);
+
+        internal static partial class Work
+        {
+            [RunInProcess]
+            internal static Order Run(Order order) => order;
+
+            [RunInProcess]
+            internal static int Count(Order[] orders) => orders.Length;
+        }
+        """;
+
+    private const string Other = "internal static class Other { internal static int Number() => 1; }";
+
+    [Fact]
+    public void An_edit_elsewhere_changes_nothing()
+        => Edit(compilation => Replace(compilation, 2, Other.Replace('1', '2')))
+            .ShouldAllBe(step => step.Reason == IncrementalStepRunReason.Unchanged || step.Reason == IncrementalStepRunReason.Cached);
+
+    [Fact]
+    public void An_edit_in_the_body_of_a_method_changes_nothing()
+        => Edit(compilation => Replace(compilation, 1, Marked.Replace("=> order;", "=> order with { Id = 5 };")))
+            .ShouldAllBe(step => step.Reason == IncrementalStepRunReason.Unchanged || step.Reason == IncrementalStepRunReason.Cached);
+
+    [Fact]
+    public void An_edit_of_a_type_that_crosses_changes_its_serialiser()
+    {
+        IReadOnlyList<(string Name, IncrementalStepRunReason Reason)> steps
+            = Edit(compilation => Replace(compilation, 1, Marked.Replace("int Id,", "int Id, int Priority,")));
+
+        steps.ShouldContain((StepNames.Types, IncrementalStepRunReason.Modified));
+        steps.ShouldContain((StepNames.Contract, IncrementalStepRunReason.Modified));
+    }
+
+    [Fact]
+    public void A_new_method_leaves_the_others_as_they_are()
+    {
+        IReadOnlyList<(string Name, IncrementalStepRunReason Reason)> steps
+            = Edit(compilation => Replace(compilation, 2, "internal static partial class New { [RunInProcess] internal static void Run() { } }"));
+
+        steps.Count(step => step.Name == StepNames.Methods && step.Reason == IncrementalStepRunReason.New).ShouldBe(1);
+        steps.Count(step => step.Name == StepNames.Methods && step.Reason == IncrementalStepRunReason.Cached).ShouldBe(2);
+    }
+
+    [Fact]
+    public void Models_are_equal_when_they_are_made_twice()
+    {
+        object[] first = Models(Compiler.Compile([Marked, Other]));
+        object[] second = Models(Compiler.Compile([Marked, Other]));
+
+        first.Length.ShouldBeGreaterThan(5);
+        second.ShouldBe(first);
+        second.Select(model => model.GetHashCode()).ShouldBe(first.Select(model => model.GetHashCode()));
+    }
+
+    [Fact]
+    public void Models_hold_nothing_of_the_compilation()
+    {
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        foreach (object model in Models(Compiler.Compile([Marked, Other])))
+            Walk(model, seen);
+        seen.Count.ShouldBeGreaterThan(50);
+    }
+
+    [Fact]
+    public void The_order_of_files_and_declarations_makes_no_difference()
+    {
+        string[] files =
+        [
+            Marked,
+            "namespace Shop; internal static partial class Work { [RunInProcess] internal static int Count(Dictionary<int, Order> orders) => 0; }",
+            "namespace A { internal static class Shop_Work { [RunInProcess] internal static List<string> Sort(List<string> texts) => texts; } }",
+        ];
+
+        IReadOnlyDictionary<string, string> there = Compiler.Generate(Compiler.Compile(files)).ShouldCompileWithoutWarnings().Files;
+        IReadOnlyDictionary<string, string> back = Compiler.Generate(Compiler.Compile(files.Reverse())).Files;
+        there.Count.ShouldBeGreaterThan(6);
+        back.OrderBy(file => file.Key).ShouldBe(there.OrderBy(file => file.Key));
+    }
+
+    [Fact]
+    public void The_contract_hash_changes_with_signatures_and_layouts_only()
+    {
+        string before = Contract(Marked);
+        Contract(Marked.Replace("=> order;", "=> order with { Id = 1 };")).ShouldBe(before);
+        Contract(Marked.Replace("int Id,", "long Id,")).ShouldNotBe(before);
+        Contract(Marked.Replace("int Id,", "int Key,")).ShouldNotBe(before);
+        Contract(Marked.Replace("internal static int Count", "internal static long Count")).ShouldNotBe(before);
+
+        static string Contract(string source) => Compiler.Generate(source).Files["Offload.Contract.g.cs"];
+    }
+
+    [Fact]
+    public void Names_that_differ_in_case_only_get_files_of_their_own()
+        => Compiler.Generate("""
+            #pragma warning disable CS8981 // lower-case names
+            namespace A { internal static partial class Work { [RunInProcess] internal static void Run() { } [RunInProcess] internal static void run() { } } }
+            namespace a { internal static partial class work { [RunInProcess] internal static void Run() { } } }
+            namespace B { internal sealed record Data(string Text); internal sealed record data(string Text);
+                internal static partial class Work { [RunInProcess] internal static void Run(Data one, data two) { } } }
+            """).ShouldCompileWithoutWarnings().Files.Count.ShouldBe(7);
+
+    private static IReadOnlyList<(string Name, IncrementalStepRunReason Reason)> Edit(Func<CSharpCompilation, CSharpCompilation> edit)
+    {
+        CSharpCompilation compilation = Compiler.Compile([Marked, Other]);
+        GeneratorDriver driver = Compiler.Driver().RunGenerators(compilation);
+        GeneratorRunResult result = driver.RunGenerators(edit(compilation)).GetRunResult().Results.Single();
+        string[] names = [StepNames.Methods, StepNames.Clashes, StepNames.Types, StepNames.Contract];
+        IEnumerable<(string, IncrementalStepRunReason)> steps = names.SelectMany(name => Reasons(name, result.TrackedSteps[name]));
+        return [.. steps, .. result.TrackedOutputSteps.SelectMany(step => Reasons(step.Key, step.Value))];
+    }
+
+    private static IEnumerable<(string Name, IncrementalStepRunReason Reason)> Reasons(string name, ImmutableArray<IncrementalGeneratorRunStep> steps)
+        => steps.SelectMany(step => step.Outputs).Select(output => (name, output.Reason));
+
+    private static CSharpCompilation Replace(CSharpCompilation compilation, int file, string text)
+    {
+        SyntaxTree old = compilation.SyntaxTrees[file];
+        return compilation.ReplaceSyntaxTree(old, CSharpSyntaxTree.ParseText(text, Compiler.Options(), old.FilePath));
+    }
+
+    private static object[] Models(CSharpCompilation compilation)
+    {
+        GeneratorRunResult result = Compiler.Driver().RunGenerators(compilation).GetRunResult().Results.Single();
+        string[] names = [StepNames.Methods, StepNames.Clashes, StepNames.Types, StepNames.Contract];
+        return [.. names.SelectMany(name => result.TrackedSteps[name]).SelectMany(step => step.Outputs).Select(output => output.Value)];
+    }
+
+    private static void Walk(object? node, HashSet<object> seen)
+    {
+        if (node is null || !seen.Add(node))
+            return;
+        node.ShouldNotBeAssignableTo<ISymbol>();
+        node.ShouldNotBeAssignableTo<Compilation>();
+        node.ShouldNotBeAssignableTo<SyntaxNode>();
+        node.ShouldNotBeAssignableTo<Location>();
+        Type type = node.GetType();
+        if (type.IsPrimitive || type.IsEnum || type == typeof(string))
+            return;
+        if (node is IEnumerable items)
+        {
+            foreach (object? item in items)
+                Walk(item, seen);
+            return;
+        }
+
+        foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+            Walk(field.GetValue(node), seen);
+    }
+}

@@ -1,0 +1,98 @@
+using Offload.Generators.Tests.Harness;
+
+namespace Offload.Generators.Tests;
+
+/// <summary>What users see when they step into generated code.</summary>
+public class SnapshotTests
+{
+    [Fact]
+    public void A_method_of_a_partial_type()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            /// <summary>Pictures.</summary>
+            public static partial class Imaging
+            {
+                /// <summary>Makes a picture smaller.</summary>
+                [RunInProcess(Pool = "images", TimeoutMilliseconds = 5000, Idempotent = true)]
+                public static byte[] Thumbnail(byte[] image, int width = 128) => image[..width];
+            }
+            """).ShouldCompileWithoutWarnings());
+
+    [Fact]
+    public void A_method_of_a_type_that_is_not_partial()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            /// <summary>Sums.</summary>
+            public class Maths
+            {
+                /// <summary>Adds.</summary>
+                [RunInProcess]
+                public static async ValueTask<long> SumAsync(IReadOnlyList<long> numbers, CancellationToken token = default)
+                {
+                    await Task.Delay(1, token);
+                    return numbers.Sum();
+                }
+            }
+            """).ShouldCompileWithoutWarnings());
+
+    [Fact]
+    public void Methods_that_run_when_a_worker_starts()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            internal static class Models
+            {
+                [WorkerStartup]
+                internal static void Load() { }
+
+                [WorkerStartup(Pool = "images")]
+                internal static async Task LoadAsync(CancellationToken token) => await Task.Delay(1, token);
+
+                [WorkerStartup]
+                public static ValueTask WarmUpAsync() => default;
+            }
+            """).ShouldCompileWithoutWarnings());
+
+    [Fact]
+    public void Records_collections_and_private_setters()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            internal sealed record Order(int Id, string? Note)
+            {
+                public required List<Line> Lines { get; init; }
+                public DateTime Placed { get; private set; }
+            }
+
+            internal struct Line
+            {
+                public string Product;
+                public decimal? Price;
+            }
+
+            internal static partial class Orders
+            {
+                [RunInProcess]
+                internal static Dictionary<string, Order[]> Group((Order First, int? Count) orders) => [];
+            }
+            """));
+
+    [Fact]
+    public void Private_types_of_a_nested_class()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            internal partial class Outer
+            {
+                private static partial class Inner
+                {
+                    private sealed record Job(string Name);
+
+                    [RunInProcess]
+                    private static void Run(params Job[] jobs) { }
+                }
+            }
+            """).ShouldCompileWithoutWarnings());
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using Offload;
+using Offload.TestProgram;
+
+return args switch
+{
+    ["pids"] => await PrintProcessIdsAsync(),
+    ["spin", string workers] => await SpinAsync(int.Parse(workers, CultureInfo.InvariantCulture)),
+    ["exit-code", string code] => int.Parse(code, CultureInfo.InvariantCulture),
+    ["complain", string text] => Complain(text),
+    ["garbage"] => await SpeakAsync(Garbage),
+    ["huge-length"] => await SpeakAsync(new byte[] { 0x7f, 0xff, 0xff, 0xf0, 3 }),
+    ["negative-length"] => await SpeakAsync(new byte[] { 0xff, 0xff, 0xff, 0xff, 3 }),
+    ["reply-to-nobody"] => await SpeakAsync(new byte[] { 0, 0, 0, 10, 3, 99, 0, 0, 0, 0, 0, 0, 0, 0 }),
+    ["silent"] => await SpeakAsync(default),
+    ["dedicated-worker"] or [] => await ServeAsync(),
+    _ => Complain($"unknown arguments: {string.Join(' ', args)}"),
+};
+
+// What a program sees when it uses Offload: its own process id, then the worker's.
+static async Task<int> PrintProcessIdsAsync()
+{
+    Console.WriteLine(Environment.ProcessId);
+    Console.WriteLine(await ProgramMethods.GetProcessIdAsync());
+    return 0;
+}
+
+// Keeps workers busy until it is killed, after it has said who they are.
+static async Task<int> SpinAsync(int workers)
+{
+    WorkerPools.Configure("default", options => options.MaxWorkers = workers); // however many processors there are
+    await WorkerPools.Default.WarmUpAsync(workers);
+    var spins = new List<Task>();
+    string folder = Directory.CreateTempSubdirectory("offload-spin-").FullName;
+    for (int i = 0; i < workers; i++)
+        spins.Add(ProgramMethods.SpinAsync(Path.Combine(folder, $"worker-{i}")));
+    var waited = Stopwatch.StartNew();
+    string[] written;
+    while ((written = Directory.GetFiles(folder, "worker-?")).Length < workers)
+    {
+        if (waited.Elapsed > TimeSpan.FromSeconds(30))
+            return Complain("the workers did not start to spin");
+        await Task.Delay(2);
+    }
+
+    string processIds = string.Join(' ', written.Select(File.ReadAllText));
+    Directory.Delete(folder, recursive: true); // before anyone can kill this process
+    Console.WriteLine(processIds);
+    await Task.WhenAll(spins);
+    return 0;
+}
+
+static int Complain(string text)
+{
+    Console.Error.WriteLine(text);
+    return 17;
+}
+
+// A worker that has been taken over: it sends what it likes, and stays.
+static async Task<int> SpeakAsync(ReadOnlyMemory<byte> bytes)
+{
+    using var socket = new Socket(new SafeSocketHandle(3, ownsHandle: true));
+    await socket.SendAsync(bytes);
+    await Task.Delay(TimeSpan.FromSeconds(60));
+    return 0;
+}
+
+static async Task<int> ServeAsync()
+{
+    await OffloadWorker.RunAsync();
+    return Complain("no worker, no arguments");
+}
+
+internal static partial class Program
+{
+    private static readonly byte[] Garbage = [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i * 31 ^ i >> 3))];
+}

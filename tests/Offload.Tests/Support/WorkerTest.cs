@@ -1,0 +1,36 @@
+namespace Offload.Tests.Support;
+
+/// <summary>A test with a pool and a folder of its own, which leaves neither process nor file.</summary>
+public abstract class WorkerTest : IAsyncLifetime
+{
+    private readonly HashSet<int> _childrenBefore = ChildProcesses.OfThisProcess();
+    private readonly List<WorkerPool> _pools = [];
+    private readonly List<IDisposable> _scopes = [];
+
+    /// <summary>More than any step of a test takes, even on a busy machine.</summary>
+    protected static readonly TimeSpan Ample = TimeSpan.FromSeconds(30);
+
+    protected string Folder { get; } = Directory.CreateTempSubdirectory("offload-test-").FullName;
+
+    public virtual Task InitializeAsync() => Task.CompletedTask;
+
+    public virtual async Task DisposeAsync()
+    {
+        foreach (WorkerPool pool in _pools)
+            await pool.DisposeAsync().AsTask().WaitAsync(Ample);
+        Directory.Delete(Folder, recursive: true);
+        ChildProcesses.OfThisProcess().Except(_childrenBefore).ShouldBeEmpty("a process was left behind");
+    }
+
+    /// <summary>Makes a pool that the test's own calls go to, once it is put to <see cref="WorkerPool.Use"/>.</summary>
+    protected WorkerPool CreatePool(Action<WorkerPoolOptions>? configure = null)
+    {
+        var options = new WorkerPoolOptions { Name = "test", MaxWorkers = 1, DisposeGracePeriod = TimeSpan.Zero };
+        configure?.Invoke(options);
+        var pool = new WorkerPool(options);
+        _pools.Add(pool);
+        return pool;
+    }
+
+    protected string PathOf(string name) => Path.Combine(Folder, name);
+}
