@@ -11,12 +11,18 @@ public sealed partial class RunningProcess
     private const int WaitingEvents = 256;
 
     /// <summary>
-    /// Reports what happens, line by line: reads those of standard output and standard error that are pipes, or the terminal, to their end. A slow
-    /// listener slows the process down.
+    /// Reports what happens, line by line: reads those of standard output and standard error that are pipes, or the terminal, to
+    /// their end. A slow listener slows the process down.
     /// </summary>
-    /// <param name="cancellationToken">Ends the enumeration; the process goes on, but its pipes are spent. So does leaving it early.</param>
-    /// <returns>The events, the first <see cref="SubprocessEvent.Started"/> and the last <see cref="SubprocessEvent.Exited"/>.</returns>
-    /// <exception cref="LineTooLongException">A line is longer than <see cref="SubprocessStreamExtensions.DefaultMaxLineLength"/>.</exception>
+    /// <param name="cancellationToken">
+    /// Ends the enumeration; the process goes on, but its pipes are spent. So does leaving it early.
+    /// </param>
+    /// <returns>
+    /// The events, the first <see cref="SubprocessEvent.Started"/> and the last <see cref="SubprocessEvent.Exited"/>.
+    /// </returns>
+    /// <exception cref="LineTooLongException">
+    /// A line is longer than <see cref="SubprocessStreamExtensions.DefaultMaxLineLength"/>.
+    /// </exception>
     public async IAsyncEnumerable<SubprocessEvent> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         yield return new SubprocessEvent.Started(Id);

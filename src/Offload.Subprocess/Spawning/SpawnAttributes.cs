@@ -17,7 +17,9 @@ internal sealed class SpawnAttributes
 
     public required IReadOnlyList<(int Resource, ResourceLimit Limit)> Limits { get; init; }
 
-    /// <summary>Whether something is asked for that a thread has, and a new process gets from the thread that creates it.</summary>
+    /// <summary>
+    /// Whether something is asked for that a thread has, and a new process gets from the thread that creates it.
+    /// </summary>
     public bool NeedPreparedThread =>
         ChangeIdentity || Umask is not null || Nice is not null || CpuAffinity is not null;
 

@@ -36,7 +36,8 @@ internal sealed class PumpSet : IAsyncDisposable
     public Task Error { get; }
 
     /// <summary>
-    /// Ends when the process has exited and its output has been taken; fails as soon as a copy does, though the process may still run.
+    /// Ends when the process has exited and its output has been taken; fails as soon as a copy does, though the process may still
+    /// run.
     /// </summary>
     public Task Completion { get; }
 
@@ -47,7 +48,9 @@ internal sealed class PumpSet : IAsyncDisposable
         _stopInput.Cancel();
     }
 
-    /// <summary>Takes what is in the output pipes now, and doesn't wait for more; sinks that take their time are told not to.</summary>
+    /// <summary>
+    /// Takes what is in the output pipes now, and doesn't wait for more; sinks that take their time are told not to.
+    /// </summary>
     public async Task StopAsync()
     {
         await _stopInput.CancelAsync().ConfigureAwait(false);
@@ -56,7 +59,9 @@ internal sealed class PumpSet : IAsyncDisposable
         await Task.WhenAny(_outputs).ConfigureAwait(false);
     }
 
-    /// <summary>To be called after the exit: waits for the copies, never longer than the drain time, and throws nothing.</summary>
+    /// <summary>
+    /// To be called after the exit: waits for the copies, never longer than the drain time, and throws nothing.
+    /// </summary>
     public ValueTask DisposeAsync()
     {
         lock (_stopInput)

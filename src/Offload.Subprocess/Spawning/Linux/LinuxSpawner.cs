@@ -24,7 +24,11 @@ internal sealed class LinuxSpawner : UnixSpawner
             if (request.Attributes.Limits.Count > 0 || OthersMayReap())
                 return await SpawnThroughGateAsync(request).ConfigureAwait(false);
             if (request.Attributes.NeedPreparedThread)
-                return await PreparedThread.SpawnAsync(request.Attributes, _ => Spawn(request), request.OnPermanentThread).ConfigureAwait(false);
+            {
+                return await PreparedThread
+                    .SpawnAsync(request.Attributes, _ => Spawn(request), request.OnPermanentThread)
+                    .ConfigureAwait(false);
+            }
         }
         catch (SpawnAttributeError error)
         {
@@ -44,8 +48,8 @@ internal sealed class LinuxSpawner : UnixSpawner
     }
 
     /// <summary>
-    /// Process 1 of a container gets everyone's orphans, and so the runtime, once it handles the signal of children, reaps all there are: also one of
-    /// ours that exits before we hold it.
+    /// Process 1 of a container gets everyone's orphans, and so the runtime, once it handles the signal of children, reaps all
+    /// there are: also one of ours that exits before we hold it.
     /// </summary>
     private bool OthersMayReap() => _hasPidFd && Environment.ProcessId == 1 && ChildWait.HasHandler();
 

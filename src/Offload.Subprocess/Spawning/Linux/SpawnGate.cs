@@ -6,8 +6,9 @@ using Offload.Subprocesses.Spawning.Unix;
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
-/// Holds a new process up between its creation and its <c>exec</c>, so that something can be done about it that <c>posix_spawn</c> can't do: its last
-/// file action opens a FIFO that nobody writes yet, and so waits. Opening the other end lets it go on.
+/// Holds a new process up between its creation and its <c>exec</c>, so that something can be done about it that
+/// <c>posix_spawn</c> can't do: its last file action opens a FIFO that nobody writes yet, and so waits. Opening the other end
+/// lets it go on.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class SpawnGate : IDisposable
@@ -32,7 +33,11 @@ internal sealed class SpawnGate : IDisposable
 
         var path = Path.Combine(Path.GetTempPath(), $"offload-{Guid.NewGuid():N}");
         if (LinuxCalls.mkfifo(path, 0x180) != 0)
-            throw new SpawnAttributeError($"A gate (a FIFO in '{Path.GetTempPath()}'), which resource limits need,", Marshal.GetLastPInvokeError());
+        {
+            throw new SpawnAttributeError(
+                $"A gate (a FIFO in '{Path.GetTempPath()}'), which resource limits need,", Marshal.GetLastPInvokeError());
+        }
+
 
         // Whoever the child will be: it must be able to read, whatever our umask is.
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
@@ -47,7 +52,8 @@ internal sealed class SpawnGate : IDisposable
     public int Descriptor => _fifo;
 
     /// <summary>
-    /// Waits for the process that the thread creates, does <paramref name="whileHeld"/> with its id and lets it go; kills it if that throws.
+    /// Waits for the process that the thread creates, does <paramref name="whileHeld"/> with its id and lets it go; kills it if
+    /// that throws.
     /// </summary>
     public async Task OpenAsync(int threadId, Action<int> whileHeld, Task spawning)
     {

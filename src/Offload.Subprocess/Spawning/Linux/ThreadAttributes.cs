@@ -48,7 +48,8 @@ internal static unsafe class ThreadAttributes
 
     private static void ApplyIdentity(UnixIdentity identity)
     {
-        // A change of identity makes the kernel forbid core dumps and reading /proc/self for the whole process, as if it were a set-uid program.
+        // A change of identity makes the kernel forbid core dumps and reading /proc/self for the whole process, as if it were a
+        // set-uid program.
         var dumpable = LinuxCalls.prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
         try
         {

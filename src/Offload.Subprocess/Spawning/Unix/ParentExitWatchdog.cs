@@ -1,20 +1,22 @@
 using System.Globalization;
 using System.IO.Pipes;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Offload.Subprocesses.Spawning.Unix;
 
 /// <summary>
-/// A small shell process that outlives this one just long enough to kill what must not: it is told over a pipe which processes those are, and
-/// sees the end of the pipe when this process ends, in whatever way. It exists while there is something to watch.
+/// A small shell process that outlives this one just long enough to kill what must not: it is told over a pipe which processes
+/// those are, and sees the end of the pipe when this process ends, in whatever way. It exists while there is something to watch.
 /// </summary>
 /// <remarks>
-/// No parent-death signal: that would have to be asked for by the started program itself, ends with the thread that created it, and
-/// reaches no group. The rest of the tree is reached only as far as it is in the group of the process.
+/// No parent-death signal: that would have to be asked for by the started program itself, ends with the thread that created it,
+/// and reaches no group. The rest of the tree is reached only as far as it is in the group of the process.
 /// </remarks>
 internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
 {
-    // Its own session keeps the signals of the terminal away. Each line adds (+) or takes away (-) a process, or a group as a negative number.
+    // Its own session keeps the signals of the terminal away. Each line adds (+) or takes away (-) a process, or a group as a
+    // negative number.
     private const string Script = """
         trap '' HUP INT QUIT TERM PIPE
         set --
@@ -119,7 +121,8 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
     {
         try
         {
-            _connection!.Pipe.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{change} {target}\n")));
+            var line = string.Create(CultureInfo.InvariantCulture, $"{change} {target}\n");
+            _connection!.Pipe.Write(Encoding.ASCII.GetBytes(line));
         }
         catch (IOException)
         {

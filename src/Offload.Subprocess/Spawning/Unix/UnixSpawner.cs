@@ -4,7 +4,9 @@ using Offload.Subprocesses.Streams;
 
 namespace Offload.Subprocesses.Spawning.Unix;
 
-/// <summary>Starts processes with <c>posix_spawn</c>: no code of ours runs in the child, and errors of <c>exec</c> come back at once.</summary>
+/// <summary>
+/// Starts processes with <c>posix_spawn</c>: no code of ours runs in the child, and errors of <c>exec</c> come back at once.
+/// </summary>
 internal abstract class UnixSpawner : ProcessSpawner
 {
     private readonly Lazy<SpawnThreads> _threads = new(() => new SpawnThreads(Math.Clamp(Environment.ProcessorCount, 1, 4)));

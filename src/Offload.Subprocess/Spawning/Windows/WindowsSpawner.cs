@@ -61,7 +61,11 @@ internal sealed unsafe class WindowsSpawner : ProcessSpawner
     private static WindowsProcess Spawn(SpawnRequest request)
     {
         if (request.WorkingDirectory is { } directory && !Directory.Exists(directory))
-            throw new WorkingDirectoryException($"The working directory '{directory}' does not exist.", request.FileName, ERROR_DIRECTORY);
+        {
+            throw new WorkingDirectoryException(
+                $"The working directory '{directory}' does not exist.", request.FileName, ERROR_DIRECTORY);
+        }
+
 
         var path = WindowsExecutableSearch.Resolve(request.FileName, request.Environment, request.WorkingDirectory);
         var commandLine = WindowsCommandLine.Build(request.Arguments, path) + '\0';
@@ -83,8 +87,18 @@ internal sealed unsafe class WindowsSpawner : ProcessSpawner
             fixed (char* commandLineBuffer = commandLine.ToCharArray())
             fixed (char* environmentBuffer = environment)
             {
-                if (!Kernel32.CreateProcess(
-                    path, commandLineBuffer, 0, 0, handles.HasAny, FlagsOf(request), environmentBuffer, request.WorkingDirectory, &startup, &created))
+                var succeeded = Kernel32.CreateProcess(
+                    path,
+                    commandLineBuffer,
+                    0,
+                    0,
+                    handles.HasAny,
+                    FlagsOf(request),
+                    environmentBuffer,
+                    request.WorkingDirectory,
+                    &startup,
+                    &created);
+                if (!succeeded)
                     throw Explain(Marshal.GetLastPInvokeError(), request, path);
             }
 
@@ -143,8 +157,10 @@ internal sealed unsafe class WindowsSpawner : ProcessSpawner
         return error switch
         {
             ERROR_ACCESS_DENIED => new ExecutableAccessDeniedException($"'{path}' may not be run: {reason}", request.FileName, error),
-            ERROR_BAD_EXE_FORMAT => new ExecutableFormatException($"'{path}' is no program that this system can run: {reason}", request.FileName, error),
-            ERROR_DIRECTORY => new WorkingDirectoryException($"The working directory '{request.WorkingDirectory}' is not valid: {reason}", request.FileName, error),
+            ERROR_BAD_EXE_FORMAT => new ExecutableFormatException(
+                $"'{path}' is no program that this system can run: {reason}", request.FileName, error),
+            ERROR_DIRECTORY => new WorkingDirectoryException(
+                $"The working directory '{request.WorkingDirectory}' is not valid: {reason}", request.FileName, error),
             _ => new SubprocessStartException($"'{path}' could not be started: {reason}", request.FileName, error),
         };
     }
