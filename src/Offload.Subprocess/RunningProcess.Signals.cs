@@ -38,7 +38,7 @@ public sealed partial class RunningProcess
 
     /// <summary>
     /// Ends the process by force (<c>SIGKILL</c>). Nothing happens if it has already exited, except that the members of a process
-    /// group that it led are still killed.
+    /// group that it led are still killed (since Linux 6.9, which can't take another group for it; on Windows, what its job still has).
     /// </summary>
     /// <param name="entireTree">Whether its descendants, and its process group if it leads one, are killed too.</param>
     public void Kill(bool entireTree = true)

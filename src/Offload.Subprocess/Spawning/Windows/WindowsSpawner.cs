@@ -14,7 +14,7 @@ internal sealed unsafe class WindowsSpawner : ProcessSpawner
     private const int ERROR_BAD_EXE_FORMAT = 193;
     private const int ERROR_DIRECTORY = 267;
 
-    public override SafeHandle NullDevice { get; } = File.OpenHandle("NUL", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+    public override SafeHandle NullDevice { get; } = OpenNullDevice();
 
     public override IReadOnlyList<string> ShellCommand(string command, string? shell) =>
         [shell ?? Path.Combine(Environment.SystemDirectory, "cmd.exe"), "/d", "/s", "/c", command];
@@ -56,6 +56,20 @@ internal sealed unsafe class WindowsSpawner : ProcessSpawner
         if (request.NewSession)
             throw new PlatformNotSupportedException("SubprocessOptions.NewSession is not supported on Windows; NewProcessGroup is.");
         return Task.FromResult<ChildProcess>(Spawn(request));
+    }
+
+    private static SafeFileHandle OpenNullDevice()
+    {
+        // Not through File, which opens nothing but files.
+        var handle = Kernel32.CreateFile(
+            "NUL",
+            Kernel32.GENERIC_READ | Kernel32.GENERIC_WRITE,
+            Kernel32.FILE_SHARE_ALL,
+            0,
+            Kernel32.OPEN_EXISTING,
+            Kernel32.FILE_ATTRIBUTE_NORMAL,
+            0);
+        return handle.IsInvalid ? throw new Win32Exception() : handle;
     }
 
     private static WindowsProcess Spawn(SpawnRequest request)
