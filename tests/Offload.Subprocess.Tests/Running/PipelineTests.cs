@@ -70,8 +70,18 @@ public sealed class PipelineTests : ProcessTest
         (BytesReadByThreads() - before).ShouldBeLessThan(100_000_000);
 
         // By the threads, since the numbers of the process have those of its reaped children in them.
-        static long BytesReadByThreads() => Directory.EnumerateDirectories("/proc/self/task").Sum(thread => long.Parse(
-            File.ReadAllLines(Path.Combine(thread, "io")).Single(line => line.StartsWith("rchar:", StringComparison.Ordinal))[6..],
-            CultureInfo.InvariantCulture));
+        static long BytesReadByThreads() => Directory.EnumerateDirectories("/proc/self/task").Sum(thread =>
+        {
+            try
+            {
+                var line = File.ReadAllLines(Path.Combine(thread, "io")).Single(line => line.StartsWith("rchar:", StringComparison.Ordinal));
+                return long.Parse(line[6..], CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                // The thread has ended meanwhile.
+                return 0;
+            }
+        });
     }
 }
