@@ -102,7 +102,7 @@ public sealed partial class RunningProcess
     /// </summary>
     private static async Task WaitForEndAsync(IProcessTree tree)
     {
-        for (var waited = 0; !tree.HasEnded && waited < 500; waited++)
+        for (int waited = 0; !tree.HasEnded && waited < 500; waited++)
             await Task.Delay(1).ConfigureAwait(false);
     }
 

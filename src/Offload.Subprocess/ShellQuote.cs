@@ -56,7 +56,7 @@ public static class ShellQuote
             throw new ArgumentException("cmd.exe can't be given a line break.", nameof(argument));
 
         var quoted = new StringBuilder();
-        foreach (var character in WindowsArgument(argument))
+        foreach (char character in WindowsArgument(argument))
         {
             if (CommandInterpreterSpecial.Contains(character))
                 quoted.Append('^');
@@ -85,8 +85,8 @@ public static class ShellQuote
             return argument;
 
         var quoted = new StringBuilder(argument.Length + 2).Append('"');
-        var backslashes = 0;
-        foreach (var character in argument)
+        int backslashes = 0;
+        foreach (char character in argument)
         {
             if (character == '\\')
             {

@@ -60,7 +60,7 @@ public static partial class Subprocess
         SafeHandle? nextInput = null;
         try
         {
-            for (var i = 0; i < commands.Count; i++)
+            for (int i = 0; i < commands.Count; i++)
             {
                 var stage = options.Clone();
                 if (i > 0)

@@ -45,14 +45,14 @@ public static partial class Subprocess
     private static async Task<RunningProcess> StartAsync(
         IReadOnlyList<string> arguments, SubprocessOptions options, StreamDefaults defaults, CancellationToken cancellationToken)
     {
-        var vector = SpawnRequestFactory.CheckArguments(arguments);
+        string[] vector = SpawnRequestFactory.CheckArguments(arguments);
         SpawnRequestFactory.CheckOptions(options);
         cancellationToken.ThrowIfCancellationRequested();
 
         var spawner = ProcessSpawner.Current;
         using var streams = new StandardStreams(spawner, options, defaults);
         var request = SpawnRequestFactory.Create(vector, options, streams);
-        var startTimestamp = Stopwatch.GetTimestamp();
+        long startTimestamp = Stopwatch.GetTimestamp();
         var child = await spawner.SpawnAsync(request, cancellationToken).ConfigureAwait(false);
         return new RunningProcess(child, vector, options, streams.HandOver(), startTimestamp);
     }

@@ -25,7 +25,7 @@ public sealed class SubprocessFailedException : Exception
     {
         var message = new StringBuilder("The command ")
             .Append(CommandText.Of(result.Arguments)).Append(" ended with ").Append(result.ExitStatus).Append('.');
-        var error = result.ErrorText.TrimEnd();
+        string error = result.ErrorText.TrimEnd();
         if (error.Length > TailLength)
             error = string.Concat("…", error.AsSpan(error.Length - TailLength));
         if (error.Length > 0)

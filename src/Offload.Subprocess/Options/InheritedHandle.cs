@@ -39,7 +39,7 @@ public sealed class InheritedHandle
     private static int NumberOf(SafeHandle handle)
     {
         ArgumentNullException.ThrowIfNull(handle);
-        var added = false;
+        bool added = false;
         try
         {
             handle.DangerousAddRef(ref added);

@@ -35,7 +35,7 @@ public sealed class PipelineResult
     {
         get
         {
-            for (var i = 0; i < Stages.Count; i++)
+            for (int i = 0; i < Stages.Count; i++)
             {
                 var status = Stages[i].ExitStatus;
                 if (!status.IsSuccess && (i == Stages.Count - 1 || status.Signal != ProcessSignal.SIGPIPE))

@@ -49,8 +49,8 @@ internal static class SpawnRequestFactory
         if (arguments.Count == 0)
             throw new ArgumentException("The list of arguments is empty; its first item names the executable.", nameof(arguments));
 
-        var copy = new string[arguments.Count];
-        for (var i = 0; i < copy.Length; i++)
+        string[] copy = new string[arguments.Count];
+        for (int i = 0; i < copy.Length; i++)
         {
             copy[i] = arguments[i]
                 ?? throw new ArgumentException($"Item {i} of the arguments is null.", nameof(arguments));
@@ -75,9 +75,9 @@ internal static class SpawnRequestFactory
     private static bool HasLoneSurrogate(string text)
     {
         var rest = text.AsSpan();
-        for (var i = rest.IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0; i = rest.IndexOfAnyInRange('\uD800', '\uDFFF'))
+        for (int i = rest.IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0; i = rest.IndexOfAnyInRange('\uD800', '\uDFFF'))
         {
-            if (Rune.DecodeFromUtf16(rest[i..], out _, out var length) != OperationStatus.Done)
+            if (Rune.DecodeFromUtf16(rest[i..], out _, out int length) != OperationStatus.Done)
                 return true;
             rest = rest[(i + length)..];
         }

@@ -44,7 +44,7 @@ internal sealed class ChildPipeStream(Stream pipe, IPipeControl control) : Strea
         ThrowIfDisposed();
         try
         {
-            var count = await pipe.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            int count = await pipe.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             CountTransfer(count);
             return count;
         }

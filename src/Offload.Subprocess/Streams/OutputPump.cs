@@ -13,12 +13,12 @@ internal sealed class OutputPump(ChildPipeStream pipe, IOutputSink sink) : Strea
     /// <param name="abort">Cancelled when the sink needn't take its time any more.</param>
     public async Task RunAsync(CancellationToken stopWaiting, CancellationToken abort)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(ChildPipeStream.CopyBufferSize);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(ChildPipeStream.CopyBufferSize);
         await using (Pipe.ConfigureAwait(false))
         {
             try
             {
-                var endSeen = await CopyAsync(buffer, stopWaiting, abort).ConfigureAwait(false);
+                bool endSeen = await CopyAsync(buffer, stopWaiting, abort).ConfigureAwait(false);
                 await sink.CompleteAsync(endSeen, abort).ConfigureAwait(false);
             }
             finally
@@ -55,7 +55,7 @@ internal sealed class OutputPump(ChildPipeStream pipe, IOutputSink sink) : Strea
 
     private async Task<bool> CopyWhatIsThereAsync(byte[] buffer, CancellationToken abort)
     {
-        for (var left = LargestPipe; left > 0;)
+        for (int left = LargestPipe; left > 0;)
         {
             var read = Pipe.ReadAsync(buffer, CancellationToken.None);
             if (!read.IsCompleted && !Pipe.IsReadable)
@@ -73,7 +73,7 @@ internal sealed class OutputPump(ChildPipeStream pipe, IOutputSink sink) : Strea
                 return false;
             }
 
-            var count = await read.ConfigureAwait(false);
+            int count = await read.ConfigureAwait(false);
             if (count == 0)
                 return true;
             await sink.WriteAsync(buffer.AsMemory(0, count), abort).ConfigureAwait(false);

@@ -38,7 +38,7 @@ public static class SubprocessStreamExtensions
             await foreach (var block in stream.ReadBlocksAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
             {
                 decoder.Append(block.Span);
-                while (decoder.TryTakeLine(out var line))
+                while (decoder.TryTakeLine(out string? line))
                     yield return line;
             }
 
@@ -90,7 +90,7 @@ public static class SubprocessStreamExtensions
         static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
             Stream stream, int maxBytes, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            var buffer = new byte[maxBytes];
+            byte[] buffer = new byte[maxBytes];
             int count;
             while ((count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
                 yield return buffer.AsMemory(0, count);
@@ -99,7 +99,7 @@ public static class SubprocessStreamExtensions
 
     private static string Decode(Decoder decoder, ReadOnlySpan<byte> bytes, bool flush)
     {
-        var characters = new char[decoder.GetCharCount(bytes, flush)];
+        char[] characters = new char[decoder.GetCharCount(bytes, flush)];
         return new string(characters, 0, decoder.GetChars(bytes, characters, flush));
     }
 }

@@ -77,7 +77,7 @@ public sealed class ListenTests : ProcessTest
     [Fact]
     public async Task A_slow_listener_slows_the_child_and_gets_every_line()
     {
-        var lines = 0;
+        int lines = 0;
         await foreach (var happened in Subprocess.ListenAsync("seq 50000", cancellationToken: Bound))
         {
             if (happened is SubprocessEvent.Output && ++lines % 10000 == 0)

@@ -28,16 +28,16 @@ internal sealed unsafe class EventLoop
     /// <returns>What <see cref="Unregister"/> needs.</returns>
     public long Register(int descriptor, uint events, Action callback)
     {
-        var id = Interlocked.Increment(ref _lastId);
+        long id = Interlocked.Increment(ref _lastId);
         _callbacks[id] = callback;
 
-        var registration = stackalloc byte[16];
+        byte* registration = stackalloc byte[16];
         *(uint*)registration = events | LinuxCalls.EPOLLONESHOT;
         *(long*)(registration + LinuxCalls.EpollDataOffset) = id;
         if (LinuxCalls.epoll_ctl(_epoll, LinuxCalls.EPOLL_CTL_ADD, descriptor, registration) == 0)
             return id;
 
-        var reason = Marshal.GetLastPInvokeErrorMessage();
+        string reason = Marshal.GetLastPInvokeErrorMessage();
         _callbacks.TryRemove(id, out _);
         throw new IOException($"A descriptor could not be watched: {reason}.");
     }
@@ -54,22 +54,22 @@ internal sealed unsafe class EventLoop
     /// </summary>
     public void Remove(int descriptor)
     {
-        var ignored = stackalloc byte[16];
+        byte* ignored = stackalloc byte[16];
         _ = LinuxCalls.epoll_ctl(_epoll, LinuxCalls.EPOLL_CTL_DEL, descriptor, ignored);
     }
 
     private void Run()
     {
-        var events = stackalloc byte[EventsAtOnce * 16];
+        byte* events = stackalloc byte[EventsAtOnce * 16];
         while (true)
         {
-            var count = LinuxCalls.epoll_wait(_epoll, events, EventsAtOnce, -1);
+            int count = LinuxCalls.epoll_wait(_epoll, events, EventsAtOnce, -1);
             if (count < 0 && Marshal.GetLastPInvokeError() != EINTR)
                 throw new IOException($"epoll_wait failed: {Marshal.GetLastPInvokeErrorMessage()}.");
 
-            for (var i = 0; i < count; i++)
+            for (int i = 0; i < count; i++)
             {
-                var id = *(long*)(events + (i * LinuxCalls.EpollEventSize) + LinuxCalls.EpollDataOffset);
+                long id = *(long*)(events + (i * LinuxCalls.EpollEventSize) + LinuxCalls.EpollDataOffset);
                 if (_callbacks.TryRemove(id, out var callback))
                     callback();
             }

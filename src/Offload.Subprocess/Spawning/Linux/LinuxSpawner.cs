@@ -91,7 +91,7 @@ internal sealed class LinuxSpawner : UnixSpawner
 
     private static bool HasPidFd()
     {
-        if (AppContext.TryGetSwitch(WithoutPidFdSwitch, out var without) && without)
+        if (AppContext.TryGetSwitch(WithoutPidFdSwitch, out bool without) && without)
             return false;
         using var self = PidFd.TryOpen(Environment.ProcessId);
         return self is not null;

@@ -25,7 +25,7 @@ internal sealed class PidFd : SafeHandleZeroOrMinusOneIsInvalid
         get
         {
             // struct pollfd: descriptor, requested events, returned events.
-            var poll = stackalloc int[2] { Descriptor, LibC.POLLIN };
+            int* poll = stackalloc int[2] { Descriptor, LibC.POLLIN };
             return LibC.poll(poll, 1, 0) > 0;
         }
     }
@@ -39,12 +39,12 @@ internal sealed class PidFd : SafeHandleZeroOrMinusOneIsInvalid
         const nuint PIDFD_GET_INFO = 0xC040FF0B;
         const ulong PIDFD_INFO_EXIT = 8;
         const int Attempts = 200;
-        var info = stackalloc ulong[8];
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        ulong* info = stackalloc ulong[8];
+        for (int attempt = 0; attempt < Attempts; attempt++)
         {
             new Span<ulong>(info, 8).Clear();
             info[0] = PIDFD_INFO_EXIT;
-            var result = LinuxCalls.ioctl(Descriptor, PIDFD_GET_INFO, info);
+            int result = LinuxCalls.ioctl(Descriptor, PIDFD_GET_INFO, info);
             if (result == 0 && (info[0] & PIDFD_INFO_EXIT) != 0)
                 return ChildWait.Decode(((int*)info)[15]);
             if (result != 0 && Marshal.GetLastPInvokeError() != ESRCH)
@@ -60,7 +60,7 @@ internal sealed class PidFd : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Null if there is no such process, or the kernel has no process descriptors (see the last error).</summary>
     public static PidFd? TryOpen(int processId)
     {
-        var descriptor = LinuxCalls.PidFdOpen(processId);
+        int descriptor = LinuxCalls.PidFdOpen(processId);
         return descriptor < 0 ? null : new PidFd(descriptor);
     }
 

@@ -102,7 +102,7 @@ internal sealed class PidFdProcess : ChildProcess
 
     private void Reap(ExitStatus? peeked)
     {
-        var timestamp = Stopwatch.GetTimestamp();
+        long timestamp = Stopwatch.GetTimestamp();
         ProcessExit exit;
         lock (_gate)
         {

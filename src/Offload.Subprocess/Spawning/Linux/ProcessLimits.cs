@@ -47,7 +47,7 @@ internal static class ProcessLimits
 
     private static unsafe void Set(int processId, IReadOnlyList<(int Resource, ResourceLimit Limit)> limits)
     {
-        var values = stackalloc ulong[2];
+        ulong* values = stackalloc ulong[2];
         foreach (var (resource, limit) in limits)
         {
             values[0] = limit.Soft is { } soft ? (ulong)soft : ulong.MaxValue;

@@ -31,7 +31,7 @@ internal sealed class SpawnGate : IDisposable
                 $"A gate, which resource limits need, needs {ChildrenOfThread}, which this kernel doesn't have (CONFIG_PROC_CHILDREN).");
         }
 
-        var path = Path.Combine(Path.GetTempPath(), $"offload-{Guid.NewGuid():N}");
+        string path = Path.Combine(Path.GetTempPath(), $"offload-{Guid.NewGuid():N}");
         if (LinuxCalls.mkfifo(path, 0x180) != 0)
         {
             throw new SpawnAttributeError(
@@ -42,7 +42,7 @@ internal sealed class SpawnGate : IDisposable
         // Whoever the child will be: it must be able to read, whatever our umask is.
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         _fifo = LibC.open(path, O_PATH | O_CLOEXEC, 0);
-        var error = Marshal.GetLastPInvokeError();
+        int error = Marshal.GetLastPInvokeError();
         File.Delete(path);
         if (_fifo < 0)
             throw new SpawnAttributeError("A gate, which resource limits need,", error);
@@ -58,7 +58,7 @@ internal sealed class SpawnGate : IDisposable
     public async Task OpenAsync(int threadId, Action<int> whileHeld, Task spawning)
     {
         var deadline = DateTime.UtcNow + Patience;
-        var held = false;
+        bool held = false;
         try
         {
             while (!spawning.IsCompleted && DateTime.UtcNow < deadline)
@@ -91,15 +91,15 @@ internal sealed class SpawnGate : IDisposable
     private static int? FindChild(int threadId)
     {
         // The thread is new and makes this one child. It can't get away: it waits for us, or is our unreaped zombie.
-        var children = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{threadId}/children"));
-        return int.TryParse(children.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        string children = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{threadId}/children"));
+        return int.TryParse(children.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null;
     }
 
     private bool TryRelease()
     {
         // ENXIO: the child has not come to the open yet.
-        var path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{_fifo}");
-        var writer = LibC.open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0);
+        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{_fifo}");
+        int writer = LibC.open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0);
         if (writer < 0)
             return false;
         _ = LinuxCalls.close(writer);

@@ -73,7 +73,7 @@ internal sealed unsafe class DescriptorPlan : IDisposable
     {
         if (handle is null)
             return;
-        var added = false;
+        bool added = false;
         handle.DangerousAddRef(ref added);
         _held.Add(handle);
         _mappings.Add(((int)handle.DangerousGetHandle(), target));
@@ -81,7 +81,7 @@ internal sealed unsafe class DescriptorPlan : IDisposable
 
     private void AddMappings(void* actions)
     {
-        var spare = Math.Max(HighestTarget(), HighestSource()) + 1;
+        int spare = Math.Max(HighestTarget(), HighestSource()) + 1;
 
         // A source whose number is the target of another mapping would be overwritten: it moves out of the way first.
         var staged = new List<(int Source, int Target)>(_mappings.Count);
@@ -107,12 +107,12 @@ internal sealed unsafe class DescriptorPlan : IDisposable
     {
         if (OperatingSystem.IsMacOS())
         {
-            for (var descriptor = 0; descriptor <= 2; descriptor++)
+            for (int descriptor = 0; descriptor <= 2; descriptor++)
                 Check(LibC.posix_spawn_file_actions_addinherit_np(actions, descriptor));
             return;
         }
 
-        for (var descriptor = 3; descriptor < highest; descriptor++)
+        for (int descriptor = 3; descriptor < highest; descriptor++)
         {
             if (!IsTarget(descriptor))
                 Check(LibC.posix_spawn_file_actions_addclose(actions, descriptor));
@@ -133,10 +133,10 @@ internal sealed unsafe class DescriptorPlan : IDisposable
             }
         }
 
-        foreach (var path in Directory.EnumerateFiles("/proc/self/fd"))
+        foreach (string path in Directory.EnumerateFiles("/proc/self/fd"))
         {
             var name = Path.GetFileName(path.AsSpan());
-            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var open) && open > highest)
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int open) && open > highest)
                 Check(LibC.posix_spawn_file_actions_addclose(actions, open));
         }
     }
@@ -173,7 +173,7 @@ internal sealed unsafe class DescriptorPlan : IDisposable
 
     private int HighestTarget()
     {
-        var highest = 2;
+        int highest = 2;
         foreach (var (_, target) in _mappings)
             highest = Math.Max(highest, target);
         return highest;
@@ -181,7 +181,7 @@ internal sealed unsafe class DescriptorPlan : IDisposable
 
     private int HighestSource()
     {
-        var highest = 2;
+        int highest = 2;
         foreach (var (source, _) in _mappings)
             highest = Math.Max(highest, source);
         return highest;

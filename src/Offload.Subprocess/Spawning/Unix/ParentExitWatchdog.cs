@@ -56,7 +56,7 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
     {
         lock (_gate)
         {
-            var target = leadsGroup ? -processId : processId;
+            int target = leadsGroup ? -processId : processId;
             _targets.Add(target);
             if (_connection is null)
                 Start();
@@ -70,7 +70,7 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
     {
         lock (_gate)
         {
-            var target = _targets.Contains(-processId) ? -processId : processId;
+            int target = _targets.Contains(-processId) ? -processId : processId;
             if (!_targets.Remove(target))
                 return;
             if (_connection is not null)
@@ -88,7 +88,7 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
         _connection = new Connection(pipe, watchdog);
         _ = watchdog.Exited.ContinueWith(
             _ => Replace(watchdog), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        foreach (var target in _targets)
+        foreach (int target in _targets)
             Tell('+', target);
     }
 
@@ -121,7 +121,7 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
     {
         try
         {
-            var line = string.Create(CultureInfo.InvariantCulture, $"{change} {target}\n");
+            string line = string.Create(CultureInfo.InvariantCulture, $"{change} {target}\n");
             _connection!.Pipe.Write(Encoding.ASCII.GetBytes(line));
         }
         catch (IOException)

@@ -12,7 +12,7 @@ internal sealed class SpawnThreads
 
     public SpawnThreads(int count)
     {
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
             new Thread(Run, 256 * 1024) { IsBackground = true, Name = "Offload process starter" }.Start();
     }
 

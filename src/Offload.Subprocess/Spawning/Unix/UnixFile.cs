@@ -37,8 +37,8 @@ internal static class UnixFile
         if (descriptor >= 0)
             return new SafeFileHandle(descriptor, ownsHandle: true);
 
-        var error = Marshal.GetLastPInvokeError();
-        var message = $"'{path}' could not be opened for the child: {Marshal.GetPInvokeErrorMessage(error)}.";
+        int error = Marshal.GetLastPInvokeError();
+        string message = $"'{path}' could not be opened for the child: {Marshal.GetPInvokeErrorMessage(error)}.";
         throw error switch
         {
             LibC.ENOENT => new FileNotFoundException(message, path),

@@ -62,7 +62,7 @@ internal abstract class UnixSpawner : ProcessSpawner
     /// <summary>Creates the process from the calling thread.</summary>
     protected ChildProcess Spawn(SpawnRequest request, int? gate = null)
     {
-        var processId = PosixSpawn.Start(request, gate);
+        int processId = PosixSpawn.Start(request, gate);
         try
         {
             if (request.KillOnParentExit)

@@ -81,7 +81,7 @@ internal sealed class WaitThreadProcess : ChildProcess
     private void WaitAndReap()
     {
         var status = ChildWait.Peek(ChildWait.P_PID, _id);
-        var timestamp = Stopwatch.GetTimestamp();
+        long timestamp = Stopwatch.GetTimestamp();
         ProcessExit exit;
         lock (_gate)
         {

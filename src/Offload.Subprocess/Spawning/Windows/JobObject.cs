@@ -21,10 +21,10 @@ internal sealed class JobObject : SafeHandleZeroOrMinusOneIsInvalid
             return;
 
         var limits = new Kernel32.JOBOBJECT_EXTENDED_LIMIT_INFORMATION { LimitFlags = Kernel32.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE };
-        var size = (uint)sizeof(Kernel32.JOBOBJECT_EXTENDED_LIMIT_INFORMATION);
+        uint size = (uint)sizeof(Kernel32.JOBOBJECT_EXTENDED_LIMIT_INFORMATION);
         if (!Kernel32.SetInformationJobObject(this, Kernel32.JobObjectExtendedLimitInformation, &limits, size))
         {
-            var error = Marshal.GetLastPInvokeError();
+            int error = Marshal.GetLastPInvokeError();
             Dispose();
             throw new Win32Exception(error);
         }

@@ -20,7 +20,7 @@ internal static class WindowsCommandLine
             return $"{ShellQuote.WindowsArgument(arguments[0])} /d /s /c \"{arguments[4]}\"";
 
         var line = new StringBuilder();
-        foreach (var argument in arguments)
+        foreach (string argument in arguments)
         {
             if (line.Length > 0)
                 line.Append(' ');
@@ -36,7 +36,7 @@ internal static class WindowsCommandLine
 
     private static void CheckBatchArguments(IReadOnlyList<string> arguments, string executable)
     {
-        for (var i = 1; i < arguments.Count; i++)
+        for (int i = 1; i < arguments.Count; i++)
         {
             if (arguments[i].AsSpan().ContainsAny(DangerousInBatch))
             {

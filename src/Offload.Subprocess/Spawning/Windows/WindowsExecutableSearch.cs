@@ -10,10 +10,10 @@ internal static class WindowsExecutableSearch
 
     public static string Resolve(string fileName, IReadOnlyDictionary<string, string> environment, string? workingDirectory)
     {
-        var extensions = Split(environment.GetValueOrDefault("PATHEXT") ?? DefaultExtensions);
+        string[] extensions = Split(environment.GetValueOrDefault("PATHEXT") ?? DefaultExtensions);
         if (fileName.AsSpan().ContainsAny('\\', '/', ':'))
         {
-            var path = Path.GetFullPath(fileName, Path.GetFullPath(workingDirectory ?? Environment.CurrentDirectory));
+            string path = Path.GetFullPath(fileName, Path.GetFullPath(workingDirectory ?? Environment.CurrentDirectory));
             if (Directory.Exists(path))
             {
                 throw new ExecutableIsDirectoryException(
@@ -24,8 +24,8 @@ internal static class WindowsExecutableSearch
                 ?? throw new ExecutableNotFoundException($"The executable '{path}' does not exist.", fileName, ERROR_FILE_NOT_FOUND);
         }
 
-        var searchPath = environment.GetValueOrDefault("PATH") ?? Environment.SystemDirectory;
-        foreach (var directory in Split(searchPath))
+        string searchPath = environment.GetValueOrDefault("PATH") ?? Environment.SystemDirectory;
+        foreach (string directory in Split(searchPath))
         {
             if (Path.IsPathFullyQualified(directory) && FindFile(Path.Combine(directory, fileName), extensions) is { } found)
                 return found;
@@ -42,7 +42,7 @@ internal static class WindowsExecutableSearch
     {
         if (Path.HasExtension(path) && File.Exists(path))
             return path;
-        foreach (var extension in extensions)
+        foreach (string extension in extensions)
         {
             if (File.Exists(path + extension))
                 return path + extension;

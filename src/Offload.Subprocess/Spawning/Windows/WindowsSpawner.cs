@@ -81,9 +81,9 @@ internal sealed unsafe class WindowsSpawner : ProcessSpawner
         }
 
 
-        var path = WindowsExecutableSearch.Resolve(request.FileName, request.Environment, request.WorkingDirectory);
-        var commandLine = WindowsCommandLine.Build(request.Arguments, path) + '\0';
-        var environment = BuildEnvironment(request.Environment);
+        string path = WindowsExecutableSearch.Resolve(request.FileName, request.Environment, request.WorkingDirectory);
+        string commandLine = WindowsCommandLine.Build(request.Arguments, path) + '\0';
+        string environment = BuildEnvironment(request.Environment);
         using var handles = new InheritableHandles(request);
         var job = new JobObject(request.KillOnParentExit);
         try
@@ -101,7 +101,7 @@ internal sealed unsafe class WindowsSpawner : ProcessSpawner
             fixed (char* commandLineBuffer = commandLine.ToCharArray())
             fixed (char* environmentBuffer = environment)
             {
-                var succeeded = Kernel32.CreateProcess(
+                bool succeeded = Kernel32.CreateProcess(
                     path,
                     commandLineBuffer,
                     0,
@@ -167,7 +167,7 @@ internal sealed unsafe class WindowsSpawner : ProcessSpawner
 
     private static SubprocessStartException Explain(int error, SpawnRequest request, string path)
     {
-        var reason = Marshal.GetPInvokeErrorMessage(error);
+        string reason = Marshal.GetPInvokeErrorMessage(error);
         return error switch
         {
             ERROR_ACCESS_DENIED => new ExecutableAccessDeniedException($"'{path}' may not be run: {reason}", request.FileName, error),
