@@ -63,7 +63,7 @@ public class FixTests
             "internal static partial class C { [RunInProcess] internal static void Run() { } }"
         },
         {
-            "OFFLOAD014",
+            "OFFLOAD013",
             "static partial class C { [RunInProcess] internal static async void Run() => await Task.Yield(); }",
             "static partial class C { [RunInProcess] internal static async Task Run() => await Task.Yield(); }"
         },

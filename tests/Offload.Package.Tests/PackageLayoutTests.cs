@@ -34,7 +34,7 @@ public class PackageLayoutTests(PackageFeed feed)
     [Theory]
     [InlineData("Offload.Serialization")]
     [InlineData("Offload.Subprocess")]
-    public void Companions_depend_on_nothing(string package) => DependenciesOf(package).ShouldBeEmpty();
+    public void What_Offload_builds_on_depends_on_nothing(string package) => DependenciesOf(package).ShouldBeEmpty();
 
     private List<string> FilesOf(string package)
     {

@@ -32,8 +32,9 @@ internal sealed class WorkerPoolHealthCheck(HostPools pools, string name, int? m
             return (failureStatus, $"Worker pool '{name}' has no worker: the last {statistics.StartFailuresInARow} starts have failed.");
         if (statistics.StartFailuresInARow > 0)
             return (HealthStatus.Degraded, $"Worker pool '{name}' has {statistics.Workers} workers, but the last {statistics.StartFailuresInARow} starts have failed.");
-        if (statistics.QueuedCalls > _maxQueuedCalls)
-            return (HealthStatus.Degraded, $"{statistics.QueuedCalls} calls wait in worker pool '{name}', more than {_maxQueuedCalls}.");
+        int waiting = statistics.QueuedCalls + statistics.CallsWaitingForRoom;
+        if (waiting > _maxQueuedCalls)
+            return (HealthStatus.Degraded, $"{waiting} calls wait in worker pool '{name}', more than {_maxQueuedCalls}.");
         return (HealthStatus.Healthy, $"Worker pool '{name}' has {statistics.Workers} workers, and {statistics.RunningCalls} calls run.");
     }
 
@@ -59,6 +60,7 @@ internal sealed class WorkerPoolHealthCheck(HostPools pools, string name, int? m
         [nameof(statistics.StartingWorkers)] = statistics.StartingWorkers,
         [nameof(statistics.RunningCalls)] = statistics.RunningCalls,
         [nameof(statistics.QueuedCalls)] = statistics.QueuedCalls,
+        [nameof(statistics.CallsWaitingForRoom)] = statistics.CallsWaitingForRoom,
         [nameof(statistics.WorkersStarted)] = statistics.WorkersStarted,
         [nameof(statistics.StartFailuresInARow)] = statistics.StartFailuresInARow,
         [nameof(statistics.CallsCompleted)] = statistics.CallsCompleted,

@@ -3,8 +3,10 @@ namespace Offload.Subprocesses.Streams;
 /// <summary>The background copies of one process, and when they end.</summary>
 internal sealed class PumpSet : IAsyncDisposable
 {
+    // Never disposed: it has neither timer nor handle, and may be cancelled at any time.
     private readonly CancellationTokenSource _stopInput = new();
     private readonly CancellationTokenSource _stopWaiting;
+    private readonly TimeSpan _drainTimeout;
     private readonly Task<ExitStatus> _exited;
     private readonly StreamPump? _inputPump;
     private readonly Task _input;
@@ -15,6 +17,7 @@ internal sealed class PumpSet : IAsyncDisposable
     {
         _exited = exited;
         _inputPump = input;
+        _drainTimeout = options.OutputDrainTimeout;
         _stopWaiting = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.TimeProvider);
         _input = input?.RunAsync(_stopInput.Token) ?? Task.CompletedTask;
         Output = output?.RunAsync(_stopWaiting.Token) ?? Task.CompletedTask;
@@ -22,7 +25,7 @@ internal sealed class PumpSet : IAsyncDisposable
         _outputs = Task.WhenAll(Output, Error);
         Completion = input is null && output is null && error is null
             ? exited
-            : CompleteAsync([_input, Output, Error], options.OutputDrainTimeout);
+            : CompleteAsync([_input, Output, Error]);
     }
 
     /// <summary>The copy of standard output.</summary>
@@ -40,8 +43,7 @@ internal sealed class PumpSet : IAsyncDisposable
     public void StopInput()
     {
         _inputPump?.Pipe.Dispose();
-        if (_inputPump is not null && _disposal is null)
-            _stopInput.Cancel();
+        _stopInput.Cancel();
     }
 
     /// <summary>Takes what is in the output pipes now, and doesn't wait for more.</summary>
@@ -63,6 +65,10 @@ internal sealed class PumpSet : IAsyncDisposable
     {
         await _stopInput.CancelAsync().ConfigureAwait(false);
         await Task.WhenAny(Completion).ConfigureAwait(false);
+
+        // One copy has failed: the other has not been told that the process is gone.
+        if (!_outputs.IsCompleted)
+            StopWaitingSoon();
         await Task.WhenAny(_outputs).ConfigureAwait(false);
         _ = Completion.Exception;
         _ = _outputs.Exception;
@@ -71,11 +77,10 @@ internal sealed class PumpSet : IAsyncDisposable
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
-        _stopInput.Dispose();
         _stopWaiting.Dispose();
     }
 
-    private async Task CompleteAsync(List<Task> copies, TimeSpan drainTimeout)
+    private async Task CompleteAsync(List<Task> copies)
     {
         List<Task> pending = [_exited, .. copies];
         while (!_exited.IsCompleted)
@@ -85,8 +90,7 @@ internal sealed class PumpSet : IAsyncDisposable
         if (_input.IsCompletedSuccessfully && _outputs.IsCompletedSuccessfully)
             return;
         await _stopInput.CancelAsync().ConfigureAwait(false);
-        if (drainTimeout != Timeout.InfiniteTimeSpan)
-            _stopWaiting.CancelAfter(drainTimeout);
+        StopWaitingSoon();
         try
         {
             await _input.WaitAsync(_stopWaiting.Token).ConfigureAwait(false);
@@ -97,6 +101,12 @@ internal sealed class PumpSet : IAsyncDisposable
         }
 
         await _outputs.ConfigureAwait(false);
+    }
+
+    private void StopWaitingSoon()
+    {
+        if (_drainTimeout != Timeout.InfiniteTimeSpan)
+            _stopWaiting.CancelAfter(_drainTimeout);
     }
 
     private static async Task AwaitNextAsync(List<Task> pending)

@@ -23,6 +23,7 @@ public sealed class WorkerPool : IAsyncDisposable
     private readonly WorkerRoster _roster;
     private readonly bool _isShared;
     private readonly SemaphoreSlim? _room;
+    private int _waitingForRoom;
     private long _callsCompleted;
 
     /// <summary>Makes a pool. No worker is started before the first call.</summary>
@@ -84,7 +85,7 @@ public sealed class WorkerPool : IAsyncDisposable
         => InlineCall.IsWanted ? Task.CompletedTask : _roster.WarmUpAsync(workers, cancellationToken);
 
     /// <summary>What the pool is doing now.</summary>
-    public WorkerPoolStatistics GetStatistics() => _roster.GetStatistics(Interlocked.Read(ref _callsCompleted));
+    public WorkerPoolStatistics GetStatistics() => _roster.GetStatistics(Volatile.Read(ref _waitingForRoom), Interlocked.Read(ref _callsCompleted));
 
     /// <summary>
     /// Fails the calls that are queued, lets the running ones go on for <see cref="WorkerPoolOptions.DisposeGracePeriod"/>, then kills
@@ -142,11 +143,21 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <summary>Room for a call is room for its arguments: they are taken afterwards.</summary>
     private async Task EnterQueueAsync(SemaphoreSlim room, CallDeadline deadline, CancellationToken cancellationToken)
     {
-        bool entered = _options.WhenQueueFull == QueueFullMode.Throw
-            ? await room.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false)
-            : await room.WaitAsync(deadline.QueueTimeout, cancellationToken).ConfigureAwait(false);
-        if (!entered)
-            throw _options.WhenQueueFull == QueueFullMode.Throw ? new PoolQueueFullException(Name, _options.QueueCapacity!.Value) : QueuedTooLong(deadline);
+        if (await room.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
+            return;
+        if (_options.WhenQueueFull == QueueFullMode.Throw)
+            throw new PoolQueueFullException(Name, _options.QueueCapacity.GetValueOrDefault());
+
+        Interlocked.Increment(ref _waitingForRoom);
+        try
+        {
+            if (!await room.WaitAsync(deadline.QueueTimeout, cancellationToken).ConfigureAwait(false))
+                throw QueuedTooLong(deadline);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waitingForRoom);
+        }
     }
 
     private async Task<WorkerLease> AcquireAsync(CallDeadline deadline, CancellationToken cancellationToken)

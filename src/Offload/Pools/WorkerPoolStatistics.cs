@@ -18,6 +18,9 @@ public sealed record WorkerPoolStatistics
     /// <summary>Calls that wait for a worker.</summary>
     public int QueuedCalls { get; init; }
 
+    /// <summary>Calls that wait for room in a queue that is full (<see cref="WorkerPoolOptions.QueueCapacity"/>).</summary>
+    public int CallsWaitingForRoom { get; init; }
+
     /// <summary>Workers that have become ready since the pool was made.</summary>
     public long WorkersStarted { get; init; }
 

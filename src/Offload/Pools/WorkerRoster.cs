@@ -119,7 +119,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
         await started.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public WorkerPoolStatistics GetStatistics(long completed)
+    public WorkerPoolStatistics GetStatistics(int waitingForRoom, long completed)
     {
         lock (_lock)
         {
@@ -130,6 +130,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
                 StartingWorkers = _starting,
                 RunningCalls = _leases.Count,
                 QueuedCalls = _queue.Count,
+                CallsWaitingForRoom = waitingForRoom,
                 WorkersStarted = _started,
                 StartFailuresInARow = _failuresInARow,
                 CallsCompleted = completed,

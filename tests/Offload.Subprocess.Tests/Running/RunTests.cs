@@ -217,6 +217,22 @@ public sealed class RunTests : ProcessTest
     }
 
     [Fact]
+    public async Task What_a_delegate_throws_comes_out_of_dispose_even_if_a_grandchild_holds_the_other_stream()
+    {
+        var options = new SubprocessOptions
+        {
+            OutputDrainTimeout = TimeSpan.FromMilliseconds(100),
+            DisposeGracePeriod = TimeSpan.FromMilliseconds(100),
+            StandardOutput = SubprocessOutput.ToLines(_ => throw new InvalidDataException("sink")),
+            StandardError = SubprocessOutput.ToLines(_ => { }),
+        };
+        var process = await Subprocess.OpenAsync(["sh", "-c", "setsid sleep 987015 >/dev/null & echo x; exit 0"], options, Bound);
+        (await Assert.ThrowsAsync<InvalidDataException>(() => process.DisposeAsync().AsTask().WaitAsync(Bound))).Message.ShouldBe("sink");
+        foreach (var left in ProcessProbe.FindByArgument("987015"))
+            ProcessProbe.Kill(left);
+    }
+
+    [Fact]
     public async Task A_source_that_never_ends_and_ignores_its_token_does_not_hold_up_a_run()
     {
         using var deaf = new DeafStream();

@@ -62,8 +62,12 @@ public sealed class TreeTests : ProcessTest
     [Fact]
     public async Task A_signal_reaches_the_tree_by_choice()
     {
-        await using var process = await Subprocess.OpenAsync("trap 'wait; exit 0' USR1; sleep 1000 & echo $!; wait", cancellationToken: Bound);
+        await using var process = await Subprocess.OpenAsync("trap 'wait; exit 0' USR1; sleep 987016 & echo $!; wait", cancellationToken: Bound);
         var child = (await ReadIdsAsync(process, 1))[0];
+
+        // Until it is what it will be, the child has the handler of the shell that forked it.
+        for (var i = 0; i < 500 && !ProcessProbe.FindByArgument("987016").Contains(child); i++)
+            await Task.Delay(10, Bound);
         process.SendSignal(ProcessSignal.SIGUSR1, entireTree: true);
         (await process.WaitAsync(Bound)).ExitCode.ShouldBe(0);
         (await ProcessProbe.EndsAsync(child)).ShouldBeTrue();

@@ -35,7 +35,9 @@ public sealed class QueueTests : WorkerTest
         byte[] bytes = [1, 2, 3];
         Task<byte[]> waiting = Work.ReverseAsync(bytes);
 
-        pool.GetStatistics().QueuedCalls.ShouldBe(0);
+        pool.GetStatistics().ShouldSatisfyAllConditions(
+            now => now.QueuedCalls.ShouldBe(0),
+            now => now.CallsWaitingForRoom.ShouldBe(1));
         bytes[0] = 9;
         File.WriteAllText(PathOf("go"), "");
 

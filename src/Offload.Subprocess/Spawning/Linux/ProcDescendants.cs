@@ -6,5 +6,5 @@ namespace Offload.Subprocesses.Spawning.Linux;
 internal sealed class ProcDescendants : IDescendants
 {
     public IProcessTree Capture(int root) =>
-        new PlainProcessTree([.. ProcessTree.FindDescendants(root).Select(descendant => descendant.Id)]);
+        new PlainProcessTree([.. Descendants.Find(root).Select(descendant => descendant.Id)]);
 }

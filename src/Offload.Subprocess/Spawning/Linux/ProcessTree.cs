@@ -1,9 +1,7 @@
-using System.Globalization;
-
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
-/// The descendants of a process, found through <c>/proc</c> and each held by a process descriptor. The root must be an unreaped child of ours,
+/// The descendants of a process, found through <c>/proc</c> and each held by a process descriptor and looked at again before it is believed in. The root must be an unreaped child of ours,
 /// so that its id is its own.
 /// </summary>
 internal sealed class ProcessTree : IProcessTree
@@ -58,56 +56,19 @@ internal sealed class ProcessTree : IProcessTree
         _descendants.Clear();
     }
 
-    /// <summary>All descendants of a process that exist now.</summary>
-    public static List<(int Id, ulong StartTime)> FindDescendants(int root)
-    {
-        var children = ChildrenByParent();
-        var found = new List<(int Id, ulong StartTime)>();
-        var pending = new Stack<int>([root]);
-        while (pending.TryPop(out var parent))
-        {
-            foreach (var child in children.GetValueOrDefault(parent) ?? [])
-            {
-                found.Add(child);
-                pending.Push(child.Id);
-            }
-        }
-
-        return found;
-    }
-
     private bool FindNew(int root)
     {
         var foundNew = false;
-        foreach (var (id, startTime) in FindDescendants(root))
-            foundNew |= !_descendants.ContainsKey(id) && TryHold(id, startTime);
+        foreach (var (id, parent) in Descendants.Find(root))
+            foundNew |= !_descendants.ContainsKey(id) && TryHold(id, parent);
         return foundNew;
     }
 
-    private static Dictionary<int, List<(int Id, ulong StartTime)>> ChildrenByParent()
-    {
-        var children = new Dictionary<int, List<(int Id, ulong StartTime)>>();
-        if (!Directory.Exists("/proc"))
-            return children;
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                && ProcessStat.Read(id) is { } stat)
-            {
-                if (!children.TryGetValue(stat.ParentId, out var siblings))
-                    children[stat.ParentId] = siblings = [];
-                siblings.Add((id, stat.StartTime));
-            }
-        }
-
-        return children;
-    }
-
-    private bool TryHold(int id, ulong startTime)
+    private bool TryHold(int id, int parent)
     {
         if (PidFd.TryOpen(id) is not { } pidFd)
             return false;
-        if (ProcessStat.Read(id)?.StartTime == startTime)
+        if (ProcessStat.ReadParentId(id) == parent)
         {
             _descendants.Add(id, pidFd);
             return true;
