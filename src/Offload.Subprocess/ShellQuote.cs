@@ -40,12 +40,15 @@ public static class ShellQuote
     }
 
     /// <summary>
-    /// One word for <c>cmd.exe</c>: quoted by the rules by which programs split their command line, and then with a caret
-    /// before what <c>cmd</c> itself would take for its own. (A <c>%</c> is safe on a command line given to <c>cmd /c</c>, not in a batch file.)
+    /// One word for <c>cmd.exe</c>: quoted by the rules by which programs split their command line, and then with a caret before
+    /// what <c>cmd</c> itself would take for its own. (A <c>%</c> is safe on a command line given to <c>cmd /c</c>, not in a
+    /// batch file.)
     /// </summary>
     /// <param name="argument">The word.</param>
     /// <returns>The quoted word.</returns>
-    /// <exception cref="ArgumentException">It contains a NUL character or a line break, which <c>cmd</c> can't be given.</exception>
+    /// <exception cref="ArgumentException">
+    /// It contains a NUL character or a line break, which <c>cmd</c> can't be given.
+    /// </exception>
     public static string Windows(string argument)
     {
         RefuseNul(argument);
@@ -73,7 +76,9 @@ public static class ShellQuote
         return string.Join(' ', arguments.Select(Windows));
     }
 
-    /// <summary>One word as <c>CommandLineToArgvW</c> and the C runtime split it: backslashes double before a quotation mark.</summary>
+    /// <summary>
+    /// One word as <c>CommandLineToArgvW</c> and the C runtime split it: backslashes double before a quotation mark.
+    /// </summary>
     internal static string WindowsArgument(string argument)
     {
         if (argument.Length > 0 && !argument.AsSpan().ContainsAnyExcept(WindowsSafe))

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Offload.Subprocesses;
 
-/// <summary>A process ended, but not with the exit code 0. The message has the command, the exit status and the end of standard error.</summary>
+/// <summary>
+/// A process ended, but not with the exit code 0. The message has the command, the exit status and the end of standard error.
+/// </summary>
 public sealed class SubprocessFailedException : Exception
 {
     private const int TailLength = 2000;

@@ -97,9 +97,17 @@ internal static class SpawnRequestFactory
             throw new PlatformNotSupportedException("SubprocessOptions.WindowsCreationFlags is supported on Windows only.");
         if (options.PseudoTerminal is not null
             && (options.StandardInput ?? (object?)options.StandardOutput ?? options.StandardError) is not null)
-            throw new ArgumentException("At a pseudo-terminal, the three standard streams are the terminal: leave them unset.", nameof(options));
+        {
+            throw new ArgumentException(
+                "At a pseudo-terminal, the three standard streams are the terminal: leave them unset.", nameof(options));
+        }
+
         if (options.OutputLimit < 0 || options.OutputLimit > Array.MaxLength)
-            throw new ArgumentException($"OutputLimit is {options.OutputLimit}; it must be from 0 to {Array.MaxLength}.", nameof(options));
+        {
+            throw new ArgumentException(
+                $"OutputLimit is {options.OutputLimit}; it must be from 0 to {Array.MaxLength}.", nameof(options));
+        }
+
 
         foreach (var (name, value) in options.Environment)
         {

@@ -13,8 +13,8 @@ public static class SubprocessStreamExtensions
     private const int DefaultBlockSize = 64 * 1024;
 
     /// <summary>
-    /// The lines of a stream without their ends (LF or CR LF), as they come; a last line without an end too. Characters may be cut anywhere
-    /// between two reads. Nothing is read ahead while the caller is busy with more than the lines of one block.
+    /// The lines of a stream without their ends (LF or CR LF), as they come; a last line without an end too. Characters may be
+    /// cut anywhere between two reads. Nothing is read ahead while the caller is busy with more than the lines of one block.
     /// </summary>
     /// <param name="stream">The stream, for instance <see cref="RunningProcess.StandardOutput"/>.</param>
     /// <param name="encoding">Its encoding. Default: UTF-8, invalid bytes replaced, a byte order mark dropped.</param>
@@ -47,7 +47,9 @@ public static class SubprocessStreamExtensions
         }
     }
 
-    /// <summary>The text of a stream in the pieces in which it comes; a character cut between two reads is put together.</summary>
+    /// <summary>
+    /// The text of a stream in the pieces in which it comes; a character cut between two reads is put together.
+    /// </summary>
     /// <param name="stream">The stream, for instance <see cref="RunningProcess.StandardOutput"/>.</param>
     /// <param name="encoding">Its encoding. Default: UTF-8, invalid bytes replaced.</param>
     /// <param name="cancellationToken">Ends the wait for more.</param>

@@ -31,6 +31,9 @@ public sealed class WorkerCrashedException : Exception
     /// </summary>
     public bool CallStarted { get; }
 
+    /// <summary>Whether the worker had begun to read the call.</summary>
+    internal bool CallReceived { get; init; }
+
     /// <summary>The last lines that the worker wrote to standard error; empty if there are none.</summary>
     public string StandardErrorTail { get; }
 }

@@ -125,6 +125,8 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
 
     private async Task<Exception> ExplainLossAsync(CallExchange call, CallDeadline deadline, Exception cause, CancellationToken cancellationToken)
     {
+        // A worker may have stopped listening only, or have said that it cancelled what nobody has: it lives, but is of no use.
+        Worker.Disconnect();
         ExitStatus? status = await Worker.Ended.ConfigureAwait(false);
         string method = call.Method.Name;
         switch ((KillReason)_state)
@@ -137,6 +139,8 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
                 return MemoryLimitReached(method, cause);
             case KillReason.PoolDisposed:
                 return new ObjectDisposedException($"Worker pool '{_options.Name}'", $"{method} was running when the pool was disposed; {Worker} was killed.");
+            case KillReason.None when cancellationToken.IsCancellationRequested && call.Method.Cancellation != CallCancellation.None:
+                return new OperationCanceledException($"{method} was cancelled; {Worker} died before it could say so.", cause, cancellationToken);
             default:
                 string tail = Worker.ErrorTail;
                 if (_options.MemoryLimit is not null && tail.Contains("Out of memory", StringComparison.OrdinalIgnoreCase))
@@ -145,7 +149,10 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
                 string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
                 return new WorkerCrashedException(
                     $"{method} was {(Worker.LastBegunCall == call.Number ? "running" : "about to run")} when {Worker} died: {status?.ToString() ?? "its exit was not seen"}{why}{ending}",
-                    Worker.ProcessId, status?.ExitCode, status?.Signal, callStarted: Worker.LastBegunCall == call.Number, tail, cause);
+                    Worker.ProcessId, status?.ExitCode, status?.Signal, callStarted: Worker.LastBegunCall == call.Number, tail, cause)
+                {
+                    CallReceived = Worker.LastReceivedCall == call.Number,
+                };
         }
     }
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Offload.CompilerServices;
 using Offload.Diagnostics;
 using Offload.Pools;
@@ -17,6 +15,9 @@ public sealed class WorkerPool : IAsyncDisposable
     // A worker may be killed while it is idle, and its death be seen only after a call was sent to it.
     private const int MaxLostBeforeStart = 3;
 
+    // Reading a call's arguments can be what kills a worker.
+    private const int MaxLostWhileReading = 1;
+
     private static readonly AsyncLocal<WorkerPool?> Ambient = new();
 
     private readonly WorkerPoolOptions _options;
@@ -25,6 +26,7 @@ public sealed class WorkerPool : IAsyncDisposable
     private readonly SemaphoreSlim? _room;
     private int _waitingForRoom;
     private long _callsCompleted;
+    private int _ended;
 
     /// <summary>Makes a pool. No worker is started before the first call.</summary>
     /// <param name="options">The pool's options; <see langword="null"/> for the defaults. They are read now: later changes have no effect.</param>
@@ -99,6 +101,9 @@ public sealed class WorkerPool : IAsyncDisposable
     internal ValueTask EndAsync(CancellationToken cancellationToken)
     {
         OffloadMeter.Forget(this);
+        // Whoever waits for room is let in, to be told.
+        if (_room is not null && Interlocked.Exchange(ref _ended, 1) == 0)
+            _room.Release(int.MaxValue / 2);
         return _roster.DisposeAsync(cancellationToken);
     }
 
@@ -187,7 +192,8 @@ public sealed class WorkerPool : IAsyncDisposable
     private async Task RunAsync(CallExchange exchange, CallDeadline deadline, CancellationToken cancellationToken)
     {
         int retries = exchange.Method.Idempotent ? _options.MaxRetries : 0;
-        for (int lost = 0; ; lost++)
+        int lostBefore = 0, lostWhileReading = 0;
+        while (true)
         {
             WorkerLease lease = await AcquireAsync(deadline, cancellationToken).ConfigureAwait(false);
             try
@@ -195,7 +201,10 @@ public sealed class WorkerPool : IAsyncDisposable
                 await lease.RunAsync(exchange, deadline, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (WorkerCrashedException crash) when (crash.CallStarted ? retries-- > 0 : lost < MaxLostBeforeStart)
+            catch (WorkerCrashedException crash) when (
+                crash.CallStarted ? retries-- > 0
+                : crash.CallReceived ? lostWhileReading++ < MaxLostWhileReading
+                : lostBefore++ < MaxLostBeforeStart)
             {
                 // The method has not begun, or may run twice: the next worker may have more luck.
             }
@@ -215,8 +224,7 @@ public sealed class WorkerPool : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            ILogger logger = (_options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Offload.WorkerPool");
-            WorkerLog.HandlerFailed(logger, Name, failure);
+            WorkerLog.HandlerFailed(SteadyLogger.Create(_options.LoggerFactory, "Offload.WorkerPool"), Name, failure);
         }
     }
 

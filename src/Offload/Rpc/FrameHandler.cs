@@ -98,8 +98,10 @@ internal sealed class FrameHandler : MessageHandlerBase, IJsonRpcMessageBufferMa
         }
     }
 
+    /// <summary>A message is sent whole, or the connection is lost: half of one would swallow the next.</summary>
     protected override async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
+        cancellationToken = CancellationToken.None;
         try
         {
             foreach (ReadOnlyMemory<byte> segment in _frame.AsReadOnlySequence)

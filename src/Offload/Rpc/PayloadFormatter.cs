@@ -10,7 +10,8 @@ namespace Offload.Rpc;
 /// Turns StreamJsonRpc's messages into a small binary envelope with the payload inside: kind, then (for all but notifications)
 /// the request's id, then the method (requests) or nothing (results), then what the exchange or reply writes.
 /// </summary>
-internal sealed class PayloadFormatter : IJsonRpcMessageFormatter
+/// <param name="answersRequests">Whether the other side may ask something. A caller's worker may only answer: its requests would pile up.</param>
+internal sealed class PayloadFormatter(bool answersRequests) : IJsonRpcMessageFormatter
 {
     private readonly ConcurrentDictionary<long, IRpcExchange> _pending = new();
 
@@ -54,8 +55,9 @@ internal sealed class PayloadFormatter : IJsonRpcMessageFormatter
         return kind switch
         {
             MessageKind.Result => ReadResult(ref reader),
-            MessageKind.Request or MessageKind.Notification => ReadRequest(ref reader, kind, contentBuffer),
+            MessageKind.Request or MessageKind.Notification when answersRequests => ReadRequest(ref reader, kind, contentBuffer),
             MessageKind.Error => ReadError(ref reader),
+            MessageKind.Request or MessageKind.Notification => throw new OffloadSerializationException("A worker may only answer, but has asked."),
             _ => throw new OffloadSerializationException($"{(byte)kind} is not a kind of message."),
         };
     }

@@ -42,5 +42,8 @@ internal sealed unsafe class OwnBoard
     /// <summary>To be called right before a method runs: if this process dies now, the caller knows that it did.</summary>
     public void NoteBegunCall(long number) => Volatile.Write(ref *(long*)(_page + WorkerBoard.BegunCallOffset), number);
 
+    /// <summary>To be called right before a call's arguments are read, which may run user code.</summary>
+    public void NoteReceivedCall(long number) => Volatile.Write(ref *(long*)(_page + WorkerBoard.ReceivedCallOffset), number);
+
     public void Beat() => Volatile.Write(ref *(long*)(_page + WorkerBoard.HeartbeatOffset), *(long*)(_page + WorkerBoard.HeartbeatOffset) + 1);
 }

@@ -16,7 +16,7 @@ internal sealed class WorkerService : WorkerRpc
     private WorkerIdentity? _identity;
 
     public WorkerService(Stream stream, OwnBoard board)
-        : base(stream, new PayloadFormatter())
+        : base(stream, new PayloadFormatter(answersRequests: true))
     {
         _board = board;
         // StreamJsonRpc dispatches only to methods that it knows; DispatchRequestAsync then calls them without reflection.
@@ -131,6 +131,7 @@ internal sealed class WorkerService : WorkerRpc
     {
         var reader = new PayloadReader(request.Body);
         CallHeader header = CallHeader.Read(ref reader);
+        _board.NoteReceivedCall(header.Number);
         WorkerCall call = _contracts.CreateCall(header.ContractNumber, header.MethodIndex);
         call.ReadArguments(ref reader);
         reader.EnsureEnd();

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Offload.Diagnostics;
 using Offload.Rpc;
 using Offload.Subprocesses;
@@ -13,7 +12,7 @@ namespace Offload.Workers;
 /// <summary>Starts the workers of one pool.</summary>
 internal sealed class WorkerLauncher(WorkerPoolOptions options)
 {
-    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger($"Offload.Workers.{options.Name}");
+    private readonly ILogger _logger = SteadyLogger.Create(options.LoggerFactory, $"Offload.Workers.{options.Name}");
     private int _lastNumber;
 
     /// <summary>Starts a worker and waits until it is ready for calls. Whatever fails, nothing is left of it.</summary>

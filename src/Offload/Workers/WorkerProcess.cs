@@ -52,6 +52,9 @@ internal sealed class WorkerProcess
     /// <summary>The number of the last call whose method the worker began; known once it has <see cref="Ended"/>.</summary>
     public long LastBegunCall { get; private set; }
 
+    /// <summary>The number of the last call that the worker began to read; known once it has <see cref="Ended"/>.</summary>
+    public long LastReceivedCall { get; private set; }
+
     /// <summary>How many calls the worker has been given.</summary>
     public int Calls { get; private set; }
 
@@ -111,6 +114,9 @@ internal sealed class WorkerProcess
         _process.Kill();
     }
 
+    /// <summary>Ends the connection, and the process with it: for when one of the two is of no use any more.</summary>
+    public void Disconnect() => _session.Dispose();
+
     /// <summary>Lets an idle worker end in good order, or kills it after <paramref name="grace"/>.</summary>
     public async Task ShutdownAsync(string reason, TimeSpan grace)
     {
@@ -146,6 +152,7 @@ internal sealed class WorkerProcess
         _process.Kill(); // now its children, who may also hold its output open
         await CompletesWithinAsync(_output, OutputGrace).ConfigureAwait(false);
         LastBegunCall = _board.BegunCall;
+        LastReceivedCall = _board.ReceivedCall;
         _board.Dispose();
         _session.Dispose();
         await _process.DisposeAsync().ConfigureAwait(false);

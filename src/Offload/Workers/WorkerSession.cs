@@ -13,7 +13,7 @@ internal sealed class WorkerSession : WorkerRpc
     private int _contracts;
 
     public WorkerSession(Stream stream)
-        : base(stream, new PayloadFormatter())
+        : base(stream, new PayloadFormatter(answersRequests: false))
     {
         Disconnected += (_, lost) => Violation = lost.Reason is DisconnectedReason.RemotePartyTerminated or DisconnectedReason.LocallyDisposed
             ? null
@@ -53,15 +53,15 @@ internal sealed class WorkerSession : WorkerRpc
     {
         WorkerContract contract = call.Method.Contract;
         Task<int> binding = _bound.TryGetValue(contract, out Task<int>? bound) ? bound : _bound.GetOrAdd(contract, BindAsync);
-        call.ContractNumber = await binding.ConfigureAwait(false);
         try
         {
+            call.ContractNumber = await binding.ConfigureAwait(false);
             await ExchangeAsync(RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
         {
             throw new OffloadSerializationException(
-                $"The worker could not send the result of {call.Method.Name}: {unwritten.Message}", unwritten);
+                $"The worker could not answer a call of {call.Method.Name}: {unwritten.Message}", unwritten);
         }
     }
 

@@ -138,6 +138,14 @@ public sealed class AttributeTests : ProcessTest
         result.EnsureSuccess().OutputText.ShouldBe("50\n60\n0\n5\n102400\n0002\n4\n");
     }
 
+    [RootFact]
+    public async Task Limits_user_and_kill_on_parent_exit_go_together()
+    {
+        var options = new SubprocessOptions { User = "nobody", KillOnParentExit = true, NewProcessGroup = true };
+        options.ResourceLimits.OpenFiles = 40;
+        (await Subprocess.RunAsync("id -un; ulimit -n", options, Bound)).EnsureSuccess().OutputText.ShouldBe("nobody\n40\n");
+    }
+
     [Fact]
     public async Task A_processor_time_limit_ends_a_program_that_spins()
     {
@@ -250,7 +258,13 @@ public sealed class AttributeTests : ProcessTest
     {
         var options = new SubprocessOptions { KillOnParentExit = true };
         await using (var process = await Subprocess.OpenAsync(["cat"], options, Bound))
+        {
+            // The kernel shows the arguments of a program a moment after its start.
+            for (var i = 0; i < 200 && ProcessProbe.FindByArgument("offload-watchdog").Count == 0; i++)
+                await Task.Delay(10, Bound);
             ProcessProbe.FindByArgument("offload-watchdog").ShouldNotBeEmpty();
+        }
+
         for (var i = 0; i < 200 && ProcessProbe.FindByArgument("offload-watchdog").Count > 0; i++)
             await Task.Delay(10, Bound);
         ProcessProbe.FindByArgument("offload-watchdog").ShouldBeEmpty();

@@ -233,6 +233,25 @@ public sealed class RunTests : ProcessTest
     }
 
     [Fact]
+    public async Task A_delegate_that_takes_its_time_is_told_of_the_cancellation()
+    {
+        using var cancel = new CancellationTokenSource();
+        var begun = new TaskCompletionSource();
+        var options = new SubprocessOptions
+        {
+            StandardOutput = SubprocessOutput.ToLines(async (_, stopped) =>
+            {
+                begun.TrySetResult();
+                await Task.Delay(Timeout.Infinite, stopped);
+            }),
+        };
+        var run = Subprocess.RunAsync("echo x; sleep 1000", options, cancel.Token);
+        await begun.Task.WaitAsync(Bound);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAsync<SubprocessCanceledException>(() => run.WaitAsync(Bound));
+    }
+
+    [Fact]
     public async Task A_source_that_never_ends_and_ignores_its_token_does_not_hold_up_a_run()
     {
         using var deaf = new DeafStream();

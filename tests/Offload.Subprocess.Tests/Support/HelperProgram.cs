@@ -23,6 +23,11 @@ internal static class HelperProgram
             case "collect-without-process-descriptors":
                 AppContext.SetSwitch("Offload.Subprocess.WithoutPidFd", true);
                 return await CollectAsync();
+            case "list-descriptors-without-closefrom":
+                typeof(Subprocess).Assembly.GetType("Offload.Subprocesses.Spawning.Unix.DescriptorPlan", throwOnError: true)!
+                    .GetField("_lacksCloseFrom", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.SetValue(null, true);
+                Console.Write((await Subprocess.RunAsync("ls /proc/$$/fd | tr '\\n' ' '")).OutputText);
+                return 0;
             default:
                 throw new ArgumentException($"There is no helper '{arguments[0]}'.", nameof(arguments));
         }

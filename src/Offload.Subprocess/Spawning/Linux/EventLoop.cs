@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
-/// One thread that waits, by epoll, for everything here that the runtime's own event loop doesn't take: process descriptors and terminals.
-/// Each registration is for one event. Callbacks run on the thread and must be short.
+/// One thread that waits, by epoll, for everything here that the runtime's own event loop doesn't take: process descriptors and
+/// terminals. Each registration is for one event. Callbacks run on the thread and must be short.
 /// </summary>
 internal sealed unsafe class EventLoop
 {
@@ -49,7 +49,9 @@ internal sealed unsafe class EventLoop
         Remove(descriptor);
     }
 
-    /// <summary>Must be called by the callback before the descriptor can be registered again, or closed while others hold it open.</summary>
+    /// <summary>
+    /// Must be called by the callback before the descriptor can be registered again, or closed while others hold it open.
+    /// </summary>
     public void Remove(int descriptor)
     {
         var ignored = stackalloc byte[16];

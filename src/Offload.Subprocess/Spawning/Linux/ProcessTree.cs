@@ -1,8 +1,8 @@
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
-/// The descendants of a process, found through <c>/proc</c> and each held by a process descriptor and looked at again before it is believed in. The root must be an unreaped child of ours,
-/// so that its id is its own.
+/// The descendants of a process, found through <c>/proc</c> and each held by a process descriptor and looked at again before it
+/// is believed in. The root must be an unreaped child of ours, so that its id is its own.
 /// </summary>
 internal sealed class ProcessTree : IProcessTree
 {

@@ -1,13 +1,16 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Offload.Subprocesses.Spawning.Unix;
 
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
-/// Holds a new process up between its creation and its <c>exec</c>, so that something can be done about it that <c>posix_spawn</c> can't do: its last
-/// file action opens a FIFO that nobody writes yet, and so waits. Opening the other end lets it go on.
+/// Holds a new process up between its creation and its <c>exec</c>, so that something can be done about it that
+/// <c>posix_spawn</c> can't do: its last file action opens a FIFO that nobody writes yet, and so waits. Opening the other end
+/// lets it go on.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class SpawnGate : IDisposable
 {
     private const int ETIMEDOUT = 110;
@@ -23,10 +26,21 @@ internal sealed class SpawnGate : IDisposable
     public SpawnGate()
     {
         if (!File.Exists(ChildrenOfThread))
-            throw new PlatformNotSupportedException($"A gate, which resource limits need, needs {ChildrenOfThread}, which this kernel doesn't have (CONFIG_PROC_CHILDREN).");
+        {
+            throw new PlatformNotSupportedException(
+                $"A gate, which resource limits need, needs {ChildrenOfThread}, which this kernel doesn't have (CONFIG_PROC_CHILDREN).");
+        }
+
         var path = Path.Combine(Path.GetTempPath(), $"offload-{Guid.NewGuid():N}");
         if (LinuxCalls.mkfifo(path, 0x180) != 0)
-            throw new SpawnAttributeError($"A gate (a FIFO in '{Path.GetTempPath()}'), which resource limits need,", Marshal.GetLastPInvokeError());
+        {
+            throw new SpawnAttributeError(
+                $"A gate (a FIFO in '{Path.GetTempPath()}'), which resource limits need,", Marshal.GetLastPInvokeError());
+        }
+
+
+        // Whoever the child will be: it must be able to read, whatever our umask is.
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         _fifo = LibC.open(path, O_PATH | O_CLOEXEC, 0);
         var error = Marshal.GetLastPInvokeError();
         File.Delete(path);
@@ -38,7 +52,8 @@ internal sealed class SpawnGate : IDisposable
     public int Descriptor => _fifo;
 
     /// <summary>
-    /// Waits for the process that the thread creates, does <paramref name="whileHeld"/> with its id and lets it go; kills it if that throws.
+    /// Waits for the process that the thread creates, does <paramref name="whileHeld"/> with its id and lets it go; kills it if
+    /// that throws.
     /// </summary>
     public async Task OpenAsync(int threadId, Action<int> whileHeld, Task spawning)
     {

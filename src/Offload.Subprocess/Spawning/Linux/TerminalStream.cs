@@ -6,8 +6,8 @@ using Offload.Subprocesses.Streams;
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
-/// Reads and writes the master side of a pseudo-terminal. The runtime has an event loop for pipes and sockets only, so this one waits in ours; one
-/// read and one write may wait at the same time.
+/// Reads and writes the master side of a pseudo-terminal. The runtime has an event loop for pipes and sockets only, so this one
+/// waits in ours; one read and one write may wait at the same time.
 /// </summary>
 internal sealed class TerminalStream : Stream, IPipeControl
 {

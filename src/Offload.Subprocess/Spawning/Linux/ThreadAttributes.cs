@@ -20,7 +20,13 @@ internal static unsafe class ThreadAttributes
             Check(LinuxCalls.setpriority(PRIO_PROCESS, 0, nice), $"The nice value {nice}");
         if (attributes.CpuAffinity is { } processors)
             ApplyAffinity(processors);
-        if (attributes.User is not null || attributes.Group is not null || attributes.ExtraGroups is not null)
+        ApplyIdentity(attributes);
+    }
+
+    /// <summary>Who the process will be, and nothing else.</summary>
+    public static void ApplyIdentity(SpawnAttributes attributes)
+    {
+        if (attributes.ChangeIdentity)
             ApplyIdentity(UnixIdentity.Resolve(attributes));
     }
 
@@ -42,7 +48,8 @@ internal static unsafe class ThreadAttributes
 
     private static void ApplyIdentity(UnixIdentity identity)
     {
-        // A change of identity makes the kernel forbid core dumps and reading /proc/self for the whole process, as if it were a set-uid program.
+        // A change of identity makes the kernel forbid core dumps and reading /proc/self for the whole process, as if it were a
+        // set-uid program.
         var dumpable = LinuxCalls.prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
         try
         {

@@ -17,8 +17,8 @@ internal static unsafe class ChildWait
     private static readonly int SIGCHLD = OperatingSystem.IsLinux() ? 17 : 20;
 
     /// <summary>
-    /// Where children's signals are ignored, as a careless parent may have left it to us, the kernel throws exit statuses away. Before the first
-    /// child, that is put right; a handler (the runtime's) is left as it is.
+    /// Where children's signals are ignored, as a careless parent may have left it to us, the kernel throws exit statuses away.
+    /// Before the first child, that is put right; a handler (the runtime's) is left as it is.
     /// </summary>
     public static void KeepStatuses()
     {
@@ -41,7 +41,9 @@ internal static unsafe class ChildWait
         return LibC.waitid(P_PID, processId, info, WEXITED | WNOWAIT | WNOHANG) == 0;
     }
 
-    /// <summary>Waits for the exit and leaves the zombie where it is. Null if something else in this process has reaped it.</summary>
+    /// <summary>
+    /// Waits for the exit and leaves the zombie where it is. Null if something else in this process has reaped it.
+    /// </summary>
     public static ExitStatus? Peek(int idType, int id)
     {
         var info = stackalloc byte[LibC.OpaqueStructSize];

@@ -9,17 +9,19 @@ namespace Offload.Subprocesses.Spawning.Unix;
 /// </summary>
 internal sealed unsafe class DescriptorPlan : IDisposable
 {
-    private readonly List<(int Source, int Target)> _mappings = [];
-    private readonly List<SafeHandle> _held = [];
     private static bool _lacksCloseFrom;
 
+    private readonly List<(int Source, int Target)> _mappings = [];
+    private readonly List<SafeHandle> _held = [];
     private readonly int? _gate;
     private readonly bool _errorIntoOutput;
     private readonly string? _terminalDevice;
 
     /// <summary>Plans the descriptors of a process.</summary>
     /// <param name="request">The process.</param>
-    /// <param name="gate">A FIFO that the child opens for reading when all else is done, to wait there for its writer; null for none.</param>
+    /// <param name="gate">
+    /// A FIFO that the child opens for reading when all else is done, to wait there for its writer; null for none.
+    /// </param>
     public DescriptorPlan(SpawnRequest request, int? gate)
     {
         _errorIntoOutput = request.ErrorIntoOutput;
@@ -41,9 +43,12 @@ internal sealed unsafe class DescriptorPlan : IDisposable
         }
     }
 
-    /// <summary>On macOS everything is close-on-exec in the child unless it is the target of a file action, or marked as inherited.</summary>
+    /// <summary>
+    /// On macOS everything is close-on-exec in the child unless it is the target of a file action, or marked as inherited.
+    /// </summary>
     public static short SpawnFlags { get; } = (short)(OperatingSystem.IsMacOS() ? 0x4000 : 0);
 
+    /// <summary>Adds the file actions of the plan.</summary>
     public void AddTo(void* actions)
     {
         AddMappings(actions);
@@ -122,14 +127,16 @@ internal sealed unsafe class DescriptorPlan : IDisposable
             }
             catch (EntryPointNotFoundException)
             {
-                // musl, and glibc before 2.34: one by one what is open now. What is opened later here has close-on-exec, unless by careless code.
+                // musl, and glibc before 2.34: one by one what is open now. What is opened later here has close-on-exec, unless
+                // by careless code.
                 _lacksCloseFrom = true;
             }
         }
 
         foreach (var path in Directory.EnumerateFiles("/proc/self/fd"))
         {
-            if (int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var open) && open > highest)
+            var name = Path.GetFileName(path.AsSpan());
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var open) && open > highest)
                 Check(LibC.posix_spawn_file_actions_addclose(actions, open));
         }
     }

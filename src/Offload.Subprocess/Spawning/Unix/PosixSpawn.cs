@@ -11,7 +11,9 @@ internal static unsafe class PosixSpawn
 
     /// <summary>Starts the process and returns its id.</summary>
     /// <param name="request">The process.</param>
-    /// <param name="gate">A FIFO that the child opens for reading before its <c>exec</c>, to wait there for its writer; null for none.</param>
+    /// <param name="gate">
+    /// A FIFO that the child opens for reading before its <c>exec</c>, to wait there for its writer; null for none.
+    /// </param>
     public static int Start(SpawnRequest request, int? gate)
     {
         var path = ExecutableSearch.Resolve(request.FileName, request.Environment);
@@ -69,7 +71,8 @@ internal static unsafe class PosixSpawn
         var signals = stackalloc byte[LibC.OpaqueStructSize];
         var flags = (short)(LibC.POSIX_SPAWN_SETSIGDEF | LibC.POSIX_SPAWN_SETSIGMASK | DescriptorPlan.SpawnFlags);
 
-        // The runtime ignores SIGPIPE, and this process may have inherited other ignored signals: the child starts as from a shell.
+        // The runtime ignores SIGPIPE, and this process may have inherited other ignored signals: the child starts as from a
+        // shell.
         _ = LibC.sigfillset(signals);
         _ = LibC.sigdelset(signals, ProcessSignal.SIGKILL);
         _ = LibC.sigdelset(signals, ProcessSignal.SIGSTOP);

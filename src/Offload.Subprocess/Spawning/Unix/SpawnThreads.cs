@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Offload.Subprocesses.Spawning.Unix;
 
 /// <summary>
-/// Threads to start processes on that never end: Linux ties the parent-death signal that a child asks for (<c>PR_SET_PDEATHSIG</c>)
-/// to the thread that created it, not to the process, and a thread of the pool may end at any time.
+/// Threads to start processes on that never end: Linux ties the parent-death signal that a child asks for
+/// (<c>PR_SET_PDEATHSIG</c>) to the thread that created it, not to the process, and a thread of the pool may end at any time.
 /// </summary>
 internal sealed class SpawnThreads
 {

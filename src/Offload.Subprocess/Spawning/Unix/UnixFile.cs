@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Offload.Subprocesses.Spawning.Unix;
 
 /// <summary>
-/// Files that a child reads or writes itself. Opened here and not through <see cref="File"/>, which would put an advisory lock on the
-/// open file that the child inherits, and has no <c>O_APPEND</c>.
+/// Files that a child reads or writes itself. Opened here and not through <see cref="File"/>, which would put an advisory lock on
+/// the open file that the child inherits, and has no <c>O_APPEND</c>.
 /// </summary>
 internal static class UnixFile
 {

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Offload.Subprocesses.Spawning.Windows;
 
 /// <summary>
-/// The handles that one child gets, and no other handle with them: standard streams as inheritable copies, which are closed again here; the
-/// <see cref="SubprocessOptions.InheritedHandles"/> themselves, since the child must find them under their values.
+/// The handles that one child gets, and no other handle with them: standard streams as inheritable copies, which are closed again
+/// here; the <see cref="SubprocessOptions.InheritedHandles"/> themselves, since the child must find them under their values.
 /// </summary>
 internal sealed unsafe class InheritableHandles : IDisposable
 {

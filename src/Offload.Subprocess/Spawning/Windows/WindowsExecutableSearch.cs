@@ -1,6 +1,8 @@
 namespace Offload.Subprocesses.Spawning.Windows;
 
-/// <summary>Finds an executable in the child's <c>PATH</c>, with the extensions of <c>PATHEXT</c>, and never in the current directory.</summary>
+/// <summary>
+/// Finds an executable in the child's <c>PATH</c>, with the extensions of <c>PATHEXT</c>, and never in the current directory.
+/// </summary>
 internal static class WindowsExecutableSearch
 {
     private const int ERROR_FILE_NOT_FOUND = 2;
@@ -11,9 +13,13 @@ internal static class WindowsExecutableSearch
         var extensions = Split(environment.GetValueOrDefault("PATHEXT") ?? DefaultExtensions);
         if (fileName.AsSpan().ContainsAny('\\', '/', ':'))
         {
-            var path = Path.GetFullPath(fileName, workingDirectory is null ? Environment.CurrentDirectory : Path.GetFullPath(workingDirectory));
+            var path = Path.GetFullPath(fileName, Path.GetFullPath(workingDirectory ?? Environment.CurrentDirectory));
             if (Directory.Exists(path))
-                throw new ExecutableIsDirectoryException($"'{path}' is a directory, not an executable. Name a file in it.", fileName, 0);
+            {
+                throw new ExecutableIsDirectoryException(
+                    $"'{path}' is a directory, not an executable. Name a file in it.", fileName, 0);
+            }
+
             return FindFile(path, extensions)
                 ?? throw new ExecutableNotFoundException($"The executable '{path}' does not exist.", fileName, ERROR_FILE_NOT_FOUND);
         }
@@ -45,5 +51,6 @@ internal static class WindowsExecutableSearch
         return null;
     }
 
-    private static string[] Split(string list) => list.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Split(string list) =>
+        list.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

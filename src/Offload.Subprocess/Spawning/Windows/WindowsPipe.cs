@@ -5,7 +5,10 @@ using Offload.Subprocesses.Streams;
 
 namespace Offload.Subprocesses.Spawning.Windows;
 
-/// <summary>Pipes whose parent's end is overlapped, which anonymous pipes can't be: named ones, under a random name and for this user only.</summary>
+/// <summary>
+/// Pipes whose parent's end is overlapped, which anonymous pipes can't be: named ones, under a random name and for this user
+/// only.
+/// </summary>
 internal static class WindowsPipe
 {
     public static PipeEnds Create(PipeDirection directionOfParent)

@@ -46,7 +46,8 @@ internal sealed class WindowsProcess : ChildProcess
                     Check(Kernel32.GenerateConsoleCtrlEvent(Kernel32.CTRL_BREAK_EVENT, (uint)Id));
                     break;
                 case ProcessSignal.SIGINT:
-                    throw new PlatformNotSupportedException("On Windows, SIGINT (Ctrl+Break) takes a process started with NewProcessGroup.");
+                    throw new PlatformNotSupportedException(
+                        "On Windows, SIGINT (Ctrl+Break) takes a process started with NewProcessGroup.");
                 default:
                     throw new PlatformNotSupportedException($"Windows has no signal {signal}; there are SIGINT, SIGTERM and SIGKILL.");
             }

@@ -121,12 +121,17 @@ internal sealed class Fault
     private static List<KeyValuePair<string, string?>> CaptureData(Exception exception)
     {
         var data = new List<KeyValuePair<string, string?>>();
-        if (Try(exception, static e => e.Data) is not { Count: > 0 } entries)
-            return data;
-        foreach (DictionaryEntry entry in entries)
+        try
         {
-            if (data.Count < MaxData && entry.Key is string key)
-                data.Add(new(key, Try(entry.Value, static v => Convert.ToString(v, CultureInfo.InvariantCulture))));
+            foreach (DictionaryEntry entry in exception.Data)
+            {
+                if (data.Count < MaxData && entry.Key is string key)
+                    data.Add(new(key, Try(entry.Value, static v => Convert.ToString(v, CultureInfo.InvariantCulture))));
+            }
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // Somebody's own dictionary: what it has given is kept.
         }
 
         return data;

@@ -13,11 +13,19 @@ internal static class FaultRebuilder
 {
     public static Exception Rebuild(Fault fault, string worker)
     {
-        Exception? inner = fault.Inner.Count > 0 ? Rebuild(fault.Inner[0], worker) : null;
-        Exception exception = RebuildAggregate(fault, worker)
-            ?? RebuildKnown(fault, inner)
-            ?? new RemoteException(fault.TypeName, fault.Message, fault.StackTrace, inner);
+        if (fault.TypeName == typeof(AggregateException).FullName)
+        {
+            // The message of an aggregate is made of its inner ones': the remote one would say them twice.
+            return Complete(new AggregateException(fault.Inner.Select(each => Rebuild(each, worker))), fault, worker);
+        }
 
+        Exception? inner = fault.Inner.Count > 0 ? Rebuild(fault.Inner[0], worker) : null;
+        return RebuildKnown(fault, inner, worker)
+            ?? Complete(new RemoteException(fault.TypeName, fault.Message, fault.StackTrace, inner), fault, worker);
+    }
+
+    private static Exception Complete(Exception exception, Fault fault, string worker)
+    {
         foreach ((string key, string? value) in fault.Data)
             exception.Data[key] = value;
         exception.HResult = fault.HResult;
@@ -25,15 +33,7 @@ internal static class FaultRebuilder
         return exception;
     }
 
-    private static AggregateException? RebuildAggregate(Fault fault, string worker)
-    {
-        if (fault.TypeName != typeof(AggregateException).FullName)
-            return null;
-        // The message of an aggregate is made of its inner ones': the remote one would say them twice.
-        return new AggregateException(fault.Inner.Select(inner => Rebuild(inner, worker)));
-    }
-
-    private static Exception? RebuildKnown(Fault fault, Exception? inner)
+    private static Exception? RebuildKnown(Fault fault, Exception? inner, string worker)
     {
         if (FindLoadedType(fault) is not { } type)
             return null;
@@ -43,11 +43,11 @@ internal static class FaultRebuilder
                 ? withInner.Invoke([fault.Message, inner])
                 : inner is null ? type.GetConstructor([typeof(string)])?.Invoke([fault.Message]) : null;
             // A constructor may give its string another meaning than the message's.
-            return made is Exception exception && exception.Message == fault.Message ? exception : null;
+            return made is Exception exception && exception.Message == fault.Message ? Complete(exception, fault, worker) : null;
         }
-        catch (TargetInvocationException)
+        catch (Exception)
         {
-            return null;
+            return null; // somebody's constructor or property, which may throw anything
         }
     }
 
@@ -56,6 +56,9 @@ internal static class FaultRebuilder
     [return: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     private static Type? FindLoadedType(Fault fault)
     {
+        // The name of a generic type names the assemblies of its arguments, which would be loaded.
+        if (fault.TypeName.Length == 0 || fault.TypeName.AsSpan().ContainsAny('[', ','))
+            return null;
         foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
         {
             if (!string.Equals(assembly.GetName().Name, fault.AssemblyName, StringComparison.Ordinal))

@@ -15,6 +15,7 @@ internal sealed class WorkerBoard : IDisposable
     /// <summary>What the board holds, at which offset; each on a cache line of its own.</summary>
     public const int BegunCallOffset = 0;
     public const int HeartbeatOffset = 64;
+    public const int ReceivedCallOffset = 128;
     public const int Size = 4096;
 
     private const int DescriptorInWorker = 4;
@@ -44,6 +45,9 @@ internal sealed class WorkerBoard : IDisposable
     /// <summary>The number of the last call whose method the worker has begun; 0 if none.</summary>
     public long BegunCall => Read(BegunCallOffset);
 
+    /// <summary>The number of the last call that the worker has begun to read; 0 if none.</summary>
+    public long ReceivedCall => Read(ReceivedCallOffset);
+
     /// <summary>Grows while the worker is alive.</summary>
     public long Heartbeat => Read(HeartbeatOffset);
 
@@ -67,7 +71,15 @@ internal sealed class WorkerBoard : IDisposable
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
         bytes.Clear();
-        RandomAccess.Read(_file, bytes, offset);
+        try
+        {
+            RandomAccess.Read(_file, bytes, offset);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The worker has ended while somebody was about to look at it.
+        }
+
         return BinaryPrimitives.ReadInt64LittleEndian(bytes);
     }
 }
