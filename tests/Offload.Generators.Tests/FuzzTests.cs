@@ -51,6 +51,17 @@ public class FuzzTests(ITestOutputHelper output)
         refused.ShouldBeInRange(rounds / 10, rounds - 1);
     }
 
+    [Theory]
+    [InlineData("string[,]", "03020000320000000000000000010000006100010000006200", false)] // 800 million rows of no columns, and bytes left over
+    [InlineData("string[,]", "03020000320000000000000000", true)]
+    public async Task What_fuzzing_has_found_is_fixed(string type, string message, bool isRead)
+    {
+        int index = VectorProgram.Vectors.ToList().FindIndex(vector => vector.Type == type);
+        WorkerMethod method = VectorProgram.Method(index);
+        bool read = await Task.Run(() => TryRead(method, Convert.FromHexString(message))).WaitAsync(TimeSpan.FromSeconds(20));
+        read.ShouldBe(isRead);
+    }
+
     private static bool TryRead(WorkerMethod method, byte[] bytes)
     {
         try

@@ -59,6 +59,8 @@ internal static class GridEmitter
 
     private static void EmitLoops(SourceWriter writer, GridModel type, string[] lengths)
     {
+        // An array of many rows may have no columns: there is nothing to read, and nothing to go through.
+        writer.Open("if (value.Length > 0)");
         string[] indexes = [.. Enumerable.Range(0, type.Rank).Select(dimension => $"index{dimension}")];
         for (int dimension = 0; dimension < type.Rank; dimension++)
             writer.Open(
@@ -66,6 +68,7 @@ internal static class GridEmitter
         writer.Line($"value[{string.Join(", ", indexes)}] = {type.Element.ReadCall()};");
         for (int dimension = 0; dimension < type.Rank; dimension++)
             writer.Close();
+        writer.Close();
         writer.Line();
     }
 }

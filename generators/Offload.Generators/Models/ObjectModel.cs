@@ -4,14 +4,12 @@ namespace Offload.Generators.Models;
 /// <param name="Members">What is written, in the order of the wire.</param>
 /// <param name="ConstructorArguments">What the constructor takes.</param>
 /// <param name="ForcedDefaults">Required members that don't cross the border, but have to be set.</param>
-/// <param name="DisplayName">The type as messages show it.</param>
 /// <param name="Form">How the members are written.</param>
 /// <param name="ExactType">Whether instances of derived classes have to be refused, lest they lose what they add.</param>
 internal sealed record ObjectModel(
     string Name,
     SerializerModel Serializer,
     bool IsReference,
-    string DisplayName,
     EquatableArray<MemberModel> Members,
     EquatableArray<ConstructorArgument> ConstructorArguments,
     EquatableArray<string> ForcedDefaults,

@@ -12,6 +12,9 @@ internal static class CollectionShapes
     private const string Concurrent = "System.Collections.Concurrent.";
     private const string Immutable = "System.Collections.Immutable.";
     private const string ObjectModel = "System.Collections.ObjectModel.";
+
+    // Entries are set by it, so that a key that comes twice is seen by the count and not by an exception.
+    public const string Indexer = "this[]";
     private const string Length = "elements.Length";
     private const string Snapshot = "global::System.Linq.Enumerable.ToArray(value)";
     private const string Reversed = "global::System.Linq.Enumerable.Reverse(value)";
@@ -75,14 +78,14 @@ internal static class CollectionShapes
 
     public static readonly Dictionary<string, CollectionShape> Dictionaries = new(StringComparer.Ordinal)
     {
-        [Generic + "Dictionary`2"] = Built("new {T}(count)", "TryAdd"),
-        [Generic + "SortedDictionary`2"] = Built("new {T}()", "TryAdd"),
-        [Generic + "SortedList`2"] = Built("new {T}(count)", "TryAdd"),
-        [Generic + "OrderedDictionary`2"] = Built("new {T}(count)", "TryAdd"),
-        [Generic + "IDictionary`2"] = Built("new global::System.Collections.Generic.Dictionary<{K}, {V}>(count)", "TryAdd"),
-        [Generic + "IReadOnlyDictionary`2"] = Built("new global::System.Collections.Generic.Dictionary<{K}, {V}>(count)", "TryAdd"),
+        [Generic + "Dictionary`2"] = Built("new {T}(count)", Indexer),
+        [Generic + "SortedDictionary`2"] = Built("new {T}()", Indexer),
+        [Generic + "SortedList`2"] = Built("new {T}(count)", Indexer),
+        [Generic + "OrderedDictionary`2"] = Built("new {T}(count)", Indexer),
+        [Generic + "IDictionary`2"] = Built("new global::System.Collections.Generic.Dictionary<{K}, {V}>(count)", Indexer),
+        [Generic + "IReadOnlyDictionary`2"] = Built("new global::System.Collections.Generic.Dictionary<{K}, {V}>(count)", Indexer),
         [ObjectModel + "ReadOnlyDictionary`2"] = Whole("new {T}(items)"),
-        [Concurrent + "ConcurrentDictionary`2"] = Built("new {T}()", "TryAdd") with { Elements = "value.ToArray()", Count = Length },
+        [Concurrent + "ConcurrentDictionary`2"] = Built("new {T}()", Indexer) with { Elements = "value.ToArray()", Count = Length },
         [Immutable + "ImmutableDictionary`2"] = Whole("global::System.Collections.Immutable.ImmutableDictionary.CreateRange(items)"),
         [Immutable + "IImmutableDictionary`2"] = Whole("global::System.Collections.Immutable.ImmutableDictionary.CreateRange(items)"),
         [Immutable + "ImmutableSortedDictionary`2"] = Whole("global::System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(items)"),

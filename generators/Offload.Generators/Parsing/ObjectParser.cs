@@ -85,7 +85,6 @@ internal static class ObjectParser
             scope.Name,
             scope.Serializer,
             type.IsReferenceType,
-            type.ForMessage(),
             models.ToEquatableArray(),
             arguments.ToEquatableArray(),
             FindForcedDefaults(type, members, constructor).ToEquatableArray(),

@@ -27,7 +27,8 @@ internal static class OwnCollectionParser
         }
 
         string exactType = type is { IsReferenceType: true, IsSealed: false } ? type.Plain() : string.Empty;
-        CollectionShape shape = new("value", "elements.Count", "new {T}()", "Add", ExactType: exactType);
+        string add = dictionary is null ? "Add" : CollectionShapes.Indexer;
+        CollectionShape shape = new("value", "elements.Count", "new {T}()", add, ExactType: exactType);
         if (dictionary is not null)
         {
             TypeRef key = scope.Part(".Keys[]", dictionary.TypeArguments[0]);
