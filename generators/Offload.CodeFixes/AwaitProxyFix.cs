@@ -16,7 +16,7 @@ public sealed class AwaitProxyFix() : CodeFix<ExpressionStatementSyntax>("Await 
 
     // What returns a value already would become a task of it, for all its callers: that is for their author to decide.
     private protected override bool CanFix(ExpressionStatementSyntax node, Diagnostic diagnostic)
-        => Enclosing(node) is MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } };
+        => Enclosing(node) is MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax type } && type.Keyword.IsKind(SyntaxKind.VoidKeyword);
 
     private protected override Task<Solution> FixAsync(
         Document document, ExpressionStatementSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
@@ -37,5 +37,6 @@ public sealed class AwaitProxyFix() : CodeFix<ExpressionStatementSyntax>("Await 
     }
 
     private static SyntaxNode? Enclosing(SyntaxNode node)
-        => node.Ancestors().FirstOrDefault(ancestor => ancestor is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax);
+        => node.Ancestors().FirstOrDefault(ancestor
+            => ancestor is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax);
 }

@@ -30,16 +30,20 @@ public abstract class CodeFix<TNode> : CodeFixProvider
         SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            if (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<TNode>() is { } node && CanFix(node, diagnostic))
-                context.RegisterCodeFix(CodeAction.Create(_title, token => FixAsync(context.Document, node, diagnostic, token), _title), diagnostic);
+            SyntaxNode? place = root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+            if (place?.FirstAncestorOrSelf<TNode>() is { } node && CanFix(node, diagnostic))
+                context.RegisterCodeFix(
+                    CodeAction.Create(_title, token => FixAsync(context.Document, node, diagnostic, token), _title), diagnostic);
         }
     }
 
     private protected virtual bool CanFix(TNode node, Diagnostic diagnostic) => true;
 
-    private protected abstract Task<Solution> FixAsync(Document document, TNode node, Diagnostic diagnostic, CancellationToken cancellationToken);
+    private protected abstract Task<Solution> FixAsync(
+        Document document, TNode node, Diagnostic diagnostic, CancellationToken cancellationToken);
 
-    private protected static async Task<Solution> ReplaceAsync(Document document, SyntaxNode old, SyntaxNode replacement, CancellationToken cancellationToken)
+    private protected static async Task<Solution> ReplaceAsync(
+        Document document, SyntaxNode old, SyntaxNode replacement, CancellationToken cancellationToken)
     {
         SyntaxNode root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
         return document.WithSyntaxRoot(root.ReplaceNode(old, replacement)).Project.Solution;

@@ -10,7 +10,8 @@ namespace Offload.CodeFixes;
 /// <summary>Makes the types around a method partial, so that the proxy can be their member.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class MakePartialFix() : CodeFix<MethodDeclarationSyntax>("Make the type partial", DiagnosticIds.ContainerNotExtensible)
+public sealed class MakePartialFix() : CodeFix<MethodDeclarationSyntax>(
+    "Make the type partial", DiagnosticIds.ContainerNotExtensible)
 {
     private protected override async Task<Solution> FixAsync(
         Document document, MethodDeclarationSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
@@ -28,6 +29,7 @@ public sealed class MakePartialFix() : CodeFix<MethodDeclarationSyntax>("Make th
         if (type.Modifiers.Count > 0)
             return type.WithModifiers(type.Modifiers.Add(partial));
         SyntaxTriviaList leading = type.Keyword.LeadingTrivia;
-        return type.WithKeyword(type.Keyword.WithLeadingTrivia()).WithModifiers(SyntaxFactory.TokenList(partial.WithLeadingTrivia(leading)));
+        return type.WithKeyword(type.Keyword.WithLeadingTrivia()).WithModifiers(
+            SyntaxFactory.TokenList(partial.WithLeadingTrivia(leading)));
     }
 }

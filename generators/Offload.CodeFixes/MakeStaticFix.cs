@@ -13,14 +13,17 @@ namespace Offload.CodeFixes;
 [Shared]
 public sealed class MakeStaticFix() : CodeFix<MethodDeclarationSyntax>("Make the method static", DiagnosticIds.NotStatic)
 {
-    private protected override Task<Solution> FixAsync(Document document, MethodDeclarationSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
+    private protected override Task<Solution> FixAsync(
+        Document document, MethodDeclarationSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         SyntaxGenerator generator = SyntaxGenerator.GetGenerator(document);
 
         // What only instance methods have goes with it.
         SyntaxTokenList kept = SyntaxFactory.TokenList(node.Modifiers.Where(modifier => modifier.Kind() is not
-            (SyntaxKind.VirtualKeyword or SyntaxKind.OverrideKeyword or SyntaxKind.SealedKeyword or SyntaxKind.AbstractKeyword or SyntaxKind.ReadOnlyKeyword)));
+            (SyntaxKind.VirtualKeyword or SyntaxKind.OverrideKeyword or SyntaxKind.SealedKeyword or SyntaxKind.AbstractKeyword
+                or SyntaxKind.ReadOnlyKeyword)));
         MethodDeclarationSyntax method = node.WithModifiers(kept);
-        return ReplaceAsync(document, node, generator.WithModifiers(method, generator.GetModifiers(method).WithIsStatic(true)), cancellationToken);
+        SyntaxNode changed = generator.WithModifiers(method, generator.GetModifiers(method).WithIsStatic(true));
+        return ReplaceAsync(document, node, changed, cancellationToken);
     }
 }

@@ -12,7 +12,8 @@ namespace Offload.CodeFixes;
 [Shared]
 public sealed class PassByValueFix() : CodeFix<ParameterSyntax>("Pass by value", DiagnosticIds.RefParameter)
 {
-    private protected override Task<Solution> FixAsync(Document document, ParameterSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
+    private protected override Task<Solution> FixAsync(
+        Document document, ParameterSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         SyntaxTokenList modifiers = SyntaxFactory.TokenList(
             node.Modifiers.Where(modifier => modifier.Kind() is not (SyntaxKind.RefKeyword or SyntaxKind.OutKeyword)));

@@ -11,7 +11,8 @@ namespace Offload.CodeFixes;
 /// <summary>Gives a proxy whose name is taken another one.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class RenameProxyFix() : CodeFix<MethodDeclarationSyntax>("Give the proxy another name", DiagnosticIds.ProxyNameClash)
+public sealed class RenameProxyFix() : CodeFix<MethodDeclarationSyntax>(
+    "Give the proxy another name", DiagnosticIds.ProxyNameClash)
 {
     private const string ProxyName = "ProxyName";
 
@@ -27,8 +28,10 @@ public sealed class RenameProxyFix() : CodeFix<MethodDeclarationSyntax>("Give th
             SyntaxFactory.NameEquals(ProxyName),
             nameColon: null,
             SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(FreeName(method))));
-        IEnumerable<AttributeArgumentSyntax> others = attribute.ArgumentList?.Arguments.Where(other => other.NameEquals?.Name.Identifier.Text != ProxyName) ?? [];
-        AttributeArgumentListSyntax list = SyntaxFactory.AttributeArgumentList(SyntaxFactory.SeparatedList([.. others, argument.NormalizeWhitespace()]))
+        IEnumerable<AttributeArgumentSyntax> others = attribute.ArgumentList?.Arguments
+            .Where(other => other.NameEquals?.Name.Identifier.Text != ProxyName) ?? [];
+        AttributeArgumentListSyntax list = SyntaxFactory.AttributeArgumentList(
+            SyntaxFactory.SeparatedList([.. others, argument.NormalizeWhitespace()]))
             .NormalizeWhitespace();
         return await ReplaceAsync(document, attribute, attribute.WithArgumentList(list), cancellationToken).ConfigureAwait(false);
     }
@@ -36,7 +39,9 @@ public sealed class RenameProxyFix() : CodeFix<MethodDeclarationSyntax>("Give th
     private static string FreeName(IMethodSymbol method)
     {
         const string suffix = "Async";
-        string stem = method.Name.EndsWith(suffix, StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - suffix.Length) : method.Name;
+        string stem = method.Name.EndsWith(suffix, StringComparison.Ordinal)
+            ? method.Name.Substring(0, method.Name.Length - suffix.Length)
+            : method.Name;
         IEnumerable<string> names = new[] { $"{stem}InProcessAsync", $"{stem}InWorkerAsync" }
             .Concat(Enumerable.Range(2, 100).Select(number => $"{stem}InWorker{number}Async"));
         return names.First(name => method.ContainingType.GetMembers(name).IsEmpty);

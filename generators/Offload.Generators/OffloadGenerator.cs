@@ -21,7 +21,8 @@ public sealed class OffloadGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValuesProvider<MethodModel> methods = context.SyntaxProvider
-            .ForAttributeWithMetadataName(MethodParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax, static (marked, _) => Parse(marked))
+            .ForAttributeWithMetadataName(
+                MethodParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax, static (marked, _) => Parse(marked))
             .Where(static method => method is not null)
             .Select(static (method, _) => method!)
             .WithTrackingName(StepNames.Methods);
@@ -36,6 +37,12 @@ public sealed class OffloadGenerator : IIncrementalGenerator
         IncrementalValueProvider<string> space = context.CompilationProvider
             .Select(static (compilation, _) => CompilationContext.For(compilation).GeneratedNamespace);
 
+        // What is experimental is an error wherever it is named, and any file may name it.
+        IncrementalValueProvider<string> experimental = methods
+            .SelectMany(static (method, _) => method.ExperimentalIds)
+            .Collect()
+            .Select(static (ids, _) => string.Concat(ids.Select(id => ", " + id).Distinct().OrderBy(id => id, StringComparer.Ordinal)));
+
         IncrementalValuesProvider<TypeFile> types = methods
             .SelectMany(static (method, _) => method.Types)
             .Collect()
@@ -48,7 +55,8 @@ public sealed class OffloadGenerator : IIncrementalGenerator
             .WithTrackingName(StepNames.Contract);
 
         IncrementalValueProvider<StartupFile?> startups = context.SyntaxProvider
-            .ForAttributeWithMetadataName(StartupParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax, static (marked, _) => ParseStartup(marked))
+            .ForAttributeWithMetadataName(
+                StartupParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax, static (marked, _) => ParseStartup(marked))
             .Where(static startup => startup is not null)
             .Select(static (startup, _) => startup!)
             .Collect()
@@ -56,13 +64,15 @@ public sealed class OffloadGenerator : IIncrementalGenerator
             .Select(static (pair, _) => StartupEmitter.Build(pair.Right, pair.Left))
             .WithTrackingName(StepNames.Startups);
 
-        context.RegisterSourceOutput(methods.Combine(clashes), static (output, pair) =>
-            output.AddSource(HintNames.OfMethod(pair.Left, pair.Right), MethodEmitter.Emit(pair.Left)));
-        context.RegisterSourceOutput(types, static (output, type) => output.AddSource(type.HintName, SerializerEmitter.Emit(type.Model)));
-        context.RegisterImplementationSourceOutput(contract, static (output, model) =>
+        context.RegisterSourceOutput(methods.Combine(clashes).Combine(experimental), static (output, method) =>
+            output.AddSource(
+                HintNames.OfMethod(method.Left.Left, method.Left.Right), MethodEmitter.Emit(method.Left.Left, method.Right)));
+        context.RegisterSourceOutput(types.Combine(experimental), static (output, type) =>
+            output.AddSource(type.Left.HintName, SerializerEmitter.Emit(type.Left.Model, type.Right)));
+        context.RegisterImplementationSourceOutput(contract.Combine(experimental), static (output, pair) =>
         {
-            if (model is not null)
-                output.AddSource("Offload.Contract.g.cs", ContractEmitter.Emit(model));
+            if (pair.Left is { } model)
+                output.AddSource("Offload.Contract.g.cs", ContractEmitter.Emit(model, pair.Right));
         });
         context.RegisterImplementationSourceOutput(startups, static (output, file) =>
         {

@@ -15,11 +15,11 @@ internal sealed class DiskFreeProtocol : SubprocessProtocol
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
         var options = new SubprocessOptions { StandardInput = SubprocessInput.Null, Environment = { ["LC_ALL"] = "C" } };
-        var (transport, protocol) = await Subprocess.ConnectAsync(() => new DiskFreeProtocol(), ["df", "-P", "-k"], options, cancellationToken);
+        (SubprocessTransport? transport, DiskFreeProtocol? protocol) = await Subprocess.ConnectAsync(() => new DiskFreeProtocol(), ["df", "-P", "-k"], options, cancellationToken);
         await using (transport)
             await transport.Completion.WaitAsync(cancellationToken);
 
-        foreach (var fileSystem in protocol.FileSystems)
+        foreach (IReadOnlyDictionary<string, string> fileSystem in protocol.FileSystems)
             Console.WriteLine($"{fileSystem["Mounted on"],-30} {fileSystem["Available"],12} of {fileSystem["1024-blocks"],12} KiB free");
     }
 

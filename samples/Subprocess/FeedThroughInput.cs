@@ -7,9 +7,9 @@ internal static class FeedThroughInput
 {
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using (var process = await Subprocess.OpenAsync(["tr", "[:lower:]", "[:upper:]"], cancellationToken: cancellationToken))
+        await using (RunningProcess process = await Subprocess.OpenAsync(["tr", "[:lower:]", "[:upper:]"], cancellationToken: cancellationToken))
         {
-            var result = await process.CommunicateAsync("this text will be converted to all caps\n", cancellationToken);
+            SubprocessResult result = await process.CommunicateAsync("this text will be converted to all caps\n", cancellationToken);
             Console.Write(result.EnsureSuccess().OutputText);
         }
 

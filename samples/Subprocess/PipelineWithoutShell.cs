@@ -11,7 +11,7 @@ internal static class PipelineWithoutShell
         {
             StandardInput = SubprocessInput.FromString("a static method marked with an attribute gets a generated asynchronous proxy\n"),
         };
-        var result = await Subprocess.RunPipelineAsync(
+        PipelineResult result = await Subprocess.RunPipelineAsync(
             [["tr", " ", "\n"], ["awk", "{ print length($0), $0 }"], ["sort", "-rn"], ["head", "-n", "3"]], options, cancellationToken);
         Console.Write(result.EnsureSuccess().OutputText);
         Console.WriteLine(string.Join(" | ", result.Stages.Select(stage => $"{stage.Arguments[0]}: {stage.ExitStatus}")));

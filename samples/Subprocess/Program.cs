@@ -25,7 +25,7 @@ if (unknown.Count > 0)
     return 2;
 }
 
-foreach (var (name, runAsync) in examples)
+foreach ((string? name, Func<CancellationToken, Task>? runAsync) in examples)
 {
     if (args.Length > 0 && !args.Contains(name))
         continue;

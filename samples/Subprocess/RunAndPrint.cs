@@ -7,7 +7,7 @@ internal static class RunAndPrint
 {
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
-        var result = await Subprocess.RunAsync("ls /; ls /no/such/directory", cancellationToken: cancellationToken);
+        SubprocessResult result = await Subprocess.RunAsync("ls /; ls /no/such/directory", cancellationToken: cancellationToken);
         Console.WriteLine($"[exited with {result.ExitStatus} after {result.RunTime.TotalMilliseconds:F1} ms]");
         Console.WriteLine($"[stdout]\n{result.OutputText}");
         Console.WriteLine($"[stderr]\n{result.ErrorText}");

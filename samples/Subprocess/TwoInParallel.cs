@@ -9,10 +9,10 @@ internal static class TwoInParallel
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var results = await Task.WhenAll(
+        SubprocessResult[] results = await Task.WhenAll(
             Subprocess.RunAsync("sleep 0.3; echo 'the first is done'", cancellationToken: cancellationToken),
             Subprocess.RunAsync("sleep 0.4; echo 'the second is done'", cancellationToken: cancellationToken));
-        foreach (var result in results)
+        foreach (SubprocessResult? result in results)
             Console.Write(result.OutputText);
         Console.WriteLine($"both in {clock.Elapsed.TotalSeconds:F1} s");
     }

@@ -2,7 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Offload.Serialization;
 
-/// <summary>The errors of writer and reader, kept out of the methods that check so that those stay small enough to inline.</summary>
+/// <summary>The errors of writer and reader, kept out of the methods that check so that those stay small enough to
+/// inline.</summary>
 internal static class PayloadErrors
 {
     [DoesNotReturn]

@@ -18,7 +18,8 @@ internal static class PayloadFormat
     /// <summary>How deep objects may be nested, on either side.</summary>
     public const int MaxDepth = 1000;
 
-    // How often the depth is checked against the real stack: four levels of the largest objects fit what the runtime keeps in reserve.
+    // How often the depth is checked against the real stack: four levels of the largest objects fit what the runtime keeps in
+    // reserve.
     public const int StackCheckMask = 3;
 
     // Codes of variable-length integers: one byte from -120 to 127 is the value itself, the rest say what follows.

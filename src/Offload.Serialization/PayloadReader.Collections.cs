@@ -74,5 +74,6 @@ public ref partial struct PayloadReader
             ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(value)), value.Length * Unsafe.SizeOf<T>());
 
     [DoesNotReturn]
-    private readonly void FailCount(int count) => Fail($"a collection claims to have {count} elements, {Remaining} bytes are left");
+    private readonly void FailCount(int count)
+        => Fail($"a collection claims to have {count} elements, {Remaining} bytes are left");
 }

@@ -5,7 +5,8 @@ namespace Offload.Serialization;
 
 public ref partial struct PayloadReader
 {
-    /// <summary>Starts an array of several dimensions: the lengths follow, then the elements, then <see cref="EndObject"/>.</summary>
+    /// <summary>Starts an array of several dimensions: the lengths follow, then the elements, then
+    /// <see cref="EndObject"/>.</summary>
     /// <returns><see langword="false"/> if the array is null.</returns>
     /// <exception cref="OffloadSerializationException">The number of dimensions is another one.</exception>
     public bool TryBeginGrid(int rank)

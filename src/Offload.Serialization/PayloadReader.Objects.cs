@@ -9,7 +9,8 @@ public ref partial struct PayloadReader
     /// <param name="declaredMembers">How many members the reader's type has.</param>
     /// <param name="memberCount">How many the writer's type had: the ones after those keep their defaults.</param>
     /// <returns><see langword="false"/> if the object is null; it has no end then.</returns>
-    /// <exception cref="OffloadSerializationException">There are more members than declared, or objects nested too deeply.</exception>
+    /// <exception cref="OffloadSerializationException">There are more members than declared, or objects nested too
+    /// deeply.</exception>
     public bool TryBeginObject(int declaredMembers, out int memberCount)
     {
         memberCount = ReadByte();

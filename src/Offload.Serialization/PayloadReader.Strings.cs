@@ -79,9 +79,10 @@ public ref partial struct PayloadReader
             length = Encoding.UTF8.GetCharCount(bytes);
         var value = new string('\0', length);
 
-        // The string has just been made and nobody else has seen it: writing into it is what string.Create does, without its delegate.
+        // The string has just been made and nobody else has seen it: writing into it is what string.Create does, without its
+        // delegate.
         Span<char> chars = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(value.AsSpan()), length);
-        var status = Utf8.ToUtf16(bytes, chars, out int bytesRead, out int charsWritten, replaceInvalidSequences: false);
+        OperationStatus status = Utf8.ToUtf16(bytes, chars, out int bytesRead, out int charsWritten, replaceInvalidSequences: false);
         if (status != OperationStatus.Done || bytesRead != bytes.Length || charsWritten != length)
             FailText(length);
         return value;

@@ -3,7 +3,8 @@ namespace Offload.Serialization;
 public ref partial struct PayloadReader
 {
     /// <summary>Reads what <see cref="PayloadWriter.WriteVarInt"/> or <see cref="PayloadWriter.WriteVarUInt"/> wrote.</summary>
-    /// <exception cref="OffloadSerializationException">The input ends too early, or the number is above <see cref="long.MaxValue"/>.</exception>
+    /// <exception cref="OffloadSerializationException">The input ends too early, or the number is above
+    /// <see cref="long.MaxValue"/>.</exception>
     public long ReadVarInt()
     {
         sbyte code = (sbyte)ReadByte();
@@ -26,7 +27,8 @@ public ref partial struct PayloadReader
     }
 
     /// <summary>Reads a variable-length integer that must not be negative.</summary>
-    /// <exception cref="OffloadSerializationException">The input ends too early, or the number is negative or too large.</exception>
+    /// <exception cref="OffloadSerializationException">The input ends too early, or the number is negative or too
+    /// large.</exception>
     public int ReadVarIntLength()
     {
         long value = ReadVarInt();

@@ -22,7 +22,8 @@ public ref partial struct PayloadReader
         int build = count > 2 ? ReadUnmanaged<int>() : Missing;
         int revision = count > 3 ? ReadUnmanaged<int>() : Missing;
         EndObject();
-        bool possible = major >= 0 && minor >= 0 && build >= Missing && revision >= Missing && (build >= 0 || revision == Missing);
+        bool possible = major >= 0 && minor >= 0 && build >= Missing && revision >= Missing && (
+            build >= 0 || revision == Missing);
         if (!possible)
             Fail("a version has a negative part");
         return (build, revision) switch
@@ -45,7 +46,8 @@ public ref partial struct PayloadReader
     }
 
     /// <summary>Reads a culture by its name.</summary>
-    /// <exception cref="OffloadSerializationException">The input ends too early, or names no culture that is known here.</exception>
+    /// <exception cref="OffloadSerializationException">The input ends too early, or names no culture that is known
+    /// here.</exception>
     public CultureInfo? ReadCultureInfo()
     {
         if (ReadString() is not { } name)
@@ -101,7 +103,8 @@ public ref partial struct PayloadReader
     public BigInteger ReadBigInteger() => ReadUnmanagedArray<byte>() is { } bytes ? new BigInteger(bytes) : default;
 
     /// <summary>Reads bits.</summary>
-    /// <exception cref="OffloadSerializationException">The input ends too early, or there are fewer words than the bits need.</exception>
+    /// <exception cref="OffloadSerializationException">The input ends too early, or there are fewer words than the bits
+    /// need.</exception>
     public BitArray? ReadBitArray()
     {
         if (!TryBeginObject(2, out int count))

@@ -68,9 +68,11 @@ public ref partial struct PayloadReader
 
     /// <summary>Reads the memory of a value that has no reference inside.</summary>
     /// <typeparam name="T">
-    /// A type without references. The bytes of a user's struct are taken as they are, those of e.g. a <see cref="DateTime"/> have to be one.
+    /// A type without references. The bytes of a user's struct are taken as they are, those of e.g. a <see cref="DateTime"/>
+    /// have to be one.
     /// </typeparam>
-    /// <exception cref="OffloadSerializationException">The input ends too early, or the bytes are no value of the type.</exception>
+    /// <exception cref="OffloadSerializationException">The input ends too early, or the bytes are no value of the
+    /// type.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T ReadUnmanaged<T>()
     {
@@ -103,7 +105,8 @@ public ref partial struct PayloadReader
     }
 
     /// <summary>
-    /// Shows all bytes that are left, for another serialiser that reads a value of unknown length: it is followed by <see cref="Skip"/>.
+    /// Shows all bytes that are left, for another serialiser that reads a value of unknown length: it is followed by
+    /// <see cref="Skip"/>.
     /// They are copied if they are in several segments.
     /// </summary>
     public readonly ReadOnlySpan<byte> GetUnread()
@@ -132,7 +135,8 @@ public ref partial struct PayloadReader
     }
 
     /// <summary>
-    /// Turns what a constructor, a setter or a collection threw when it got what had been read into the one exception of a reader.
+    /// Turns what a constructor, a setter or a collection threw when it got what had been read into the one exception of a
+    /// reader.
     /// </summary>
     /// <exception cref="OffloadSerializationException">Always.</exception>
     [DoesNotReturn]

@@ -5,7 +5,8 @@ namespace Offload.Serialization;
 
 public ref partial struct PayloadWriter
 {
-    /// <summary>Writes count and elements of an array of several dimensions, of a type without references, as one block.</summary>
+    /// <summary>Writes count and elements of an array of several dimensions, of a type without references, as one
+    /// block.</summary>
     public void WriteUnmanagedGrid<T>(Array value)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -8,7 +8,8 @@ namespace Offload.Serialization;
 /// Writes values in MemoryPack's layout straight into a buffer writer. Nothing is handed over before <see cref="Flush"/>.
 /// </summary>
 /// <remarks>
-/// A writer is passed by reference, never copied: two copies would write over each other. Generated serialisers are its main users.
+/// A writer is passed by reference, never copied: two copies would write over each other. Generated serialisers are its main
+/// users.
 /// </remarks>
 public ref partial struct PayloadWriter
 {
@@ -72,7 +73,8 @@ public ref partial struct PayloadWriter
     }
 
     /// <summary>Writes the memory of a value that has no reference inside, padding included.</summary>
-    /// <typeparam name="T">A type without references: a number, an enum, a <see cref="Nullable{T}"/> or a struct of such.</typeparam>
+    /// <typeparam name="T">A type without references: a number, an enum, a <see cref="Nullable{T}"/> or a struct of
+    /// such.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteUnmanaged<T>(in T value)
     {

@@ -30,7 +30,8 @@ public struct TolerantMembers
     }
 
     /// <summary>Passes over a member that the reader's type doesn't have.</summary>
-    /// <exception cref="OffloadSerializationException">The member before was not as long as announced, or the input ends too early.</exception>
+    /// <exception cref="OffloadSerializationException">The member before was not as long as announced, or the input ends too
+    /// early.</exception>
     public void Skip(ref PayloadReader reader)
     {
         if (Next(ref reader))
@@ -38,7 +39,8 @@ public struct TolerantMembers
     }
 
     /// <summary>Ends the object, passing over all members that the reader's type doesn't have.</summary>
-    /// <exception cref="OffloadSerializationException">The member before was not as long as announced, or the input ends too early.</exception>
+    /// <exception cref="OffloadSerializationException">The member before was not as long as announced, or the input ends too
+    /// early.</exception>
     public void End(ref PayloadReader reader)
     {
         while (_index < _lengths.Length)

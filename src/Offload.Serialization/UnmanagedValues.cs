@@ -5,7 +5,8 @@ using System.Text;
 namespace Offload.Serialization;
 
 /// <summary>
-/// Which memory is a value of a type. For most types any is; a <see cref="bool"/> of 2 or a <see cref="DateTime"/> after the end of
+/// Which memory is a value of a type. For most types any is; a <see cref="bool"/> of 2 or a <see cref="DateTime"/> after the
+/// end of
 /// time would pass here and break whoever uses it. All questions about <c>T</c> are constants for the JIT.
 /// </summary>
 internal static class UnmanagedValues
@@ -17,13 +18,18 @@ internal static class UnmanagedValues
     /// <summary>Whether there is memory that is no value of the type.</summary>
     public static bool HasInvalid<T>()
         => default(T) is null || typeof(T) == typeof(bool) || typeof(T) == typeof(decimal) || typeof(T) == typeof(DateTime)
-            || typeof(T) == typeof(DateTimeOffset) || typeof(T) == typeof(DateOnly) || typeof(T) == typeof(TimeOnly) || typeof(T) == typeof(Rune);
+            || typeof(T) == typeof(DateTimeOffset) || typeof(T) == typeof(DateOnly) || typeof(T) == typeof(TimeOnly)
+            || typeof(T) == typeof(Rune);
 
     /// <summary>Whether all of the memory is values of the type.</summary>
     public static bool AreValid<T>(ReadOnlySpan<T> values)
     {
         if (typeof(T) == typeof(bool))
-            return !MemoryMarshal.CreateReadOnlySpan(ref As<T, byte>(ref MemoryMarshal.GetReference(values)), values.Length).ContainsAnyExceptInRange((byte)0, (byte)1);
+        {
+            ref byte first = ref As<T, byte>(ref MemoryMarshal.GetReference(values));
+            return !MemoryMarshal.CreateReadOnlySpan(ref first, values.Length).ContainsAnyExceptInRange((byte)0, (byte)1);
+        }
+
         foreach (ref readonly T value in values)
         {
             if (!IsValid(in value))

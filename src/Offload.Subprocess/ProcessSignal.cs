@@ -61,7 +61,7 @@ public static class ProcessSignal
     /// <returns>The name or null.</returns>
     public static string? NameOf(int signal)
     {
-        var names = OperatingSystem.IsLinux() || OperatingSystem.IsWindows() ? LinuxNames : BsdNames;
+        string?[] names = OperatingSystem.IsLinux() || OperatingSystem.IsWindows() ? LinuxNames : BsdNames;
         return (uint)signal < (uint)names.Length ? names[signal] : null;
     }
 }

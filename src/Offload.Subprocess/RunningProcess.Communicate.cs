@@ -7,15 +7,17 @@ namespace Offload.Subprocesses;
 public sealed partial class RunningProcess
 {
     /// <summary>
-    /// Writes <paramref name="input"/> to the child and closes its input, reads both outputs to their end meanwhile, and waits for the exit:
-    /// asyncio's <c>communicate</c>. A child that stops reading its input is no error.
+    /// Writes <paramref name="input"/> to the child and closes its input, reads both outputs to their end meanwhile, and waits
+    /// for the exit: asyncio's <c>communicate</c>. A child that stops reading its input is no error.
     /// </summary>
     /// <param name="input">What to write. Default: nothing, the child sees the end of its input at once.</param>
     /// <param name="cancellationToken">Ends the call; the process goes on, but its pipes are spent.</param>
     /// <returns>The exit status and what was written to each stream that is a pipe.</returns>
     /// <exception cref="InvalidOperationException">There is something to write, but standard input is no pipe.</exception>
     /// <exception cref="SubprocessCanceledException">It was cancelled; what had been read is in the exception.</exception>
-    /// <exception cref="OutputLimitExceededException">There was more output than <see cref="SubprocessOptions.OutputLimit"/>.</exception>
+    /// <exception cref="OutputLimitExceededException">
+    /// There was more output than <see cref="SubprocessOptions.OutputLimit"/>.
+    /// </exception>
     public async Task<SubprocessResult> CommunicateAsync(
         ReadOnlyMemory<byte> input = default, CancellationToken cancellationToken = default)
     {
@@ -46,7 +48,9 @@ public sealed partial class RunningProcess
     /// <returns>The exit status and what was written to each stream that is a pipe.</returns>
     /// <exception cref="InvalidOperationException">There is something to write, but standard input is no pipe.</exception>
     /// <exception cref="SubprocessCanceledException">It was cancelled; what had been read is in the exception.</exception>
-    /// <exception cref="OutputLimitExceededException">There was more output than <see cref="SubprocessOptions.OutputLimit"/>.</exception>
+    /// <exception cref="OutputLimitExceededException">
+    /// There was more output than <see cref="SubprocessOptions.OutputLimit"/>.
+    /// </exception>
     public Task<SubprocessResult> CommunicateAsync(string input, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -56,7 +60,7 @@ public sealed partial class RunningProcess
     /// <summary>Copies to and from those of the caller's streams that are pipes.</summary>
     internal PumpSet StartCopies(Func<Stream, CancellationToken, Task>? feed, IOutputSink? output, IOutputSink? error) => new(
         feed is not null && StandardInput is ChildPipeStream stdin ? new InputPump(stdin, feed) : null,
-        output is not null && StandardOutput is ChildPipeStream stdout ? new OutputPump(stdout, output) : null,
+        output is not null && (StandardOutput ?? Terminal?.Stream) is ChildPipeStream stdout ? new OutputPump(stdout, output) : null,
         error is not null && StandardError is ChildPipeStream stderr ? new OutputPump(stderr, error) : null,
         _child.Exited,
         _options);

@@ -13,7 +13,7 @@ public sealed partial class RunningProcess
     public SubprocessEnding Ending => ExitStatus switch
     {
         null => SubprocessEnding.ByItself,
-        { Signal: { } signal } when signal != ProcessSignal.SIGKILL && _requestedEnding == SubprocessEnding.Killed => SubprocessEnding.ByItself,
+        { Signal: not (null or ProcessSignal.SIGKILL) } when _requestedEnding == SubprocessEnding.Killed => SubprocessEnding.ByItself,
         _ => _requestedEnding,
     };
 
@@ -37,8 +37,8 @@ public sealed partial class RunningProcess
     }
 
     /// <summary>
-    /// Ends the process by force (<c>SIGKILL</c>). Nothing happens if it has already exited, except that the members of a process group
-    /// that it led are still killed.
+    /// Ends the process by force (<c>SIGKILL</c>). Nothing happens if it has already exited, except that the members of a process
+    /// group that it led are still killed (since Linux 6.9, which can't take another group for it; on Windows, what its job still has).
     /// </summary>
     /// <param name="entireTree">Whether its descendants, and its process group if it leads one, are killed too.</param>
     public void Kill(bool entireTree = true)
@@ -48,10 +48,12 @@ public sealed partial class RunningProcess
     }
 
     /// <summary>
-    /// Ends the whole tree in steps: asks it to end (<c>SIGTERM</c>), waits, and kills what is left of it. Descendants get no more time than the
-    /// process itself takes.
+    /// Ends the whole tree in steps: asks it to end (<c>SIGTERM</c>), waits, and kills what is left of it. Descendants get no
+    /// more time than the process itself takes.
     /// </summary>
-    /// <param name="gracePeriod">How long to wait. Zero kills at once; <see cref="Timeout.InfiniteTimeSpan"/> never kills.</param>
+    /// <param name="gracePeriod">
+    /// How long to wait. Zero kills at once; <see cref="Timeout.InfiniteTimeSpan"/> never kills.
+    /// </param>
     /// <returns>The step that ended the process, once it has been reaped.</returns>
     /// <exception cref="UnkillableProcessException">The process can't be killed.</exception>
     public async Task<SubprocessEnding> StopAsync(TimeSpan gracePeriod)
@@ -95,10 +97,12 @@ public sealed partial class RunningProcess
         await WaitForEndAsync(tree).ConfigureAwait(false);
     }
 
-    /// <summary>A kill takes effect a moment later; what can't be killed is not ours to reap, and not waited for any longer.</summary>
+    /// <summary>
+    /// A kill takes effect a moment later; what can't be killed is not ours to reap, and not waited for any longer.
+    /// </summary>
     private static async Task WaitForEndAsync(IProcessTree tree)
     {
-        for (var waited = 0; !tree.HasEnded && waited < 500; waited++)
+        for (int waited = 0; !tree.HasEnded && waited < 500; waited++)
             await Task.Delay(1).ConfigureAwait(false);
     }
 

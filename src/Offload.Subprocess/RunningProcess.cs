@@ -5,8 +5,9 @@ using Offload.Subprocesses.Streams;
 namespace Offload.Subprocesses;
 
 /// <summary>
-/// A process that was started. It is reaped as soon as it exits, whether anyone waits or not. Dispose it: that closes its streams,
-/// gives it <see cref="SubprocessOptions.DisposeGracePeriod"/> to exit and then kills the tree. All members may be used from any thread.
+/// A process that was started. It is reaped as soon as it exits, whether anyone waits or not. Dispose it: that closes its
+/// streams, gives it <see cref="SubprocessOptions.DisposeGracePeriod"/> to exit and then kills the tree. All members may be used
+/// from any thread.
 /// </summary>
 public sealed partial class RunningProcess : IAsyncDisposable
 {
@@ -26,7 +27,8 @@ public sealed partial class RunningProcess : IAsyncDisposable
         _streams = streams;
         _startTimestamp = startTimestamp;
         _startTime = options.TimeProvider.GetUtcNow() - Stopwatch.GetElapsedTime(startTimestamp);
-        _pumps = new PumpSet(streams.Input.Pump, streams.Output.Pump, streams.Error.Pump, child.Exited, options);
+        _pumps = new PumpSet(
+            (InputPump?)streams.Input.Pump, (OutputPump?)streams.Output.Pump, (OutputPump?)streams.Error.Pump, child.Exited, options);
         Arguments = arguments;
         if (streams.Terminal is { } terminal)
             Terminal = new PseudoTerminal(terminal);
@@ -38,7 +40,9 @@ public sealed partial class RunningProcess : IAsyncDisposable
     /// <summary>What was started: the executable and its arguments.</summary>
     public IReadOnlyList<string> Arguments { get; }
 
-    /// <summary>Writes to the child's standard input; dispose it to let the child see the end. Null unless it is a pipe.</summary>
+    /// <summary>
+    /// Writes to the child's standard input; dispose it to let the child see the end. Null unless it is a pipe.
+    /// </summary>
     public Stream? StandardInput => _streams.Input.CallerEnd;
 
     /// <summary>Reads the child's standard output. Null unless it is a pipe.</summary>
@@ -47,7 +51,9 @@ public sealed partial class RunningProcess : IAsyncDisposable
     /// <summary>Reads the child's standard error. Null unless it is a pipe.</summary>
     public Stream? StandardError => _streams.Error.CallerEnd;
 
-    /// <summary>The terminal that the process runs at. Null unless <see cref="SubprocessOptions.PseudoTerminal"/> asked for one.</summary>
+    /// <summary>
+    /// The terminal that the process runs at. Null unless <see cref="SubprocessOptions.PseudoTerminal"/> asked for one.
+    /// </summary>
     public PseudoTerminal? Terminal { get; }
 
     /// <summary>How the process ended; null while it runs.</summary>
@@ -57,8 +63,9 @@ public sealed partial class RunningProcess : IAsyncDisposable
     public ResourceUsage? ResourceUsage => _child.Exit?.Usage;
 
     /// <summary>
-    /// Ends when the process has exited and everything that <see cref="SubprocessOptions"/> told to be copied from and to its streams
-    /// has been, or <see cref="SubprocessOptions.OutputDrainTimeout"/> is over. Fails with what a source, stream or delegate threw, as soon as it did.
+    /// Ends when the process has exited and everything that <see cref="SubprocessOptions"/> told to be copied from and to its
+    /// streams has been, or <see cref="SubprocessOptions.OutputDrainTimeout"/> is over. Fails with what a source, stream or
+    /// delegate threw, as soon as it did.
     /// </summary>
     public Task Completion
     {
@@ -70,8 +77,8 @@ public sealed partial class RunningProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until the process has exited, and for nothing else: a grandchild that holds a pipe open doesn't matter. May be called any
-    /// number of times, also concurrently. Beware of a child that can't exit because nobody reads its full pipe.
+    /// Waits until the process has exited, and for nothing else: a grandchild that holds a pipe open doesn't matter. May be
+    /// called any number of times, also concurrently. Beware of a child that can't exit because nobody reads its full pipe.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; the process goes on.</param>
     /// <returns>How the process ended.</returns>
@@ -102,8 +109,9 @@ public sealed partial class RunningProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// Closes the streams, waits <see cref="SubprocessOptions.DisposeGracePeriod"/> for the exit, then kills the tree. Afterwards nothing
-    /// is left. Throws what a source, stream or delegate of the options threw, unless <see cref="Completion"/> was asked for.
+    /// Closes the streams, waits <see cref="SubprocessOptions.DisposeGracePeriod"/> for the exit, then kills the tree. Afterwards
+    /// nothing is left. Throws what a source, stream or delegate of the options threw, unless <see cref="Completion"/> was asked
+    /// for.
     /// </summary>
     /// <returns>A task that ends when the process has been reaped.</returns>
     /// <exception cref="UnkillableProcessException">The process can't be killed.</exception>

@@ -40,12 +40,15 @@ public static class ShellQuote
     }
 
     /// <summary>
-    /// One word for <c>cmd.exe</c>: quoted by the rules by which programs split their command line, and then with a caret
-    /// before what <c>cmd</c> itself would take for its own. (A <c>%</c> is safe on a command line given to <c>cmd /c</c>, not in a batch file.)
+    /// One word for <c>cmd.exe</c>: quoted by the rules by which programs split their command line, and then with a caret before
+    /// what <c>cmd</c> itself would take for its own. (A <c>%</c> is safe on a command line given to <c>cmd /c</c>, not in a
+    /// batch file.)
     /// </summary>
     /// <param name="argument">The word.</param>
     /// <returns>The quoted word.</returns>
-    /// <exception cref="ArgumentException">It contains a NUL character or a line break, which <c>cmd</c> can't be given.</exception>
+    /// <exception cref="ArgumentException">
+    /// It contains a NUL character or a line break, which <c>cmd</c> can't be given.
+    /// </exception>
     public static string Windows(string argument)
     {
         RefuseNul(argument);
@@ -53,7 +56,7 @@ public static class ShellQuote
             throw new ArgumentException("cmd.exe can't be given a line break.", nameof(argument));
 
         var quoted = new StringBuilder();
-        foreach (var character in WindowsArgument(argument))
+        foreach (char character in WindowsArgument(argument))
         {
             if (CommandInterpreterSpecial.Contains(character))
                 quoted.Append('^');
@@ -73,15 +76,17 @@ public static class ShellQuote
         return string.Join(' ', arguments.Select(Windows));
     }
 
-    /// <summary>One word as <c>CommandLineToArgvW</c> and the C runtime split it: backslashes double before a quotation mark.</summary>
+    /// <summary>
+    /// One word as <c>CommandLineToArgvW</c> and the C runtime split it: backslashes double before a quotation mark.
+    /// </summary>
     internal static string WindowsArgument(string argument)
     {
         if (argument.Length > 0 && !argument.AsSpan().ContainsAnyExcept(WindowsSafe))
             return argument;
 
         var quoted = new StringBuilder(argument.Length + 2).Append('"');
-        var backslashes = 0;
-        foreach (var character in argument)
+        int backslashes = 0;
+        foreach (char character in argument)
         {
             if (character == '\\')
             {

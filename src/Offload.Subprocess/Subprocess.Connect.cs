@@ -9,7 +9,9 @@ public static partial class Subprocess
     /// <summary>Starts an executable and reports what happens to a protocol: asyncio's <c>subprocess_exec</c>.</summary>
     /// <typeparam name="TProtocol">The protocol.</typeparam>
     /// <param name="createProtocol">Creates the protocol, before the process is started.</param>
-    /// <param name="arguments">The executable (a path, or a name to be found in the child's <c>PATH</c>) and its arguments.</param>
+    /// <param name="arguments">
+    /// The executable (a path, or a name to be found in the child's <c>PATH</c>) and its arguments.
+    /// </param>
     /// <param name="options">How to start it. Default: all three streams are pipes. Only pipes are reported.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The transport and the protocol.</returns>
@@ -31,7 +33,9 @@ public static partial class Subprocess
         return (transport, protocol);
     }
 
-    /// <summary>Starts a command in the platform's shell and reports what happens to a protocol: asyncio's <c>subprocess_shell</c>.</summary>
+    /// <summary>
+    /// Starts a command in the platform's shell and reports what happens to a protocol: asyncio's <c>subprocess_shell</c>.
+    /// </summary>
     /// <typeparam name="TProtocol">The protocol.</typeparam>
     /// <param name="createProtocol">Creates the protocol, before the process is started.</param>
     /// <param name="shellCommand">The command. Its parts are quoted by the caller, see <see cref="ShellQuote"/>.</param>
@@ -48,6 +52,7 @@ public static partial class Subprocess
         where TProtocol : SubprocessProtocol
     {
         ArgumentException.ThrowIfNullOrEmpty(shellCommand);
-        return ConnectAsync(createProtocol, ProcessSpawner.Current.ShellCommand(shellCommand, options?.Shell), options, cancellationToken);
+        var arguments = ProcessSpawner.Current.ShellCommand(shellCommand, options?.Shell);
+        return ConnectAsync(createProtocol, arguments, options, cancellationToken);
     }
 }

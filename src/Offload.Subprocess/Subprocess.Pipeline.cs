@@ -8,19 +8,24 @@ namespace Offload.Subprocesses;
 public static partial class Subprocess
 {
     /// <summary>
-    /// Runs a pipeline without a shell: the output of each process goes into the next one through the operating system, not through this process.
+    /// Runs a pipeline without a shell: the output of each process goes into the next one through the operating system, not
+    /// through this process.
     /// </summary>
     /// <param name="commands">The commands, each an executable and its arguments.</param>
     /// <param name="options">
-    /// How to start each of them; the standard input is that of the first and the standard output that of the last. Default: the first has the
-    /// standard input of this process; the output of the last and the standard error of each are collected.
+    /// How to start each of them; the standard input is that of the first and the standard output that of the last. Default: the
+    /// first has the standard input of this process; the output of the last and the standard error of each are collected.
     /// </param>
     /// <param name="cancellationToken">Ends all process trees; the call returns when they have been reaped.</param>
     /// <returns>Every exit status, and the output.</returns>
     /// <exception cref="SubprocessStartException">One could not be started; those before it have been killed.</exception>
-    /// <exception cref="SubprocessCanceledException">It was cancelled. What was written until then is in the exception.</exception>
+    /// <exception cref="SubprocessCanceledException">
+    /// It was cancelled. What was written until then is in the exception.
+    /// </exception>
     /// <exception cref="SubprocessTimeoutException"><see cref="SubprocessOptions.Timeout"/> is over.</exception>
-    /// <exception cref="OutputLimitExceededException">There was more output than <see cref="SubprocessOptions.OutputLimit"/>.</exception>
+    /// <exception cref="OutputLimitExceededException">
+    /// There was more output than <see cref="SubprocessOptions.OutputLimit"/>.
+    /// </exception>
     /// <exception cref="ArgumentException">No command, or arguments or options that can't be passed to any process.</exception>
     public static async Task<PipelineResult> RunPipelineAsync(
         IReadOnlyList<IReadOnlyList<string>> commands, SubprocessOptions? options = null, CancellationToken cancellationToken = default)
@@ -55,7 +60,7 @@ public static partial class Subprocess
         SafeHandle? nextInput = null;
         try
         {
-            for (var i = 0; i < commands.Count; i++)
+            for (int i = 0; i < commands.Count; i++)
             {
                 var stage = options.Clone();
                 if (i > 0)

@@ -63,7 +63,7 @@ public class FixTests
             "internal static partial class C { [RunInProcess] internal static void Run() { } }"
         },
         {
-            "OFFLOAD013",
+            "OFFLOAD014",
             "static partial class C { [RunInProcess] internal static async void Run() => await Task.Yield(); }",
             "static partial class C { [RunInProcess] internal static async Task Run() => await Task.Yield(); }"
         },

@@ -50,16 +50,16 @@ public class DiagnosticTests
         { "OFFLOAD010", "RunInProcess", "static partial class C { static void M() { var l = [RunInProcess] () => { }; l(); } }", "A lambda" },
         { "OFFLOAD005", "x", "static partial class C { [RunInProcess] internal static void Run(IAsyncEnumerable<int> x) { } }", "comes bit by bit" },
         { "OFFLOAD005", "x", "static partial class C { [RunInProcess] internal static void Run(System.Net.Http.HttpClient x) { } }", "a type of the framework" },
-        { "OFFLOAD013", "Run", "static partial class C { [RunInProcess] internal static async void Run() => await Task.Yield(); }", "'Run' is async void" },
+        { "OFFLOAD014", "Run", "static partial class C { [RunInProcess] internal static async void Run() => await Task.Yield(); }", "'Run' is async void" },
         { "OFFLOAD012", "RunInProcess(TimeoutMilliseconds = -2)", "static partial class C { [RunInProcess(TimeoutMilliseconds = -2)] internal static void Run() { } }", "TimeoutMilliseconds is -2" },
         { "OFFLOAD012", "RunInProcess(Pool = \"\")", "static partial class C { [RunInProcess(Pool = \"\")] internal static void Run() { } }", "Pool is empty" },
         { "OFFLOAD012", "RunInProcess(ProxyName = \"a b\")", "static partial class C { [RunInProcess(ProxyName = \"a b\")] internal static void Run() { } }", "can't be the name of a method" },
-        { "OFFLOAD014", "Load", "class C { [WorkerStartup] internal void Load() { } }", "it is not a static method" },
-        { "OFFLOAD014", "Load", "class C { [WorkerStartup] internal static void Load<T>() { } }", "it is generic" },
-        { "OFFLOAD014", "Load", "class C { [WorkerStartup] private static void Load() { } }", "at least internal" },
-        { "OFFLOAD014", "Load", "class C { [WorkerStartup] internal static void Load(int x) { } }", "something else than a CancellationToken" },
-        { "OFFLOAD014", "Load", "class C { [WorkerStartup] internal static int Load() => 1; }", "something else than void, Task or ValueTask" },
-        { "OFFLOAD014", "Load", "class C { [WorkerStartup(Pool = \" \")] internal static void Load() { } }", "its Pool is empty" },
+        { "OFFLOAD013", "Load", "class C { [WorkerStartup] internal void Load() { } }", "it is not a static method" },
+        { "OFFLOAD013", "Load", "class C { [WorkerStartup] internal static void Load<T>() { } }", "it is generic" },
+        { "OFFLOAD013", "Load", "class C { [WorkerStartup] private static void Load() { } }", "at least internal" },
+        { "OFFLOAD013", "Load", "class C { [WorkerStartup] internal static void Load(int x) { } }", "something else than a CancellationToken" },
+        { "OFFLOAD013", "Load", "class C { [WorkerStartup] internal static int Load() => 1; }", "something else than void, Task or ValueTask" },
+        { "OFFLOAD013", "Load", "class C { [WorkerStartup(Pool = \" \")] internal static void Load() { } }", "its Pool is empty" },
     };
 
     [Theory]

@@ -78,6 +78,29 @@ public class IncrementalTests
     }
 
     [Fact]
+    public void An_old_compilation_is_let_go()
+    {
+        (GeneratorDriver driver, WeakReference old) = RunTwice();
+        for (int attempt = 0; attempt < 10 && old.IsAlive; attempt++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        old.IsAlive.ShouldBeFalse();
+        GC.KeepAlive(driver);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static (GeneratorDriver Driver, WeakReference Old) RunTwice()
+        {
+            CSharpCompilation first = Compiler.Compile([Marked, Other]);
+            GeneratorDriver driver = Compiler.Driver(trackSteps: false).RunGenerators(first);
+            CSharpCompilation second = Replace(first, 2, Other.Replace('1', '2'));
+            return (driver.RunGenerators(second), new WeakReference(first));
+        }
+    }
+
+    [Fact]
     public void The_order_of_files_and_declarations_makes_no_difference()
     {
         string[] files =

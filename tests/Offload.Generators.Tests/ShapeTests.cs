@@ -162,6 +162,85 @@ public class ShapeTests
     }
 
     [Fact]
+    public async Task The_proxy_of_an_extension_method_is_one()
+    {
+        LoadedProgram program = Compiler.Generate("""
+            internal static partial class Texts
+            {
+                [RunInProcess] internal static int Count(this string text, char character) => text.Count(other => other == character);
+                internal static Task<int> Call() => "banana".CountAsync('a');
+            }
+            internal static class Plain
+            {
+                [RunInProcess] internal static int Half(this in long value) => (int)(value / 2);
+                internal static Task<int> Call() => Plain.HalfAsync(5);
+            }
+            """).Load();
+
+        (await program.CallAsync("Texts.Count", "banana", 'a')).ShouldBe(3);
+        (await program.CallAsync("Plain.Half", 5L)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_is_experimental_is_no_error_in_generated_code()
+    {
+        LoadedProgram program = Compiler.Generate("""
+            using System.Diagnostics.CodeAnalysis;
+            [Experimental("NEW001")] internal sealed record Data(string Text);
+            #pragma warning disable NEW001
+            internal sealed record Outer(Data? Data);
+            internal static partial class Work
+            {
+                [RunInProcess] internal static Outer Run(Outer outer, List<Data> data) => outer;
+                [RunInProcess, Experimental("NEW002")] internal static int Other(int x) => x;
+            }
+            """).Load();
+
+        (await program.CallAsync("Work.Other", 3)).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Private_setters_of_generic_types_are_reached()
+    {
+        LoadedProgram program = Compiler.Generate("""
+            internal sealed class Page<T, TKey> where TKey : notnull
+            {
+                public Dictionary<TKey, T> Items { get; } = [];
+                public int Total { get; private set; }
+                public T? First { get; private set; }
+                public static Page<T, TKey> Make(TKey key, T item) { var page = new Page<T, TKey> { Total = 5, First = item }; page.Items[key] = item; return page; }
+            }
+            internal static partial class Work
+            {
+                [RunInProcess] internal static Page<string, int> Run(Page<string, int> page) => page;
+                [RunInProcess] internal static Page<int, string> Other(Page<int, string> page) => page;
+                internal static Page<string, int> Make() => Page<string, int>.Make(1, "a");
+                internal static Page<int, string> MakeOther() => Page<int, string>.Make("k", 7);
+            }
+            """).Load();
+
+        foreach ((string run, string make) in (IEnumerable<(string, string)>)[("Run", "Make"), ("Other", "MakeOther")])
+        {
+            object page = program.Type("Work").GetMethod(make, Members)!.Invoke(null, null)!;
+            Dump.Text(await program.CallAsync("Work." + run, page)).ShouldBe(Dump.Text(page));
+        }
+    }
+
+    [Fact]
+    public async Task Members_that_nobody_may_touch_stay_behind()
+    {
+        LoadedProgram program = Compiler.Generate("""
+            internal sealed class Order { public int Id { get; set; } [Obsolete("Gone.", true)] public string? Old { get; set; } [Obsolete("Use Id.")] public int Number { get; set; } }
+            internal static partial class Work { [RunInProcess] internal static Order Run(Order order) => order; }
+            """).Load();
+
+        object order = Activator.CreateInstance(program.Type("Order"))!;
+        program.Type("Order").GetProperty("Number")!.SetValue(order, 7);
+        object? result = await program.CallAsync("Work.Run", order);
+        program.Type("Order").GetProperty("Number")!.GetValue(result).ShouldBe(7);
+    }
+
+    [Fact]
     public async Task Hierarchies_that_are_closed_or_listed_cross_with_their_class()
     {
         LoadedProgram program = Compiler.Generate("""

@@ -1,5 +1,9 @@
+using System.Buffers;
 using System.Collections;
+using System.Reflection;
+using Offload.CompilerServices;
 using Offload.Generators.Tests.Harness;
+using Offload.Serialization;
 
 namespace Offload.Generators.Tests;
 
@@ -16,7 +20,7 @@ public class TypeTests
         Type work = program.Type("Shop.Work");
         for (int index = 0; index < values.Count; index++)
         {
-            object? expected = work.GetMethod($"Make{index}", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.Invoke(null, null);
+            object? expected = work.GetMethod($"Make{index}", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, null);
             foreach (object?[] arguments in (object?[][])[[$"Echo{index}", expected], [$"Task{index}", expected], [$"Value{index}", expected, 0]])
             {
                 object? actual = await program.CallAsync($"Shop.Work.{arguments[0]}", arguments[1..]);
@@ -47,5 +51,56 @@ public class TypeTests
 
         var error = await Should.ThrowAsync<OffloadSerializationException>(() => program.CallAsync("Shop.Work.Run", derived));
         error.Message.ShouldContain("JsonDerivedType(typeof(Derived))");
+    }
+
+    [Fact]
+    public void Deep_objects_with_many_members_end_before_a_small_stack_does()
+    {
+        string members = string.Join(' ', Enumerable.Range(0, 60).Select(index => $"public string? M{index} {{ get; set; }} public decimal D{index} {{ get; set; }}"));
+        LoadedProgram program = Compiler.Generate(
+            $"internal sealed class Big {{ {members} public List<Big>? Next {{ get; set; }} }} internal static partial class Work {{ [RunInProcess] internal static void Run(Big big) {{ }} }}").Load();
+        Type type = program.Type("Big");
+        var root = Activator.CreateInstance(type)!;
+        object last = root;
+        for (int depth = 0; depth < 2000; depth++)
+        {
+            var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(type))!;
+            object next = Activator.CreateInstance(type)!;
+            list.Add(next);
+            type.GetProperty("Next")!.SetValue(last, list);
+            last = next;
+        }
+
+        byte[] message = Nested(members: type.GetProperties().Length, depth: 2000);
+        Exception? written = null;
+        Exception? read = null;
+        var thread = new Thread(
+            () =>
+            {
+                written = Record.Exception(() =>
+                {
+                    WorkerCall call = program.Methods[0].CreateCall();
+                    call.GetType().GetField("_big", BindingFlags.Instance | BindingFlags.NonPublic)!.SetValue(call, root);
+                    var writer = new PayloadWriter(new ArrayBufferWriter<byte>());
+                    call.WriteArguments(ref writer);
+                });
+                read = Record.Exception(() =>
+                {
+                    var reader = new PayloadReader(message);
+                    program.Methods[0].CreateCall().ReadArguments(ref reader);
+                });
+            },
+            maxStackSize: 256 * 1024);
+        thread.Start();
+        thread.Join(TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        written.ShouldBeOfType<OffloadSerializationException>();
+        read.ShouldBeOfType<OffloadSerializationException>().Message.ShouldContain("deep");
+    }
+
+    // Objects of which only the last member is not empty: a list of one such object.
+    private static byte[] Nested(int members, int depth)
+    {
+        byte[] level = [(byte)members, .. Enumerable.Range(0, 60).SelectMany(_ => (byte[])[0xFF, 0xFF, 0xFF, 0xFF, .. new byte[16]]), 1, 0, 0, 0];
+        return [.. Enumerable.Range(0, depth).SelectMany(_ => level)];
     }
 }

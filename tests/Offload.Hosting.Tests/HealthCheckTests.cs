@@ -30,6 +30,7 @@ public sealed class HealthCheckTests : HostTest
                 ["StartingWorkers"] = 0,
                 ["RunningCalls"] = 0,
                 ["QueuedCalls"] = 0,
+                ["CallsWaitingForRoom"] = 0,
                 ["WorkersStarted"] = 1L,
                 ["StartFailuresInARow"] = 0,
                 ["CallsCompleted"] = 1L,

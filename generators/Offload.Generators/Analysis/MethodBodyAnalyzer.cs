@@ -51,7 +51,10 @@ public sealed class MethodBodyAnalyzer : DiagnosticAnalyzer
             if (property is { IsStatic: true, SetMethod: not null })
                 Note(property, context.Operation);
             if (IsAmbient(property))
-                context.ReportDiagnostic(Diagnostic.Create(Rules.AmbientState, context.Operation.Syntax.GetLocation(), method.Name, property.ForMessage()));
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Rules.AmbientState, context.Operation.Syntax.GetLocation(), method.Name, property.ForMessage()));
+            }
         }
 
         public void AnalyzeInvocation(OperationAnalysisContext context)
@@ -67,13 +70,15 @@ public sealed class MethodBodyAnalyzer : DiagnosticAnalyzer
             foreach (KeyValuePair<ISymbol, Location> read in _read)
             {
                 if (!_written.Contains(read.Key) && !IsSetUpAtStart(read.Key))
-                    context.ReportDiagnostic(Diagnostic.Create(Rules.MutableStatic, read.Value, method.Name, read.Key.ForMessage()));
+                    context.ReportDiagnostic(
+                        Diagnostic.Create(Rules.MutableStatic, read.Value, method.Name, read.Key.ForMessage()));
             }
         }
 
         private void Note(ISymbol symbol, IOperation operation)
         {
-            if (!SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, method.ContainingAssembly) || symbol.Has("System.ThreadStaticAttribute"))
+            bool isForeign = !SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, method.ContainingAssembly);
+            if (isForeign || symbol.Has("System.ThreadStaticAttribute"))
                 return;
             lock (_gate)
             {
@@ -102,7 +107,8 @@ public sealed class MethodBodyAnalyzer : DiagnosticAnalyzer
             _ => false,
         };
 
-        private static bool IsAmbient(IPropertySymbol property) => $"{property.ContainingType.OriginalDefinition.Qualified()}.{property.Name}" switch
+        private static bool IsAmbient(IPropertySymbol property)
+            => $"{property.ContainingType.OriginalDefinition.Qualified()}.{property.Name}" switch
         {
             "System.Threading.AsyncLocal.Value" or "System.Threading.ThreadLocal.Value" or "System.Threading.Thread.CurrentPrincipal"
                 or "System.Security.Claims.ClaimsPrincipal.Current" or "System.Transactions.Transaction.Current"

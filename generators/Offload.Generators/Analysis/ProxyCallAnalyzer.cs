@@ -14,7 +14,8 @@ namespace Offload.Generators.Analysis;
 public sealed class ProxyCallAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rules.DroppedTask, Rules.TokenNotPassed);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; }
+        = ImmutableArray.Create(Rules.DroppedTask, Rules.TokenNotPassed);
 
     /// <summary>Where a diagnostic says which token to pass.</summary>
     internal const string TokenProperty = "Token";
@@ -36,14 +37,17 @@ public sealed class ProxyCallAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(Rules.DroppedTask, call.Syntax.GetLocation(), call.TargetMethod.Name));
         if (FindToken(context.ContainingSymbol) is { } token && LeavesTokenOut(call))
         {
-            ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty.Add(TokenProperty, token.Name);
-            context.ReportDiagnostic(Diagnostic.Create(Rules.TokenNotPassed, call.Syntax.GetLocation(), properties, call.TargetMethod.Name, token.Name));
+            ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty
+                .Add(TokenProperty, token.Name);
+            context.ReportDiagnostic(Diagnostic.Create(
+                Rules.TokenNotPassed, call.Syntax.GetLocation(), properties, call.TargetMethod.Name, token.Name));
         }
     }
 
     // There the compiler says so itself (CS4014).
     private static bool IsInAsyncFunction(SyntaxNode node)
-        => node.Ancestors().FirstOrDefault(ancestor => ancestor is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax) switch
+        => node.Ancestors().FirstOrDefault(ancestor
+            => ancestor is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax) switch
         {
             BaseMethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
             LocalFunctionStatementSyntax function => function.Modifiers.Any(SyntaxKind.AsyncKeyword),
@@ -55,7 +59,8 @@ public sealed class ProxyCallAnalyzer : DiagnosticAnalyzer
         => (container as IMethodSymbol)?.Parameters.FirstOrDefault(IsToken);
 
     private static bool LeavesTokenOut(IInvocationOperation call)
-        => call.Arguments.Any(argument => argument is { ArgumentKind: ArgumentKind.DefaultValue, Parameter: { } parameter } && IsToken(parameter));
+        => call.Arguments.Any(argument
+            => argument is { ArgumentKind: ArgumentKind.DefaultValue, Parameter: { } parameter } && IsToken(parameter));
 
     private static bool IsToken(IParameterSymbol parameter) => parameter.Type.Is("System.Threading", "CancellationToken");
 }

@@ -10,11 +10,14 @@ namespace Offload.Generators.Analysis;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SignatureAnalyzer : DiagnosticAnalyzer
 {
-    private static readonly HashSet<string> Starts = new(StringComparer.OrdinalIgnoreCase) { "offset", "start", "index", "startIndex" };
+    private static readonly HashSet<string> Starts
+        = new(StringComparer.OrdinalIgnoreCase) { "offset", "start", "index", "startIndex" };
+
     private static readonly HashSet<string> Lengths = new(StringComparer.OrdinalIgnoreCase) { "count", "length", "size" };
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rules.DisposableResult, Rules.ArrayPart);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; }
+        = ImmutableArray.Create(Rules.DisposableResult, Rules.ArrayPart);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -33,14 +36,17 @@ public sealed class SignatureAnalyzer : DiagnosticAnalyzer
         if (result is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [{ } awaited] })
             result = awaited;
         if (IsUsersDisposable(result))
-            context.ReportDiagnostic(Diagnostic.Create(Rules.DisposableResult, method.Locations[0], method.Name, result.ForMessage()));
+            context.ReportDiagnostic(
+                Diagnostic.Create(Rules.DisposableResult, method.Locations[0], method.Name, result.ForMessage()));
         AnalyzeParts(context, method);
     }
 
     private static void AnalyzeParts(SymbolAnalysisContext context, IMethodSymbol method)
     {
-        IParameterSymbol? start = method.Parameters.FirstOrDefault(parameter => IsInt(parameter) && Starts.Contains(parameter.Name));
-        IParameterSymbol? length = method.Parameters.FirstOrDefault(parameter => IsInt(parameter) && Lengths.Contains(parameter.Name));
+        IParameterSymbol? start = method.Parameters.FirstOrDefault(
+            parameter => IsInt(parameter) && Starts.Contains(parameter.Name));
+        IParameterSymbol? length = method.Parameters.FirstOrDefault(
+            parameter => IsInt(parameter) && Lengths.Contains(parameter.Name));
         IParameterSymbol[] arrays = [.. method.Parameters.Where(parameter => parameter.Type is IArrayTypeSymbol { Rank: 1 })];
         if (start is null || length is null || arrays is not [{ Type: IArrayTypeSymbol type } array])
             return;

@@ -15,8 +15,8 @@ internal static class DiagnosticIds
     public const string NotAMethod = "OFFLOAD010";
     public const string SeveralTokens = "OFFLOAD011";
     public const string InvalidSetting = "OFFLOAD012";
-    public const string AsyncVoid = "OFFLOAD013";
-    public const string InvalidStartup = "OFFLOAD014";
+    public const string InvalidStartup = "OFFLOAD013";
+    public const string AsyncVoid = "OFFLOAD014";
     public const string MutableStatic = "OFFLOAD020";
     public const string AmbientState = "OFFLOAD021";
     public const string DisposableResult = "OFFLOAD022";

@@ -65,15 +65,15 @@ internal static class Rules
         "A setting of [RunInProcess] is out of range",
         "{0}");
 
-    public static readonly DiagnosticDescriptor AsyncVoid = Error(
-        DiagnosticIds.AsyncVoid,
-        "A method that runs in a worker process can't be async void",
-        "'{0}' is async void: nobody can wait for its end, and what it throws ends the worker. Return Task.");
-
     public static readonly DiagnosticDescriptor InvalidStartup = Error(
         DiagnosticIds.InvalidStartup,
         "The method can't run when a worker starts",
         "'{0}' can't run when a worker starts: {1}. A [WorkerStartup] method is static and accessible, returns void, Task or ValueTask, and takes nothing or a CancellationToken.");
+
+    public static readonly DiagnosticDescriptor AsyncVoid = Error(
+        DiagnosticIds.AsyncVoid,
+        "A method that runs in a worker process can't be async void",
+        "'{0}' is async void: nobody can wait for its end, and what it throws ends the worker. Return Task.");
 
     public static readonly DiagnosticDescriptor MutableStatic = Habit(
         DiagnosticIds.MutableStatic,

@@ -1,8 +1,10 @@
+using System.Globalization;
 using Offload.Generators.Models;
 
 namespace Offload.Generators.Emission;
 
-/// <summary>The class whose instances are calls of one method: the arguments on the way there, the result on the way back.</summary>
+/// <summary>The class whose instances are calls of one method: the arguments on the way there, the result on the way
+/// back.</summary>
 internal static class CallEmitter
 {
     public static void Emit(SourceWriter writer, MethodModel method, string accessibility)
@@ -13,7 +15,8 @@ internal static class CallEmitter
         writer.Open($"{accessibility} sealed class {method.CallName} : {baseClass}");
         EmitDescriptor(writer, method);
         foreach (ParameterModel argument in arguments)
-            writer.Line($"private {argument.FieldType} {argument.Field}{(argument.Type!.IsUnmanaged ? string.Empty : " = default!")};");
+            writer.Line(
+                $"private {argument.FieldType} {argument.Field}{(argument.Type!.IsUnmanaged ? string.Empty : " = default!")};");
         if (arguments.Length > 0)
             writer.Line();
         EmitConstructors(writer, method, arguments);
@@ -32,7 +35,7 @@ internal static class CallEmitter
         if (settings.Pool is { } pool)
             writer.Line($"Pool = {Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(pool, quote: true)},");
         if (settings.TimeoutMilliseconds != 0)
-            writer.Line($"TimeoutMilliseconds = {settings.TimeoutMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture)},");
+            writer.Line($"TimeoutMilliseconds = {settings.TimeoutMilliseconds.ToString(CultureInfo.InvariantCulture)},");
         writer.Line($"Cancellation = {GeneratedNames.Cancellation}.{settings.Cancellation},");
         if (settings.Idempotent)
             writer.Line("Idempotent = true,");
@@ -72,7 +75,8 @@ internal static class CallEmitter
             call = "Result = " + call;
         string modifier = method.Return.IsAwaited ? "async " : string.Empty;
         string[] body = method.Return.IsAwaited ? [call + ";"] : [call + ";", "return default;"];
-        writer.Member($"public override {modifier}{GeneratedNames.ValueTask} ExecuteAsync({GeneratedNames.Token} cancellationToken)", body);
+        writer.Member(
+            $"public override {modifier}{GeneratedNames.ValueTask} ExecuteAsync({GeneratedNames.Token} cancellationToken)", body);
     }
 
     private static void EmitResult(SourceWriter writer, ReturnModel result)
@@ -94,7 +98,8 @@ internal static class CallEmitter
         if (runsUsersCode)
         {
             writer.Close();
-            writer.Open($"catch (global::System.Exception exception) when (exception is not {GeneratedNames.SerializationException})");
+            writer.Open(
+                $"catch (global::System.Exception exception) when (exception is not {GeneratedNames.SerializationException})");
             writer.Line("reader.Refuse(exception);");
             writer.Close();
         }

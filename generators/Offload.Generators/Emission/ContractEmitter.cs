@@ -9,9 +9,10 @@ namespace Offload.Generators.Emission;
 /// <summary>The dispatch table of an assembly, and its registration.</summary>
 internal static class ContractEmitter
 {
-    public static SourceText Emit(ContractModel contract)
+    public static SourceText Emit(ContractModel contract, string experimental)
     {
-        SourceWriter writer = SourceWriter.File(nullable: true, "The methods of this assembly that run in worker processes.");
+        SourceWriter writer = SourceWriter.File(
+            nullable: true, "The methods of this assembly that run in worker processes.", experimental);
         writer.OpenNamespace(contract.Namespace);
         writer.Line(GeneratedNames.GeneratedCode);
         writer.Open("internal static class OffloadContract");
@@ -40,7 +41,8 @@ internal static class ContractEmitter
         ulong hash = StableHash.Compute(string.Empty);
         foreach (ContractEntry entry in entries)
             hash = StableHash.Compute(entry.Signature + "\n", hash);
-        foreach (string layout in methods.SelectMany(method => method.Types).Select(type => type.Layout).Distinct().OrderBy(layout => layout, StringComparer.Ordinal))
+        IEnumerable<string> layouts = methods.SelectMany(method => method.Types).Select(type => type.Layout);
+        foreach (string layout in layouts.Distinct().OrderBy(layout => layout, StringComparer.Ordinal))
             hash = StableHash.Compute(layout + "\n", hash);
         return new ContractModel(space, hash, entries.ToEquatableArray());
     }

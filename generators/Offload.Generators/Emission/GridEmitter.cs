@@ -61,7 +61,8 @@ internal static class GridEmitter
     {
         string[] indexes = [.. Enumerable.Range(0, type.Rank).Select(dimension => $"index{dimension}")];
         for (int dimension = 0; dimension < type.Rank; dimension++)
-            writer.Open($"for (int {indexes[dimension]} = 0; {indexes[dimension]} < {lengths[dimension]}; {indexes[dimension]}++)");
+            writer.Open(
+                $"for (int {indexes[dimension]} = 0; {indexes[dimension]} < {lengths[dimension]}; {indexes[dimension]}++)");
         writer.Line($"value[{string.Join(", ", indexes)}] = {type.Element.ReadCall()};");
         for (int dimension = 0; dimension < type.Rank; dimension++)
             writer.Close();

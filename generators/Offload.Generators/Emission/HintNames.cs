@@ -4,7 +4,8 @@ using Offload.Generators.Parsing;
 
 namespace Offload.Generators.Emission;
 
-/// <summary>The names of generated files: readable, and different in more than case, or the compiler drops every one of them.</summary>
+/// <summary>The names of generated files: readable, and different in more than case, or the compiler drops every one of
+/// them.</summary>
 internal static class HintNames
 {
     private const string Extension = ".g.cs";

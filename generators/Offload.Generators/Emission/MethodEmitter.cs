@@ -6,9 +6,10 @@ namespace Offload.Generators.Emission;
 /// <summary>The file of one marked method: its proxy and the class of its calls.</summary>
 internal static class MethodEmitter
 {
-    public static SourceText Emit(MethodModel method)
+    public static SourceText Emit(MethodModel method, string experimental)
     {
-        SourceWriter writer = SourceWriter.File(nullable: !method.IsOblivious, $"Runs {method.Name} in a worker process.");
+        SourceWriter writer = SourceWriter.File(
+            nullable: !method.IsOblivious, $"Runs {method.Name} in a worker process.", experimental);
         if (method.Extension is { } extension)
             EmitExtension(writer, method, extension);
         else
@@ -42,7 +43,8 @@ internal static class MethodEmitter
     private static void EmitExtension(SourceWriter writer, MethodModel method, ExtensionModel extension)
     {
         writer.OpenNamespace(extension.Namespace);
-        writer.Line($"/// <summary>The methods of <see cref=\"{method.Container.Reference}\"/> that run in a worker process.</summary>");
+        writer.Line(
+            $"/// <summary>The methods of <see cref=\"{method.Container.Reference}\"/> that run in a worker process.</summary>");
         writer.Open($"{extension.Accessibility} static partial class {extension.ClassName}");
         writer.Open($"extension({method.Container.Reference})");
         ProxyEmitter.Emit(writer, method);
@@ -67,7 +69,8 @@ internal static class MethodEmitter
         writer.Line();
     }
 
-    private static bool NeedsBridge(MethodModel method) => method.HidesCall || VisibleLevel(method) < method.Container.Levels.Count - 1;
+    private static bool NeedsBridge(MethodModel method)
+        => method.HidesCall || VisibleLevel(method) < method.Container.Levels.Count - 1;
 
     // The innermost type that the whole assembly can name.
     private static int VisibleLevel(MethodModel method)

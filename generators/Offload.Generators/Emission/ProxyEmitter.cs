@@ -12,7 +12,8 @@ internal static class ProxyEmitter
         ParameterModel? token = method.Parameters.FirstOrDefault(parameter => parameter.IsToken);
         if (token is not null || !method.Parameters.Any(parameter => parameter.IsParams))
         {
-            EmitProxy(writer, method, Declarations(method, token is null ? " = default" : null, keepParams: true), token?.Name ?? FreeTokenName(method));
+            IEnumerable<string> declarations = Declarations(method, token is null ? " = default" : null, keepParams: true);
+            EmitProxy(writer, method, declarations, token?.Name ?? FreeTokenName(method));
             return;
         }
 
@@ -29,17 +30,21 @@ internal static class ProxyEmitter
         foreach (string attribute in method.Attributes)
             writer.Line(attribute);
         string result = method.Return.Type is null ? GeneratedNames.Task : $"{GeneratedNames.Task}<{method.Return.DeclaredType}>";
-        IEnumerable<string> arguments = method.Parameters.Where(parameter => !parameter.IsToken).Select(parameter => parameter.Name + parameter.Store);
+        IEnumerable<string> arguments = method.Parameters.Where(parameter => !parameter.IsToken)
+            .Select(parameter => parameter.Name + parameter.Store);
         writer.Line($"{method.Accessibility} static {result} {method.ProxyName}({string.Join(", ", parameters)})");
-        writer.Continuation($"=> {GeneratedNames.Proxy}.InvokeAsync(new {method.CallName}({string.Join(", ", arguments)}), {token});");
+        writer.Continuation(
+            $"=> {GeneratedNames.Proxy}.InvokeAsync(new {method.CallName}({string.Join(", ", arguments)}), {token});");
     }
 
     /// <param name="tokenDefault">What follows an appended token; null if none is appended.</param>
-    private static IEnumerable<string> Declarations(MethodModel method, string? tokenDefault, bool keepParams, bool appendToken = true)
+    private static IEnumerable<string> Declarations(
+        MethodModel method, string? tokenDefault, bool keepParams, bool appendToken = true)
     {
         foreach (ParameterModel parameter in method.Parameters)
         {
-            string modifier = parameter.IsParams && keepParams ? "params " : parameter.Modifier;
+            string modifier = (parameter.IsThis ? "this " : string.Empty) + (
+                parameter.IsParams && keepParams ? "params " : parameter.Modifier);
             string defaultValue = parameter.DefaultValue is { } value ? " = " + value : string.Empty;
             yield return $"{parameter.Attributes}{modifier}{parameter.DeclaredType} {parameter.Name}{defaultValue}";
         }

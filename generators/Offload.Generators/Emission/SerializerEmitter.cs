@@ -6,9 +6,10 @@ namespace Offload.Generators.Emission;
 /// <summary>The file of one type's serialiser.</summary>
 internal static class SerializerEmitter
 {
-    public static SourceText Emit(TypeModel type)
+    public static SourceText Emit(TypeModel type, string experimental)
     {
-        SourceWriter writer = SourceWriter.File(nullable: false, $"Writes and reads {type.Name.Replace("global::", string.Empty)}.");
+        SourceWriter writer = SourceWriter.File(
+            nullable: false, $"Writes and reads {type.Name.Replace("global::", string.Empty)}.", experimental);
         SerializerModel serializer = type.Serializer;
         if (serializer.Home is { } home)
             writer.OpenContainer(home);

@@ -30,7 +30,8 @@ internal static class SmallTypeEmitter
 
     public static void EmitTuple(SourceWriter writer, TupleModel type)
     {
-        writer.Member(SerializerEmitter.WriteDeclaration(type), type.Items.Select(item => item.Type.WriteCall("value." + item.Name) + ";"));
+        writer.Member(
+            SerializerEmitter.WriteDeclaration(type), type.Items.Select(item => item.Type.WriteCall("value." + item.Name) + ";"));
         IEnumerable<string> locals = type.Items.Select(item => $"{item.Type.Name} {Local(item)} = {item.Type.ReadCall()};");
         string arguments = string.Join(", ", type.Items.Select(Local));
         writer.Member(SerializerEmitter.ReadDeclaration(type), locals.Append($"return new {type.Name}({arguments});"));
@@ -58,7 +59,8 @@ internal static class SmallTypeEmitter
     public static void EmitMemoryPack(SourceWriter writer, MemoryPackModel type)
     {
         const string serializer = "global::MemoryPack.MemoryPackSerializer";
-        writer.Member(SerializerEmitter.WriteDeclaration(type), [$"writer.WriteBytes({serializer}.Serialize<{type.Name}>(value));"]);
+        writer.Member(
+            SerializerEmitter.WriteDeclaration(type), [$"writer.WriteBytes({serializer}.Serialize<{type.Name}>(value));"]);
         writer.Member(SerializerEmitter.ReadDeclaration(type),
         [
             $"{type.Name} value = default;",
@@ -84,7 +86,8 @@ internal static class SmallTypeEmitter
         writer.Line($"{type.Key.Name} key = count > 0 ? {type.Key.ReadCall()} : default;");
         writer.Line($"{type.Elements.Name} elements = count > 1 ? {type.Elements.ReadCall()} : null;");
         writer.Line("reader.EndObject();");
-        writer.Line($"return new global::Offload.Serialization.PayloadGrouping<{type.Key.Name}, {type.Element.Name}>(key, elements ?? global::System.Array.Empty<{type.Element.Name}>());");
+        writer.Line($"return new global::Offload.Serialization.PayloadGrouping<{type.Key.Name}, {type.Element.Name}>(");
+        writer.Continuation($"key, elements ?? global::System.Array.Empty<{type.Element.Name}>());");
         writer.Close();
     }
 

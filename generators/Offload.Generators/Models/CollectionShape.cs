@@ -5,7 +5,8 @@ namespace Offload.Generators.Models;
 /// <param name="Count">
 /// An expression over <c>elements</c> for their number.
 /// </param>
-/// <param name="Create">An expression over <c>count</c> that makes an empty collection, or over <c>items</c> one that is complete.</param>
+/// <param name="Create">An expression over <c>count</c> that makes an empty collection, or over <c>items</c> one that is
+/// complete.</param>
 /// <param name="Add">The method that adds an element; null if <paramref name="Create"/> takes an array of them.</param>
 /// <param name="IsNull">An expression over <c>value</c> that says whether to write null.</param>
 /// <param name="Null">What a null is read as.</param>

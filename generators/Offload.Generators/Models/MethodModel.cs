@@ -9,7 +9,9 @@ namespace Offload.Generators.Models;
 /// <param name="Attributes">Attributes that the proxy takes over, as source text.</param>
 /// <param name="CallName">The name of the generated class that holds one call.</param>
 /// <param name="HidesCall">Whether a type in the signature is so private that the call class has to be private too.</param>
-/// <param name="IsOblivious">Whether the method is declared where nullability is off, so that the proxy's callers may pass null.</param>
+/// <param name="IsOblivious">Whether the method is declared where nullability is off, so that the proxy's callers may pass
+/// null.</param>
+/// <param name="ExperimentalIds">The experimental features that the method and its types are.</param>
 /// <param name="Types">The types that need serialisers, with the ones that those need.</param>
 internal sealed record MethodModel(
     string Name,
@@ -28,4 +30,5 @@ internal sealed record MethodModel(
     EquatableArray<ParameterModel> Parameters,
     ReturnModel Return,
     CallSettings Settings,
-    EquatableArray<TypeModel> Types);
+    EquatableArray<TypeModel> Types,
+    EquatableArray<string> ExperimentalIds);

@@ -19,5 +19,6 @@ internal sealed record ObjectModel(
     ObjectForm Form)
     : TypeModel(Name, Serializer, IsReference)
 {
-    public override string Layout => $"{Name}{(Form == ObjectForm.Plain ? string.Empty : Form.ToString())}{{{string.Join(";", Members.Select(member => member.Layout))}}}";
+    public override string Layout
+        => $"{Name}{(Form == ObjectForm.Plain ? string.Empty : Form.ToString())}{{{string.Join(";", Members.Select(member => member.Layout))}}}";
 }

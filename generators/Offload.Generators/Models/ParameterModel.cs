@@ -10,6 +10,7 @@ namespace Offload.Generators.Models;
 /// <param name="IsParams">Whether the proxy takes it as <c>params</c>.</param>
 /// <param name="DefaultValue">An expression; null if there is none.</param>
 /// <param name="Attributes">Attributes that the proxy's parameter takes over, as source text.</param>
+/// <param name="IsThis">Whether the proxy is called on it: the parameter of an extension method.</param>
 /// <param name="Store">What is appended to the parameter to get the field's value, e.g. <c>.ToArray()</c>.</param>
 internal sealed record ParameterModel(
     string Name,
@@ -21,7 +22,8 @@ internal sealed record ParameterModel(
     bool IsParams,
     string? DefaultValue,
     string Attributes,
-    string Store)
+    string Store,
+    bool IsThis)
 {
     public bool IsToken => Type is null;
 }

@@ -7,7 +7,8 @@ namespace Offload.Generators.Models;
 /// <param name="MinSize">An expression: the fewest bytes that a value can have.</param>
 /// <param name="IsUnmanaged">Whether a value is written as its memory.</param>
 /// <param name="IsReference">Whether the type is a reference type, hence may be null.</param>
-/// <param name="Layout">Changes whenever the bytes of a value would; a type with a serialiser of its own has only its name here.</param>
+/// <param name="Layout">Changes whenever the bytes of a value would; a type with a serialiser of its own has only its name
+/// here.</param>
 internal sealed record TypeRef(
     string Name, string Write, string Read, string MinSize, bool IsUnmanaged, bool IsReference, string Layout)
 {

@@ -6,5 +6,6 @@ namespace Offload.Generators.Models;
 internal sealed record UnionModel(string Name, SerializerModel Serializer, EquatableArray<UnionCase> Cases, ObjectModel? Self)
     : TypeModel(Name, Serializer, IsReference: true)
 {
-    public override string Layout => $"{Name}<{string.Join("|", Cases.Select(item => $"{item.Tag}={item.Type.Name}"))}>{Self?.Layout}";
+    public override string Layout
+        => $"{Name}<{string.Join("|", Cases.Select(item => $"{item.Tag}={item.Type.Name}"))}>{Self?.Layout}";
 }

@@ -45,7 +45,8 @@ internal static class CollectionParser
                 return true;
             case "System.Collections.Generic.PriorityQueue`2"
                 when compilation.GetTypeByMetadataName("System.ValueTuple`2")?.Construct([.. type.TypeArguments]) is { } entry:
-                scope.Done(new CollectionModel(scope.Name, scope.Serializer, IsReference: true, scope.Part("[]", entry), CollectionShapes.PriorityQueue));
+                scope.Done(new CollectionModel(
+                    scope.Name, scope.Serializer, IsReference: true, scope.Part("[]", entry), CollectionShapes.PriorityQueue));
                 return true;
             case "System.Linq.IGrouping`2":
                 TypeRef key = scope.Part(".Key", type.TypeArguments[0]);
@@ -54,8 +55,10 @@ internal static class CollectionParser
                 scope.Done(new GroupingModel(scope.Name, scope.Serializer, key, element, elements));
                 return true;
             case "System.Linq.ILookup`2"
-                when compilation.GetTypeByMetadataName("System.Linq.IGrouping`2")?.Construct([.. type.TypeArguments]) is { } grouping:
-                scope.Done(new CollectionModel(scope.Name, scope.Serializer, IsReference: true, scope.Part("[]", grouping), CollectionShapes.Lookup));
+                when compilation.GetTypeByMetadataName("System.Linq.IGrouping`2")?.Construct(
+                    [.. type.TypeArguments]) is { } grouping:
+                scope.Done(new CollectionModel(
+                    scope.Name, scope.Serializer, IsReference: true, scope.Part("[]", grouping), CollectionShapes.Lookup));
                 return true;
             default:
                 return false;

@@ -42,7 +42,8 @@ internal sealed class CompilationContext
     /// <summary>Whether the project references MemoryPack.</summary>
     public bool HasMemoryPack { get; }
 
-    /// <summary>The namespace of what is generated. It names the assembly, lest two that see each other's internals clash.</summary>
+    /// <summary>The namespace of what is generated. It names the assembly, lest two that see each other's internals
+    /// clash.</summary>
     public string GeneratedNamespace { get; }
 
     /// <summary>Whether the user's language version has extension members (C# 14).</summary>
@@ -57,7 +58,8 @@ internal sealed class CompilationContext
 
     public static string Identifier(string name)
     {
-        string identifier = new([.. name.Select(character => SyntaxFacts.IsIdentifierPartCharacter(character) ? character : '_')]);
+        string identifier = new(
+            [.. name.Select(character => SyntaxFacts.IsIdentifierPartCharacter(character) ? character : '_')]);
         return SyntaxFacts.IsIdentifierStartCharacter(identifier[0]) ? identifier : "_" + identifier;
     }
 

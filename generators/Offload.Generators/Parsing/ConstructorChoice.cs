@@ -9,7 +9,7 @@ internal static class ConstructorChoice
     {
         List<IMethodSymbol> usable =
             [.. type.InstanceConstructors.Where(candidate => scope.IsAccessible(candidate) && IsUsable(scope, candidate, members))];
-        if (usable.Find(candidate => candidate.Has(MemberAttributes.MemoryPackConstructor) || candidate.Has(MemberAttributes.JsonConstructor)) is { } marked)
+        if (usable.Find(IsMarked) is { } marked)
             return marked;
 
         // The one that leaves the fewest members to be set behind its back; the shorter one if there are several.
@@ -25,13 +25,17 @@ internal static class ConstructorChoice
     public static bool Matches(IParameterSymbol parameter, MemberCandidate member)
         => string.Equals(parameter.Name, member.Name, StringComparison.OrdinalIgnoreCase);
 
+    private static bool IsMarked(IMethodSymbol constructor)
+        => constructor.Has(MemberAttributes.MemoryPackConstructor) || constructor.Has(MemberAttributes.JsonConstructor);
+
     private static bool IsUsable(TypeScope scope, IMethodSymbol constructor, List<MemberCandidate> members)
     {
         foreach (IParameterSymbol parameter in constructor.Parameters)
         {
             MemberCandidate? member = members.Find(candidate => Matches(parameter, candidate));
             bool fits = member is not null
-                ? parameter.RefKind is RefKind.None or RefKind.In && scope.Context.Compilation.HasImplicitConversion(member.Type, parameter.Type)
+                ? parameter.RefKind is RefKind.None or RefKind.In && scope.Context.Compilation.HasImplicitConversion(
+                    member.Type, parameter.Type)
                 : parameter.IsOptional;
             if (!fits)
                 return false;

@@ -6,12 +6,14 @@ namespace Offload.Generators.Parsing;
 /// <summary>The attributes that mean for the proxy what they mean for the method.</summary>
 internal static class CopiedAttributes
 {
+    private const string Experimental = "System.Diagnostics.CodeAnalysis.ExperimentalAttribute";
+
     private static readonly HashSet<string> MethodAttributes = new(StringComparer.Ordinal)
     {
         "System.ObsoleteAttribute",
         "System.ComponentModel.EditorBrowsableAttribute",
         "System.ComponentModel.DescriptionAttribute",
-        "System.Diagnostics.CodeAnalysis.ExperimentalAttribute",
+        Experimental,
         "System.Runtime.Versioning.SupportedOSPlatformAttribute",
         "System.Runtime.Versioning.UnsupportedOSPlatformAttribute",
     };
@@ -26,6 +28,16 @@ internal static class CopiedAttributes
         "System.Diagnostics.CodeAnalysis.AllowNullAttribute",
         "System.Diagnostics.CodeAnalysis.DisallowNullAttribute",
     };
+
+    /// <summary>The ids of the experimental features that a symbol, or a type around it, is.</summary>
+    public static IEnumerable<string> ExperimentalIds(ISymbol symbol)
+    {
+        for (ISymbol? level = symbol; level is not null; level = level.ContainingType)
+        {
+            if (level.Find(Experimental) is { ConstructorArguments: [{ Value: string id }] })
+                yield return id;
+        }
+    }
 
     public static IEnumerable<string> OfMethod(IMethodSymbol method) => Texts(method, MethodAttributes);
 

@@ -12,9 +12,10 @@ internal static class DefaultValues
         if (!parameter.HasExplicitDefaultValue)
             return null;
         ITypeSymbol type = parameter.Type;
-        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && parameter.ExplicitDefaultValue is not null)
+        object? defaultValue = parameter.ExplicitDefaultValue;
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && defaultValue is not null)
             type = nullable.TypeArguments[0];
-        return parameter.ExplicitDefaultValue switch
+        return defaultValue switch
         {
             null when type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated } => "null!",
             null => type.IsReferenceType ? "null" : "default",

@@ -5,8 +5,10 @@ namespace Offload.Generators.Parsing;
 /// <summary>The marked methods of each type, and the names of their proxies: they must not take each other's.</summary>
 internal sealed class MarkedMethods
 {
-    private readonly Dictionary<INamedTypeSymbol, Dictionary<string, List<IMethodSymbol>>> _byName = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<INamedTypeSymbol, Dictionary<string, List<IMethodSymbol>>> _byProxy = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<INamedTypeSymbol, Dictionary<string, List<IMethodSymbol>>> _byName = new(
+        SymbolEqualityComparer.Default);
+    private readonly Dictionary<INamedTypeSymbol, Dictionary<string, List<IMethodSymbol>>> _byProxy = new(
+        SymbolEqualityComparer.Default);
 
     /// <summary>The marked methods of a name, in any case.</summary>
     public IReadOnlyList<IMethodSymbol> Named(INamedTypeSymbol type, string name) => Find(_byName, type, name);

@@ -24,12 +24,17 @@ internal static class MemberAttributes
         if (member.Has("MemoryPack.MemoryPackIgnoreAttribute") || member.Has("System.Runtime.Serialization.IgnoreDataMemberAttribute"))
             return true;
 
+        // Whoever reads it gets a compile error.
+        if (member.Find("System.ObsoleteAttribute") is { ConstructorArguments: [_, { Value: true }] })
+            return true;
+
         // The conditions other than "always" are about what JSON leaves out to be short.
         return member.Find(JsonIgnore) is { } ignore
             && ignore.NamedArguments.All(argument => argument.Key != "Condition" || argument.Value.Value is JsonIgnoreAlways);
     }
 
-    /// <summary>How the type's author wants it written: MemoryPack's wire options, or <c>[DataContract(IsReference = true)]</c>.</summary>
+    /// <summary>How the type's author wants it written: MemoryPack's wire options, or <c>[DataContract(IsReference =
+    /// true)]</c>.</summary>
     public static ObjectForm Form(INamedTypeSymbol type)
     {
         if (type.Find(MemoryPackable) is { } packable)

@@ -36,7 +36,12 @@ internal sealed class MemberCandidate
     {
         var members = new List<MemberCandidate>();
         AddMembers(members, type);
-        return [.. members.Select((member, index) => (member, order: member.Order ?? index)).OrderBy(pair => pair.order).Select(pair => pair.member)];
+        return
+        [
+            .. members.Select((member, index) => (member, order: member.Order ?? index))
+                .OrderBy(pair => pair.order)
+                .Select(pair => pair.member),
+        ];
     }
 
     private static void AddMembers(List<MemberCandidate> members, INamedTypeSymbol type)
@@ -72,8 +77,13 @@ internal sealed class MemberCandidate
         {
             IFieldSymbol { IsConst: false, IsImplicitlyDeclared: false } field
                 => new MemberCandidate(field, field.Type) { Order = MemberAttributes.Order(field) },
-            IPropertySymbol { IsIndexer: false, GetMethod: { } getter } property when included || getter.DeclaredAccessibility == Accessibility.Public
-                => new MemberCandidate(property, property.Type) { Order = MemberAttributes.Order(property), BackingField = FindBackingField(property) },
+            IPropertySymbol { IsIndexer: false, GetMethod: { } getter } property
+                when included || getter.DeclaredAccessibility == Accessibility.Public
+                => new MemberCandidate(property, property.Type)
+                {
+                    Order = MemberAttributes.Order(property),
+                    BackingField = FindBackingField(property),
+                },
             _ => null,
         };
     }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Offload.Generators.Diagnostics;
 using Offload.Generators.Models;
 
@@ -28,7 +29,8 @@ internal sealed class MethodParser
 
     /// <summary>Parses a marked method.</summary>
     /// <param name="problems">Why there is no model; empty if there is one.</param>
-    public static MethodModel? Parse(IMethodSymbol method, AttributeData attribute, Compilation compilation, out IReadOnlyList<Problem> problems)
+    public static MethodModel? Parse(
+        IMethodSymbol method, AttributeData attribute, Compilation compilation, out IReadOnlyList<Problem> problems)
     {
         var parser = new MethodParser(method, attribute, compilation);
         problems = parser._problems;
@@ -51,12 +53,14 @@ internal sealed class MethodParser
         return _problems.Count > 0 || result is null ? null : Build(parameterModels, result, parameters, extension);
     }
 
-    private MethodModel Build(List<ParameterModel> parameters, ReturnModel result, ParameterParser types, ExtensionModel? extension)
+    private MethodModel Build(
+        List<ParameterModel> parameters, ReturnModel result, ParameterParser types, ExtensionModel? extension)
     {
         string name = _method.Qualified();
         string callName = ProxyNames.CallName(_method, _context);
         ContainerModel container = ContainerParser.Parse(_container);
-        string signature = $"{name}({string.Join(",", parameters.Select(parameter => parameter.Type?.Layout ?? "token"))}):{result.Type?.Layout}";
+        string layouts = string.Join(",", parameters.Select(parameter => parameter.Type?.Layout ?? "token"));
+        string signature = $"{name}({layouts}):{result.Type?.Layout}";
         return new MethodModel(
             name,
             signature,
@@ -73,8 +77,9 @@ internal sealed class MethodParser
             IsOblivious(_method),
             parameters.ToEquatableArray(),
             result,
-            _settings.ToModel(_method.Parameters.Any(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, _context.CancellationToken))),
-            types.Models.ToEquatableArray());
+            _settings.ToModel(parameters.Exists(parameter => parameter.IsToken)),
+            types.Models.ToEquatableArray(),
+            types.ExperimentalIds.Union(CopiedAttributes.ExperimentalIds(_method)).ToEquatableArray());
     }
 
     private void CheckMethod()
@@ -129,14 +134,16 @@ internal sealed class MethodParser
         if (_method.ReturnsByRef || _method.ReturnsByRefReadonly)
         {
             _problems.Add(new Problem(
-                Rules.UnserializableResult, ReturnTypeLocation(), _method.Name, "it is a reference to a variable of the worker: return the value."));
+                Rules.UnserializableResult, ReturnTypeLocation(
+                    ), _method.Name, "it is a reference to a variable of the worker: return the value."));
             return null;
         }
 
         bool task = Is(declared, _context.Task) || Is(declared, _context.ValueTask);
         if (task || declared.SpecialType == SpecialType.System_Void)
             return new ReturnModel(null, string.Empty, task);
-        bool awaited = declared is INamedTypeSymbol { TypeArguments.Length: 1 } && (Is(declared, _context.TaskOf) || Is(declared, _context.ValueTaskOf));
+        bool awaited = declared is INamedTypeSymbol { TypeArguments.Length: 1 } && (
+            Is(declared, _context.TaskOf) || Is(declared, _context.ValueTaskOf));
         ITypeSymbol value = awaited ? ((INamedTypeSymbol)declared).TypeArguments[0] : declared;
         if (types.Parse(value, Rules.UnserializableResult, ReturnTypeLocation(), _method.Name) is not { } type)
             return null;
@@ -144,7 +151,7 @@ internal sealed class MethodParser
     }
 
     private Location? ReturnTypeLocation()
-        => _method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.MethodDeclarationSyntax syntax
+        => _method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is MethodDeclarationSyntax syntax
             ? syntax.ReturnType.GetLocation()
             : _method.Locations.FirstOrDefault();
 

@@ -57,7 +57,8 @@ internal sealed class MethodSettings
         if (_hasEmptyPool)
             yield return Invalid("Pool is empty: name a pool, or leave it out for the default one.");
         if (_timeout < -1)
-            yield return Invalid($"TimeoutMilliseconds is {_timeout}: use -1 for no limit, 0 for the pool's, or a number of milliseconds.");
+            yield return Invalid(
+                $"TimeoutMilliseconds is {_timeout}: use -1 for no limit, 0 for the pool's, or a number of milliseconds.");
         if (_cancellation < 0 || _cancellation >= Cancellations.Length)
             yield return Invalid($"Cancellation is {_cancellation}, which is none of the values of CallCancellation.");
         if (!SyntaxFacts.IsValidIdentifier(ProxyName))

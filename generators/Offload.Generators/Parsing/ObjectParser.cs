@@ -40,7 +40,10 @@ internal static class ObjectParser
         }
 
         if (MemberAttributes.Form(type) == ObjectForm.Circular && constructor.Parameters.Length > 0)
-            scope.Fail("takes part in cycles, so that it has to be made before its members are read: give it a constructor without parameters");
+        {
+            scope.Fail("takes part in cycles, so that it has to be made before its members are read: "
+                + "give it a constructor without parameters");
+        }
         else if (members.Count > MaxMembers || members.Any(member => member.Order > MaxMembers))
             scope.Fail($"has {members.Count} members, at most {MaxMembers} are supported");
         else if (members.Count == 0 && FindHiddenState(type) is { } hidden)
@@ -58,13 +61,20 @@ internal static class ObjectParser
         foreach (MemberCandidate member in members)
         {
             TypeRef part = scope.Part("." + member.Name, member.Type);
+            MemberGet get = FindGetter(scope, member);
             MemberSet set = ConstructorChoice.Takes(constructor, member) ? MemberSet.None : FindSetter(scope, member, marked, form);
-            if (set is MemberSet.FieldAccessor or MemberSet.SetterAccessor && member.Symbol.ContainingType.IsGenericType)
-                scope.Fail($"has the member '{member.Name}', which generated code can't set: give it an accessible setter");
+            bool needsAccessor = get != MemberGet.Direct || set is MemberSet.FieldAccessor or MemberSet.SetterAccessor;
+            GenericDeclarer? generic = needsAccessor ? FindGeneric(scope, member) : null;
             models.Add(new MemberModel(
-                SymbolNames.Escape(member.Name), member.Name, part, FindGetter(scope, member), set, member.Symbol.ContainingType.Plain(),
+                SymbolNames.Escape(member.Name),
+                member.Name,
+                part,
+                get,
+                set,
+                member.Symbol.ContainingType.Plain(),
                 member.Symbol is IPropertySymbol,
-                form == ObjectForm.Plain ? 0 : member.Order ?? models.Count));
+                form == ObjectForm.Plain ? 0 : member.Order ?? models.Count,
+                generic));
         }
 
         IEnumerable<ConstructorArgument> arguments = constructor.Parameters
@@ -82,6 +92,29 @@ internal static class ObjectParser
             ExactType: type is { IsReferenceType: true, IsSealed: false },
             form);
     }
+
+    // The accessor of a generic type's member has to be generic in the same way.
+    private static GenericDeclarer? FindGeneric(TypeScope scope, MemberCandidate member)
+    {
+        INamedTypeSymbol type = member.Symbol.ContainingType;
+        if (!type.IsGenericType)
+            return null;
+        bool isPlain = type.ContainingType is not { IsGenericType: true } && type.TypeParameters.All(IsUnconstrained);
+        if (!isPlain)
+            scope.Fail($"has the member '{member.Name}', which generated code can't reach: give it an accessible getter and setter");
+        ITypeSymbol memberType = member.Symbol.OriginalDefinition is IPropertySymbol property
+            ? property.Type
+            : ((IFieldSymbol)member.Symbol.OriginalDefinition).Type;
+        return new GenericDeclarer(
+            string.Join(", ", type.TypeParameters.Select(parameter => SymbolNames.Escape(parameter.Name))),
+            string.Join(", ", type.TypeArguments.Select(argument => argument.Plain())),
+            type.OriginalDefinition.Plain(),
+            memberType.Plain());
+    }
+
+    private static bool IsUnconstrained(ITypeParameterSymbol parameter)
+        => parameter is { HasReferenceTypeConstraint: false, HasValueTypeConstraint: false, HasConstructorConstraint: false }
+            and { HasUnmanagedTypeConstraint: false, ConstraintTypes.IsEmpty: true };
 
     private static MemberGet FindGetter(TypeScope scope, MemberCandidate member)
     {
@@ -105,7 +138,8 @@ internal static class ObjectParser
         return marked || member.BackingField is null ? MemberSet.None : MemberSet.FieldAccessor;
     }
 
-    private static IEnumerable<string> FindForcedDefaults(INamedTypeSymbol type, List<MemberCandidate> members, IMethodSymbol constructor)
+    private static IEnumerable<string> FindForcedDefaults(
+        INamedTypeSymbol type, List<MemberCandidate> members, IMethodSymbol constructor)
     {
         if (constructor.Has("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute"))
             yield break;
@@ -115,7 +149,9 @@ internal static class ObjectParser
             {
                 bool required = member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true };
                 MemberCandidate? known = members.Find(candidate => candidate.Name == member.Name);
-                if (required && (known is null || ConstructorChoice.Takes(constructor, known) || MemberAttributes.Form(type) == ObjectForm.Circular))
+                bool isSetLater = known is not null && !ConstructorChoice.Takes(constructor, known)
+                    && MemberAttributes.Form(type) != ObjectForm.Circular;
+                if (required && !isSetLater)
                     yield return SymbolNames.Escape(member.Name);
             }
         }
@@ -129,7 +165,8 @@ internal static class ObjectParser
         INamespaceSymbol space = type.ContainingNamespace;
         while (space.ContainingNamespace is { IsGlobalNamespace: false } outer)
             space = outer;
-        return space.Name == "System" && (type.ContainingAssembly.Name.StartsWith("System.", StringComparison.Ordinal) || type.ContainingAssembly.Name == "System");
+        string assembly = type.ContainingAssembly.Name;
+        return space.Name == "System" && (assembly == "System" || assembly.StartsWith("System.", StringComparison.Ordinal));
     }
 
     private static string? FindHiddenState(INamedTypeSymbol type)

@@ -12,6 +12,9 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
     /// <summary>The types that need serialisers.</summary>
     public IEnumerable<TypeModel> Models => _models.Values;
 
+    /// <summary>The experimental features that the types are.</summary>
+    public SortedSet<string> ExperimentalIds { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether a type is visible in the containing type only.</summary>
     public bool HasHiddenTypes { get; private set; }
 
@@ -24,7 +27,8 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
             Location? location = parameter.Locations.FirstOrDefault();
             if (parameter.RefKind is RefKind.Ref or RefKind.Out)
             {
-                problems.Add(new Problem(Rules.RefParameter, location, parameter.Name, parameter.RefKind == RefKind.Ref ? "ref" : "out"));
+                problems.Add(
+                    new Problem(Rules.RefParameter, location, parameter.Name, parameter.RefKind == RefKind.Ref ? "ref" : "out"));
                 continue;
             }
 
@@ -51,6 +55,7 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
 
         foreach (TypeModel model in node.Models)
             _models[model.Serializer.Reference] = model;
+        ExperimentalIds.UnionWith(node.ExperimentalIds);
         HasHiddenTypes |= node.IsHidden;
         return node.Type;
     }
@@ -86,7 +91,8 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
             parameter.IsParams,
             DefaultValues.Text(parameter),
             CopiedAttributes.OfParameter(parameter),
-            store);
+            store,
+            method.IsExtensionMethod && parameter.Ordinal == 0 && ContainerParser.FindNotPartial(method.ContainingType) is null);
     }
 
     private static ITypeSymbol? FindSpanElement(ITypeSymbol type)

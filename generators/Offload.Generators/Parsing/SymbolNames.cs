@@ -70,7 +70,8 @@ internal static class SymbolNames
     /// <summary>An identifier with <c>@</c> where it is a keyword.</summary>
     public static string Escape(string name)
         => Microsoft.CodeAnalysis.CSharp.SyntaxFacts.GetKeywordKind(name) != Microsoft.CodeAnalysis.CSharp.SyntaxKind.None
-            || Microsoft.CodeAnalysis.CSharp.SyntaxFacts.GetContextualKeywordKind(name) != Microsoft.CodeAnalysis.CSharp.SyntaxKind.None
+            || Microsoft.CodeAnalysis.CSharp.SyntaxFacts.GetContextualKeywordKind(
+                name) != Microsoft.CodeAnalysis.CSharp.SyntaxKind.None
             ? "@" + name
             : name;
 

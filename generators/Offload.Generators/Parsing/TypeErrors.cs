@@ -10,12 +10,14 @@ internal static class TypeErrors
     {
         { TypeKind: TypeKind.Error } => "is not known",
         { TypeKind: TypeKind.Dynamic } => "is dynamic, so that its type is known at run time only: declare the type",
-        { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } => "is a pointer, which means nothing in another process: pass the data",
+        { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer }
+            => "is a pointer, which means nothing in another process: pass the data",
         { TypeKind: TypeKind.TypeParameter } => "is a type parameter: use a type that is known here",
         { TypeKind: TypeKind.Delegate } => "is a delegate: code doesn't cross, so pass the data that it works on",
         { SpecialType: SpecialType.System_Object } => "is an object, so that its type is known at run time only: declare the type",
         { SpecialType: SpecialType.System_Void } => "is void",
-        { IsRefLikeType: true } => "is a ref struct, which lives on the caller's stack: pass an array, a ReadOnlySpan<T> or a ReadOnlyMemory<T>",
+        { IsRefLikeType: true }
+            => "is a ref struct, which lives on the caller's stack: pass an array, a ReadOnlySpan<T> or a ReadOnlyMemory<T>",
         INamedTypeSymbol { IsFileLocal: true } => "is local to a file, where generated code can't name it: remove the modifier 'file'",
         INamedTypeSymbol named => FindNamed(named),
         _ => null,
@@ -27,12 +29,15 @@ internal static class TypeErrors
         {
             string? reason = candidate.OriginalDefinition.Qualified() switch
             {
-                "System.Threading.Tasks.Task" or "System.Threading.Tasks.ValueTask" => "is a task, which belongs to this process: await it and pass its result",
-                "System.Collections.Generic.IAsyncEnumerable" => "is a sequence that comes bit by bit, of which the other process has no end: pass a list",
+                "System.Threading.Tasks.Task" or "System.Threading.Tasks.ValueTask"
+                    => "is a task, which belongs to this process: await it and pass its result",
+                "System.Collections.Generic.IAsyncEnumerable"
+                    => "is a sequence that comes bit by bit, of which the other process has no end: pass a list",
                 "System.Linq.IQueryable" => "is a query, which belongs to this process: pass its result, as a list",
                 "System.IProgress" => "is a callback: code doesn't cross",
                 "System.IO.Stream" => "is a stream, which belongs to this process: pass its bytes, or the path of its file",
-                "System.IO.TextReader" or "System.IO.TextWriter" => "is a stream of text, which belongs to this process: pass the text",
+                "System.IO.TextReader" or "System.IO.TextWriter"
+                    => "is a stream of text, which belongs to this process: pass the text",
                 "System.Exception" => "is an exception: throw it, or pass its message",
                 "System.Threading.CancellationToken" => "is a CancellationToken, which only the method itself can take, as a parameter",
                 "System.Threading.CancellationTokenSource" => "is a CancellationTokenSource: let the method take a CancellationToken",
@@ -41,7 +46,8 @@ internal static class TypeErrors
                 "System.Threading.Thread" => "is a thread, which belongs to this process",
                 "System.Reflection.MemberInfo"
                     => "describes code, and no type is ever looked up by a name that came from another process: pass the name",
-                "System.Linq.Expressions.Expression" => "is an expression tree: code doesn't cross, so pass the data that it works on",
+                "System.Linq.Expressions.Expression"
+                    => "is an expression tree: code doesn't cross, so pass the data that it works on",
                 "System.Text.Json.JsonDocument" or "System.Text.Json.JsonElement" or "System.Text.Json.Nodes.JsonNode"
                     => "is a view of parsed JSON: pass the text",
                 _ => null,

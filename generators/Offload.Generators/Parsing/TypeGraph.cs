@@ -3,14 +3,16 @@ using Offload.Generators.Models;
 
 namespace Offload.Generators.Parsing;
 
-/// <summary>Finds out how each type crosses the border: by its memory, by a method of the writer, or by a serialiser of its own.</summary>
+/// <summary>Finds out how each type crosses the border: by its memory, by a method of the writer, or by a serialiser of its
+/// own.</summary>
 internal sealed class TypeGraph(CompilationContext context)
 {
     private readonly Dictionary<(ITypeSymbol Type, INamedTypeSymbol? Home), TypeNode> _nodes = new(NodeKeyComparer.Instance);
 
     /// <summary>Looks a type up.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="container">The type that declares the method: what is too private for others gets its serialiser in there.</param>
+    /// <param name="container">The type that declares the method: what is too private for others gets its serialiser in
+    /// there.</param>
     public TypeNode Find(ITypeSymbol type, INamedTypeSymbol container)
     {
         lock (_nodes)
@@ -35,18 +37,36 @@ internal sealed class TypeGraph(CompilationContext context)
         if (TypeErrors.Find(type) is { } error)
             return Remember(new TypeNode(Direct(type, name, string.Empty), displayName) { Error = error });
         if (type.SpecialType == SpecialType.System_String)
-            return Remember(new TypeNode(new TypeRef(name, "WriteString", "ReadString", "4", IsUnmanaged: false, IsReference: true, name), displayName));
+        {
+            return Remember(new TypeNode(
+                new TypeRef(name, "WriteString", "ReadString", "4", IsUnmanaged: false, IsReference: true, name), displayName));
+        }
+
         if (UnmanagedTypes.IsUnmanaged(type))
         {
-            return Remember(new TypeNode(new TypeRef(
-                name, "WriteUnmanaged", $"ReadUnmanaged<{name}>", UnmanagedTypes.Size(type, name), true, false, UnmanagedTypes.Layout(type)), displayName));
+            var unmanaged = new TypeRef(
+                name,
+                "WriteUnmanaged",
+                $"ReadUnmanaged<{name}>",
+                UnmanagedTypes.Size(type, name),
+                IsUnmanaged: true,
+                IsReference: false,
+                UnmanagedTypes.Layout(type));
+            return Remember(new TypeNode(unmanaged, displayName));
         }
 
         if (BlockOf(type) is { } block)
         {
             string element = block.Element.Plain();
-            return Remember(new TypeNode(new TypeRef(
-                name, "WriteUnmanaged" + block.Kind, $"ReadUnmanaged{block.Kind}<{element}>", "4", false, type.IsReferenceType, UnmanagedTypes.Layout(block.Element) + "[]"), displayName));
+            var elements = new TypeRef(
+                name,
+                "WriteUnmanaged" + block.Kind,
+                $"ReadUnmanaged{block.Kind}<{element}>",
+                "4",
+                IsUnmanaged: false,
+                type.IsReferenceType,
+                UnmanagedTypes.Layout(block.Element) + "[]");
+            return Remember(new TypeNode(elements, displayName));
         }
 
         if (WellKnownTypes.Find(type) is { } suffix)
@@ -65,6 +85,7 @@ internal sealed class TypeGraph(CompilationContext context)
         TypeNode Remember(TypeNode known)
         {
             known.IsHidden = home is not null;
+            known.ExperimentalId = CopiedAttributes.ExperimentalIds(type).FirstOrDefault();
             _nodes[(type, home)] = known;
             return known;
         }
@@ -77,9 +98,11 @@ internal sealed class TypeGraph(CompilationContext context)
     private static (string Kind, ITypeSymbol Element)? BlockOf(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol { Rank: 1 } array when UnmanagedTypes.IsUnmanaged(array.ElementType) => ("Array", array.ElementType),
-        INamedTypeSymbol named when named.Is("System.Collections.Generic", "List`1") && UnmanagedTypes.IsUnmanaged(named.TypeArguments[0])
+        INamedTypeSymbol named when named.Is("System.Collections.Generic", "List`1") && UnmanagedTypes.IsUnmanaged(
+            named.TypeArguments[0])
             => ("List", named.TypeArguments[0]),
-        INamedTypeSymbol named when named.Is("System.Buffers", "ReadOnlySequence`1") && UnmanagedTypes.IsUnmanaged(named.TypeArguments[0])
+        INamedTypeSymbol named when named.Is("System.Buffers", "ReadOnlySequence`1") && UnmanagedTypes.IsUnmanaged(
+            named.TypeArguments[0])
             => ("Sequence", named.TypeArguments[0]),
         _ => null,
     };
@@ -106,6 +129,7 @@ internal sealed class TypeGraph(CompilationContext context)
         public bool Equals((ITypeSymbol Type, INamedTypeSymbol? Home) x, (ITypeSymbol Type, INamedTypeSymbol? Home) y)
             => SymbolEqualityComparer.Default.Equals(x.Type, y.Type) && SymbolEqualityComparer.Default.Equals(x.Home, y.Home);
 
-        public int GetHashCode((ITypeSymbol Type, INamedTypeSymbol? Home) key) => SymbolEqualityComparer.Default.GetHashCode(key.Type);
+        public int GetHashCode((ITypeSymbol Type, INamedTypeSymbol? Home) key)
+            => SymbolEqualityComparer.Default.GetHashCode(key.Type);
     }
 }

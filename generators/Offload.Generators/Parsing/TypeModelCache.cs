@@ -14,7 +14,10 @@ internal static class TypeModelCache
     public static TypeModel Intern(TypeModel model)
     {
         string key = model.Serializer.Reference;
-        if (Models.TryGetValue(key, out WeakReference<TypeModel>? known) && known.TryGetTarget(out TypeModel? existing) && existing.Equals(model))
+        TypeModel? existing = null;
+        if (Models.TryGetValue(key, out WeakReference<TypeModel>? known))
+            known.TryGetTarget(out existing);
+        if (existing is not null && existing.Equals(model))
             return existing;
         Models[key] = new WeakReference<TypeModel>(model);
         return model;

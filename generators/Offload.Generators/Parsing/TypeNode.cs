@@ -12,6 +12,12 @@ internal sealed class TypeNode(TypeRef type, string displayName)
     /// <summary>The type as messages show it.</summary>
     public string DisplayName => displayName;
 
+    /// <summary>The id of the experimental feature that the type is; null in general.</summary>
+    public string? ExperimentalId { get; set; }
+
+    /// <summary>The experimental features that the type and those inside are.</summary>
+    public IReadOnlyCollection<string> ExperimentalIds { get; private set; } = [];
+
     /// <summary>Whether only the type around the method can name it.</summary>
     public bool IsHidden { get; set; }
 
@@ -71,6 +77,7 @@ internal sealed class TypeNode(TypeRef type, string displayName)
 
     private List<TypeModel> FindModels()
     {
+        var experimental = new HashSet<string>(StringComparer.Ordinal);
         var models = new List<TypeModel>();
         var seen = new HashSet<TypeNode>();
         var stack = new Stack<TypeNode>();
@@ -80,14 +87,18 @@ internal sealed class TypeNode(TypeRef type, string displayName)
             TypeNode node = stack.Pop();
             if (!seen.Add(node))
                 continue;
+            if (node.ExperimentalId is { } id)
+                experimental.Add(id);
             if (node.Model is { } model)
                 models.Add(TypeModelCache.Intern(model));
             foreach ((_, TypeNode target) in node.Parts)
                 stack.Push(target);
         }
 
+        ExperimentalIds = experimental;
         return models;
     }
 
-    private static bool IsMember(string step) => step.Length > 0 && step[0] == '.' && !step.EndsWith("[]", StringComparison.Ordinal);
+    private static bool IsMember(string step)
+        => step.Length > 0 && step[0] == '.' && !step.EndsWith("[]", StringComparison.Ordinal);
 }

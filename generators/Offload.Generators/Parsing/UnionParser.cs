@@ -30,14 +30,17 @@ internal static class UnionParser
                 return true;
         }
 
-        if (classes.Find(item => item.Tag is < 0 or > ushort.MaxValue || classes.Count(other => other.Tag == item.Tag) > 1) is { Type: not null } wrong)
+        bool IsWrong((int Tag, INamedTypeSymbol Type) item)
+            => item.Tag is < 0 or > ushort.MaxValue || classes.Count(other => other.Tag == item.Tag) > 1;
+        if (classes.Find(IsWrong) is { Type: not null } wrong)
             scope.Fail($"gives '{wrong.Type.ForMessage()}' the tag {wrong.Tag}, which is taken or out of range");
         else
             scope.Done(new UnionModel(scope.Name, scope.Serializer, Cases(scope, type, classes).ToEquatableArray(), self));
         return true;
     }
 
-    private static IEnumerable<UnionCase> Cases(TypeScope scope, INamedTypeSymbol type, List<(int Tag, INamedTypeSymbol Type)> classes)
+    private static IEnumerable<UnionCase> Cases(
+        TypeScope scope, INamedTypeSymbol type, List<(int Tag, INamedTypeSymbol Type)> classes)
         => classes.Select(item => new UnionCase(item.Tag, scope.Part($"({item.Type.Name})", item.Type), Same(item.Type, type)));
 
     private static IEnumerable<(int Tag, INamedTypeSymbol Type)> Listed(INamedTypeSymbol type)
@@ -80,7 +83,8 @@ internal static class UnionParser
     }
 
     private static bool IsCopyConstructor(IMethodSymbol constructor)
-        => constructor.ContainingType.IsRecord && constructor.Parameters is [{ Type: { } copied }] && Same(copied, constructor.ContainingType);
+        => constructor.ContainingType.IsRecord && constructor.Parameters is [{ Type: { } copied }]
+            && Same(copied, constructor.ContainingType);
 
     private static bool Same(ISymbol left, ISymbol right) => SymbolEqualityComparer.Default.Equals(left, right);
 }

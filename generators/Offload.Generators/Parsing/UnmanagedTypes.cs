@@ -53,7 +53,8 @@ internal static class UnmanagedTypes
             && (field.Type is IPointerTypeSymbol or IFunctionPointerTypeSymbol ? IsSystem(structure) : IsUnmanaged(field.Type));
 
     // A user's struct with a pointer is refused; what the framework hides in its own, e.g. in a handle, it has to answer for.
-    private static bool IsSystem(INamedTypeSymbol structure) => structure.ContainingAssembly?.Name is "System.Private.CoreLib" or "System.Runtime";
+    private static bool IsSystem(INamedTypeSymbol structure)
+        => structure.ContainingAssembly?.Name is "System.Private.CoreLib" or "System.Runtime";
 
     private static void AppendLayout(StringBuilder layout, ITypeSymbol type)
     {

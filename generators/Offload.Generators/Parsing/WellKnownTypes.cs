@@ -6,7 +6,8 @@ namespace Offload.Generators.Parsing;
 internal static class WellKnownTypes
 {
     /// <summary>What follows <c>Write</c> and <c>Read</c> in the names of those methods; null if there are none.</summary>
-    public static string? Find(ITypeSymbol type) => type is not INamedTypeSymbol { Arity: 0, ContainingType: null } ? null : type.Qualified() switch
+    public static string? Find(ITypeSymbol type)
+        => type is not INamedTypeSymbol { Arity: 0, ContainingType: null } ? null : type.Qualified() switch
     {
         "System.Version" => "Version",
         "System.Uri" => "Uri",

@@ -18,7 +18,9 @@ public abstract record SubprocessEvent
     /// <param name="Line">The line without its end.</param>
     public sealed record Output(string Line) : SubprocessEvent;
 
-    /// <summary>It wrote a line to standard error. How it is interleaved with <see cref="Output"/> lines is only about right.</summary>
+    /// <summary>
+    /// It wrote a line to standard error. How it is interleaved with <see cref="Output"/> lines is only about right.
+    /// </summary>
     /// <param name="Line">The line without its end.</param>
     public sealed record Error(string Line) : SubprocessEvent;
 

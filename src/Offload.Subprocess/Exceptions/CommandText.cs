@@ -7,7 +7,7 @@ internal static class CommandText
 
     public static string Of(IReadOnlyList<string> arguments)
     {
-        var text = OperatingSystem.IsWindows() ? ShellQuote.Windows(arguments) : ShellQuote.Posix(arguments);
+        string text = OperatingSystem.IsWindows() ? ShellQuote.Windows(arguments) : ShellQuote.Posix(arguments);
         return text.Length <= MaxLength ? text : string.Concat(text.AsSpan(0, MaxLength), "…");
     }
 }

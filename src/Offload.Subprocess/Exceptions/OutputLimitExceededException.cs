@@ -1,7 +1,8 @@
 namespace Offload.Subprocesses;
 
 /// <summary>
-/// A process wrote more than <see cref="SubprocessOptions.OutputLimit"/> allows to be kept, and <see cref="OutputOverflow.Fail"/> applies.
+/// A process wrote more than <see cref="SubprocessOptions.OutputLimit"/> allows to be kept, and <see cref="OutputOverflow.Fail"/>
+/// applies.
 /// </summary>
 public sealed class OutputLimitExceededException : IOException
 {

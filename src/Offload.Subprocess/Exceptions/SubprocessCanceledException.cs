@@ -1,6 +1,9 @@
 namespace Offload.Subprocesses;
 
-/// <summary>Running a process was cancelled. The process was ended and reaped first (see the member that threw), and what it had written is here.</summary>
+/// <summary>
+/// Running a process was cancelled. The process was ended and reaped first (see the member that threw), and what it had written
+/// is here.
+/// </summary>
 public sealed class SubprocessCanceledException : OperationCanceledException
 {
     internal SubprocessCanceledException(IReadOnlyList<SubprocessResult> partialResults, CancellationToken cancellationToken)

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Offload.Subprocesses;
 
-/// <summary>A process ended, but not with the exit code 0. The message has the command, the exit status and the end of standard error.</summary>
+/// <summary>
+/// A process ended, but not with the exit code 0. The message has the command, the exit status and the end of standard error.
+/// </summary>
 public sealed class SubprocessFailedException : Exception
 {
     private const int TailLength = 2000;
@@ -23,7 +25,7 @@ public sealed class SubprocessFailedException : Exception
     {
         var message = new StringBuilder("The command ")
             .Append(CommandText.Of(result.Arguments)).Append(" ended with ").Append(result.ExitStatus).Append('.');
-        var error = result.ErrorText.TrimEnd();
+        string error = result.ErrorText.TrimEnd();
         if (error.Length > TailLength)
             error = string.Concat("…", error.AsSpan(error.Length - TailLength));
         if (error.Length > 0)

@@ -1,6 +1,8 @@
 namespace Offload.Subprocesses;
 
-/// <summary>A process ran longer than <see cref="SubprocessOptions.Timeout"/>. It was ended and reaped; what it had written is here.</summary>
+/// <summary>
+/// A process ran longer than <see cref="SubprocessOptions.Timeout"/>. It was ended and reaped; what it had written is here.
+/// </summary>
 public sealed class SubprocessTimeoutException : TimeoutException
 {
     internal SubprocessTimeoutException(IReadOnlyList<SubprocessResult> partialResults, TimeSpan timeout)

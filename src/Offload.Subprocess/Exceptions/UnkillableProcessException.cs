@@ -9,7 +9,8 @@ namespace Offload.Subprocesses;
 public sealed class UnkillableProcessException : Exception
 {
     internal UnkillableProcessException(int processId)
-        : base(string.Create(CultureInfo.InvariantCulture, $"The process {processId} was killed, but the operating system has not ended it."))
+        : base(string.Create(
+            CultureInfo.InvariantCulture, $"The process {processId} was killed, but the operating system has not ended it."))
     {
         ProcessId = processId;
     }

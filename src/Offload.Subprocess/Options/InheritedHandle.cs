@@ -11,7 +11,9 @@ public sealed class InheritedHandle
 {
     /// <summary>Passes <paramref name="handle"/> on as the descriptor <paramref name="descriptorInChild"/>.</summary>
     /// <param name="handle">The open handle: a file, pipe or socket.</param>
-    /// <param name="descriptorInChild">The number that it has in the child, 3 or more. Ignored on Windows, where handle values stay.</param>
+    /// <param name="descriptorInChild">
+    /// The number that it has in the child, 3 or more. Ignored on Windows, where handle values stay.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="descriptorInChild"/> is below 3.</exception>
     public InheritedHandle(SafeHandle handle, int descriptorInChild)
     {
@@ -37,7 +39,7 @@ public sealed class InheritedHandle
     private static int NumberOf(SafeHandle handle)
     {
         ArgumentNullException.ThrowIfNull(handle);
-        var added = false;
+        bool added = false;
         try
         {
             handle.DangerousAddRef(ref added);

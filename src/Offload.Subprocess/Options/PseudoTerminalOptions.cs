@@ -9,9 +9,14 @@ public sealed class PseudoTerminalOptions
     /// <summary>Its height in lines. Default: 24.</summary>
     public ushort Rows { get; set; } = 24;
 
-    /// <summary>Whether what is written to the process comes back in its output, as a person at a terminal sees what he types. Default: true.</summary>
+    /// <summary>
+    /// Whether what is written to the process comes back in its output, as a person at a terminal sees what he types. Default:
+    /// true.
+    /// </summary>
     public bool Echo { get; set; } = true;
 
-    /// <summary>Whether output comes as the process wrote it; otherwise each LF becomes CR LF, as on every terminal. Default: false.</summary>
+    /// <summary>
+    /// Whether output comes as the process wrote it; otherwise each LF becomes CR LF, as on every terminal. Default: false.
+    /// </summary>
     public bool RawOutput { get; set; }
 }

@@ -1,15 +1,17 @@
 namespace Offload.Subprocesses;
 
 /// <summary>
-/// The resource limits of a new process (<c>setrlimit</c>), in force before its first instruction and inherited by its children. Those left null
-/// are this process's. Linux only.
+/// The resource limits of a new process (<c>setrlimit</c>), in force before its first instruction and inherited by its children.
+/// Those left null are this process's. Linux only.
 /// </summary>
 public sealed class ResourceLimits
 {
     /// <summary>Address space in bytes (<c>RLIMIT_AS</c>): beyond it, allocations fail.</summary>
     public ResourceLimit? AddressSpace { get; set; }
 
-    /// <summary>Processor time in seconds (<c>RLIMIT_CPU</c>): <c>SIGXCPU</c> at the soft, <c>SIGKILL</c> at the hard limit.</summary>
+    /// <summary>
+    /// Processor time in seconds (<c>RLIMIT_CPU</c>): <c>SIGXCPU</c> at the soft, <c>SIGKILL</c> at the hard limit.
+    /// </summary>
     public ResourceLimit? CpuSeconds { get; set; }
 
     /// <summary>Open descriptors (<c>RLIMIT_NOFILE</c>).</summary>

@@ -13,7 +13,9 @@ public sealed partial class SubprocessOptions
     /// <summary>How many bytes of each stream are kept when output is collected. Default: 100 MiB.</summary>
     public long OutputLimit { get; set; } = 100L * 1024 * 1024;
 
-    /// <summary>What happens when a process writes more than <see cref="OutputLimit"/>. Default: <see cref="OutputOverflow.Fail"/>.</summary>
+    /// <summary>
+    /// What happens when a process writes more than <see cref="OutputLimit"/>. Default: <see cref="OutputOverflow.Fail"/>.
+    /// </summary>
     public OutputOverflow OutputOverflow { get; set; } = OutputOverflow.Fail;
 
     /// <summary>
@@ -23,17 +25,20 @@ public sealed partial class SubprocessOptions
     /// </summary>
     public TimeSpan OutputDrainTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long <c>RunAsync</c> lets the process run. Default: <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>.</summary>
+    /// <summary>
+    /// How long <c>RunAsync</c> lets the process run. Default: <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>.
+    /// </summary>
     public TimeSpan Timeout { get; set; } = System.Threading.Timeout.InfiniteTimeSpan;
 
     /// <summary>
-    /// How long a process whose <c>RunAsync</c> was cancelled, or ran out of time, has to end after it was asked to (<c>SIGTERM</c>
-    /// to the tree), before the tree is killed. Default: zero, it is killed at once.
+    /// How long a process whose <c>RunAsync</c> was cancelled, or ran out of time, has to end after it was asked to
+    /// (<c>SIGTERM</c> to the tree), before the tree is killed. Default: zero, it is killed at once.
     /// </summary>
     public TimeSpan CancellationGracePeriod { get; set; } = TimeSpan.Zero;
 
     /// <summary>
-    /// How long <see cref="RunningProcess.DisposeAsync"/> waits for the exit, after it closed the streams, before it kills the tree. Default: 2 s.
+    /// How long <see cref="RunningProcess.DisposeAsync"/> waits for the exit, after it closed the streams, before it kills the
+    /// tree. Default: 2 s.
     /// </summary>
     public TimeSpan DisposeGracePeriod { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -16,9 +16,9 @@ public sealed partial class SubprocessOptions
     public SubprocessOutput? StandardError { get; set; }
 
     /// <summary>
-    /// A terminal for a program that insists on one: it is all three standard streams of the process, which leads a new session. With
-    /// <c>OpenAsync</c> it is <see cref="RunningProcess.Terminal"/>; with <c>RunAsync</c> what is written to it is the result's standard output, and
-    /// nobody types. Default: null. Linux only.
+    /// A terminal for a program that insists on one: it is all three standard streams of the process, which leads a new session.
+    /// With <c>OpenAsync</c> it is <see cref="RunningProcess.Terminal"/>; with <c>RunAsync</c> what is written to it is the
+    /// result's standard output, and nobody types. Default: null. Linux only.
     /// </summary>
     public PseudoTerminalOptions? PseudoTerminal { get; set; }
 
@@ -44,22 +44,27 @@ public sealed partial class SubprocessOptions
     /// </summary>
     public bool NewProcessGroup { get; set; }
 
-    /// <summary>Whether the process leads a new session without a terminal (<c>setsid</c>), and so a new group too. Default: false. Unix only.</summary>
+    /// <summary>
+    /// Whether the process leads a new session without a terminal (<c>setsid</c>), and so a new group too. Default: false. Unix
+    /// only.
+    /// </summary>
     public bool NewSession { get; set; }
 
-    /// <summary>The handles that the child gets besides its standard streams. Every other descriptor is closed in the child.</summary>
+    /// <summary>
+    /// The handles that the child gets besides its standard streams. Every other descriptor is closed in the child.
+    /// </summary>
     public IList<InheritedHandle> InheritedHandles { get; } = [];
 
     /// <summary>
-    /// Whether the process (and its group, if it leads one) is killed when this process ends, in whatever way: <c>SIGKILL</c> included.
-    /// Default: false.
+    /// Whether the process (and its group, if it leads one) is killed when this process ends, in whatever way: <c>SIGKILL</c>
+    /// included. Default: false.
     /// </summary>
     public bool KillOnParentExit { get; set; }
 
     /// <summary>
-    /// Whether the process is created by a thread that never ends. To be set for a program that asks for a parent-death signal itself
-    /// (Linux: <c>PR_SET_PDEATHSIG</c>), which comes when the thread that created it ends: a thread of the pool may do so at any time.
-    /// Costs a change of threads at the start. Default: false.
+    /// Whether the process is created by a thread that never ends. To be set for a program that asks for a parent-death signal
+    /// itself (Linux: <c>PR_SET_PDEATHSIG</c>), which comes when the thread that created it ends: a thread of the pool may do so
+    /// at any time. Costs a change of threads at the start. Default: false.
     /// </summary>
     public bool StartOnPermanentThread { get; set; }
 }

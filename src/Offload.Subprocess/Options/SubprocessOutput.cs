@@ -15,14 +15,17 @@ public abstract class SubprocessOutput
     /// <summary>The null device: everything is thrown away, without passing through this process.</summary>
     public static SubprocessOutput Null { get; } = new NullOutput();
 
-    /// <summary>A pipe, read through <see cref="RunningProcess.StandardOutput"/> or <see cref="RunningProcess.StandardError"/>.</summary>
+    /// <summary>
+    /// A pipe, read through <see cref="RunningProcess.StandardOutput"/> or <see cref="RunningProcess.StandardError"/>.
+    /// </summary>
     public static SubprocessOutput Pipe { get; } = new PipeOutput();
 
     /// <summary>The same stream of this process.</summary>
     public static SubprocessOutput Inherit { get; } = new InheritOutput();
 
     /// <summary>
-    /// For standard error only: the very place where standard output goes (one open file, so the order of the child's writes is kept).
+    /// For standard error only: the very place where standard output goes (one open file, so the order of the child's writes is
+    /// kept).
     /// </summary>
     public static SubprocessOutput StandardOutput { get; } = new SameAsOutput();
 
@@ -70,7 +73,9 @@ public abstract class SubprocessOutput
             encoding);
     }
 
-    /// <summary>An asynchronous delegate, called with each line (without its end); the next line waits until it is done.</summary>
+    /// <summary>
+    /// An asynchronous delegate, called with each line (without its end); the next line waits until it is done.
+    /// </summary>
     /// <param name="onLine">The delegate.</param>
     /// <param name="encoding">The encoding of the output. Default: UTF-8, invalid bytes replaced.</param>
     /// <returns>The output.</returns>
@@ -125,6 +130,7 @@ public abstract class SubprocessOutput
             return StreamBinding.ToPump(pipe, new OutputPump(pipe.ParentEnd, createSink()));
         }
 
-        internal override StreamBinding BindTerminal(ChildPipeStream terminal) => StreamBinding.ToPump(new OutputPump(terminal, createSink()));
+        internal override StreamBinding BindTerminal(ChildPipeStream terminal) =>
+            StreamBinding.ToPump(new OutputPump(terminal, createSink()));
     }
 }

@@ -1,14 +1,16 @@
 namespace Offload.Subprocesses;
 
 /// <summary>
-/// What happens to a process, as calls: the counterpart of <c>asyncio.SubprocessProtocol</c>. Derive from it, override what is of interest, and
-/// start it with <see cref="Subprocess.ConnectAsync{TProtocol}(Func{TProtocol}, IReadOnlyList{string}, SubprocessOptions?, CancellationToken)"/>.
+/// What happens to a process, as calls: the counterpart of <c>asyncio.SubprocessProtocol</c>. Derive from it, override what is of
+/// interest, and start it with
+/// <see cref="Subprocess.ConnectAsync{TProtocol}(Func{TProtocol}, IReadOnlyList{string}, SubprocessOptions?, CancellationToken)"/>.
 /// </summary>
 /// <remarks>
-/// The calls come one at a time, on threads of the pool: <see cref="ConnectionMade"/> first and <see cref="ConnectionLost"/> last; between them
-/// the data of each pipe in order, <see cref="PipeConnectionLost"/> once for each pipe, and <see cref="ProcessExited"/> once, in no
-/// particular order to the calls for pipes: data may still come after it. A process whose method is still running waits when its pipe is full.
-/// If a method throws, the process tree is killed and <see cref="ConnectionLost"/> gets the exception.
+/// The calls come one at a time, on threads of the pool: <see cref="ConnectionMade"/> first and <see cref="ConnectionLost"/>
+/// last; between them the data of each pipe in order, <see cref="PipeConnectionLost"/> once for each pipe, and
+/// <see cref="ProcessExited"/> once, in no particular order to the calls for pipes: data may still come after it. A process whose
+/// method is still running waits when its pipe is full. If a method throws, the process tree is killed and
+/// <see cref="ConnectionLost"/> gets the exception.
 /// </remarks>
 public abstract class SubprocessProtocol
 {
@@ -37,7 +39,9 @@ public abstract class SubprocessProtocol
     {
     }
 
-    /// <summary>The process has exited and all pipes are closed: everything it wrote has been received. Nothing comes after it.</summary>
+    /// <summary>
+    /// The process has exited and all pipes are closed: everything it wrote has been received. Nothing comes after it.
+    /// </summary>
     /// <param name="exception">What a method of the protocol threw; null otherwise.</param>
     public virtual void ConnectionLost(Exception? exception)
     {

@@ -1,6 +1,9 @@
 namespace Offload.Subprocesses;
 
-/// <summary>The connection between a <see cref="SubprocessProtocol"/> and its process: the counterpart of <c>asyncio.SubprocessTransport</c>.</summary>
+/// <summary>
+/// The connection between a <see cref="SubprocessProtocol"/> and its process: the counterpart of
+/// <c>asyncio.SubprocessTransport</c>.
+/// </summary>
 public sealed class SubprocessTransport : IAsyncDisposable
 {
     private readonly RunningProcess _process;
@@ -21,7 +24,9 @@ public sealed class SubprocessTransport : IAsyncDisposable
     /// <summary>Whether <see cref="Close"/> has been called.</summary>
     public bool IsClosing { get; private set; }
 
-    /// <summary>Ends after <see cref="SubprocessProtocol.ConnectionLost"/>; fails with what a method of the protocol threw.</summary>
+    /// <summary>
+    /// Ends after <see cref="SubprocessProtocol.ConnectionLost"/>; fails with what a method of the protocol threw.
+    /// </summary>
     public Task Completion => _driver.Completion;
 
     /// <summary>The child's standard input; dispose it to let the child see the end. Null unless it is a pipe.</summary>

@@ -46,7 +46,7 @@ public sealed class CapturedOutput
 
     private string Decode()
     {
-        var text = _encoding.GetString(Bytes.Span);
+        string text = _encoding.GetString(Bytes.Span);
         return text.StartsWith('\uFEFF') ? text[1..] : text;
     }
 }

@@ -7,8 +7,8 @@ namespace Offload.Subprocesses;
 /// a process killed by <c>SIGKILL</c> has the signal 9 and no exit code.
 /// </summary>
 /// <remarks>
-/// The default value is the unknown status: neither code nor signal. It is reported only when something else in this
-/// process (a process with id 1 that reaps every child, for instance) collected the status first and the kernel can't be asked again.
+/// The default value is the unknown status: neither code nor signal. It is reported only when something else in this process (a
+/// process with id 1 that reaps every child, for instance) collected the status first and the kernel can't be asked again.
 /// </remarks>
 public readonly record struct ExitStatus
 {

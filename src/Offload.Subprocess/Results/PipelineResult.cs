@@ -9,7 +9,8 @@ public sealed class PipelineResult
     }
 
     /// <summary>
-    /// Its processes in order, each with its exit status and what it wrote to standard error. Only the last has standard output, if it was collected.
+    /// Its processes in order, each with its exit status and what it wrote to standard error. Only the last has standard output,
+    /// if it was collected.
     /// </summary>
     public IReadOnlyList<SubprocessResult> Stages { get; }
 
@@ -20,7 +21,8 @@ public sealed class PipelineResult
     public string OutputText => Stages[^1].OutputText;
 
     /// <summary>
-    /// Whether every process succeeded (as <c>pipefail</c>). That one was ended by <c>SIGPIPE</c>, because the next didn't want more, is no failure.
+    /// Whether every process succeeded (as <c>pipefail</c>). That one was ended by <c>SIGPIPE</c>, because the next didn't want
+    /// more, is no failure.
     /// </summary>
     public bool IsSuccess => FirstFailure is null;
 
@@ -33,7 +35,7 @@ public sealed class PipelineResult
     {
         get
         {
-            for (var i = 0; i < Stages.Count; i++)
+            for (int i = 0; i < Stages.Count; i++)
             {
                 var status = Stages[i].ExitStatus;
                 if (!status.IsSuccess && (i == Stages.Count - 1 || status.Signal != ProcessSignal.SIGPIPE))

@@ -9,7 +9,9 @@ internal sealed class ProcessRun(SubprocessOptions options) : IAsyncDisposable
 
     public void Add(RunningProcess process, CaptureSink? output, CaptureSink? error) => _stages.Add((process, output, error));
 
-    /// <summary>Waits until all have exited and their output is taken. In every other case all are ended and reaped before it throws.</summary>
+    /// <summary>
+    /// Waits until all have exited and their output is taken. In every other case all are ended and reaped before it throws.
+    /// </summary>
     public async Task<IReadOnlyList<SubprocessResult>> CompleteAsync(CancellationToken cancellationToken)
     {
         var completion = CompleteAllAsync();
@@ -52,7 +54,8 @@ internal sealed class ProcessRun(SubprocessOptions options) : IAsyncDisposable
             await completed.ConfigureAwait(false);
     }
 
-    private List<SubprocessResult> CreateResults() => _stages.ConvertAll(stage => stage.Process.CreateResult(stage.Output, stage.Error));
+    private List<SubprocessResult> CreateResults() =>
+        _stages.ConvertAll(stage => stage.Process.CreateResult(stage.Output, stage.Error));
 
     private static async Task StopAsync(RunningProcess process, TimeSpan gracePeriod)
     {

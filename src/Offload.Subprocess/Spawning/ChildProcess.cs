@@ -13,13 +13,19 @@ internal abstract class ChildProcess : IDisposable
     /// <summary>What is known about the exit; null while the process runs.</summary>
     public ProcessExit? Exit { get; private set; }
 
-    /// <summary>Sends a signal to the process, or with <paramref name="entireTree"/> to its descendants too; nothing if it has exited.</summary>
+    /// <summary>
+    /// Sends a signal to the process, or with <paramref name="entireTree"/> to its descendants too; nothing if it has exited.
+    /// </summary>
     public abstract void SendSignal(int signal, bool entireTree);
 
-    /// <summary>Holds on to the present descendants, so that they can be signalled even when the process itself is gone.</summary>
+    /// <summary>
+    /// Holds on to the present descendants, so that they can be signalled even when the process itself is gone.
+    /// </summary>
     public abstract IProcessTree CaptureTree();
 
-    /// <summary>Kills the process and its descendants, and its group if it leads one; the descendants that were found are returned.</summary>
+    /// <summary>
+    /// Kills the process and its descendants, and its group if it leads one; the descendants that were found are returned.
+    /// </summary>
     public abstract IProcessTree KillTree();
 
     /// <summary>Gives back what is held of a process that has exited.</summary>

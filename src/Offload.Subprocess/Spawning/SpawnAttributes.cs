@@ -17,9 +17,13 @@ internal sealed class SpawnAttributes
 
     public required IReadOnlyList<(int Resource, ResourceLimit Limit)> Limits { get; init; }
 
-    /// <summary>Whether something is asked for that a thread has, and a new process gets from the thread that creates it.</summary>
+    /// <summary>
+    /// Whether something is asked for that a thread has, and a new process gets from the thread that creates it.
+    /// </summary>
     public bool NeedPreparedThread =>
-        Umask is not null || User is not null || Group is not null || ExtraGroups is not null || Nice is not null || CpuAffinity is not null;
+        ChangeIdentity || Umask is not null || Nice is not null || CpuAffinity is not null;
+
+    public bool ChangeIdentity => User is not null || Group is not null || ExtraGroups is not null;
 
     /// <summary>For an operating system where none of them can be given.</summary>
     /// <exception cref="PlatformNotSupportedException">One of them is asked for.</exception>

@@ -44,7 +44,9 @@ internal sealed class SpawnRequest
     /// <summary>Windows only.</summary>
     public bool HideWindow { get; init; }
 
-    /// <summary>The terminal that becomes all three standard streams, and the controlling terminal of a new session; null for none.</summary>
+    /// <summary>
+    /// The terminal that becomes all three standard streams, and the controlling terminal of a new session; null for none.
+    /// </summary>
     public string? TerminalDevice { get; init; }
 
     public required IReadOnlyList<InheritedHandle> InheritedHandles { get; init; }

@@ -49,8 +49,8 @@ internal static class SpawnRequestFactory
         if (arguments.Count == 0)
             throw new ArgumentException("The list of arguments is empty; its first item names the executable.", nameof(arguments));
 
-        var copy = new string[arguments.Count];
-        for (var i = 0; i < copy.Length; i++)
+        string[] copy = new string[arguments.Count];
+        for (int i = 0; i < copy.Length; i++)
         {
             copy[i] = arguments[i]
                 ?? throw new ArgumentException($"Item {i} of the arguments is null.", nameof(arguments));
@@ -75,9 +75,9 @@ internal static class SpawnRequestFactory
     private static bool HasLoneSurrogate(string text)
     {
         var rest = text.AsSpan();
-        for (var i = rest.IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0; i = rest.IndexOfAnyInRange('\uD800', '\uDFFF'))
+        for (int i = rest.IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0; i = rest.IndexOfAnyInRange('\uD800', '\uDFFF'))
         {
-            if (Rune.DecodeFromUtf16(rest[i..], out _, out var length) != OperationStatus.Done)
+            if (Rune.DecodeFromUtf16(rest[i..], out _, out int length) != OperationStatus.Done)
                 return true;
             rest = rest[(i + length)..];
         }
@@ -97,9 +97,17 @@ internal static class SpawnRequestFactory
             throw new PlatformNotSupportedException("SubprocessOptions.WindowsCreationFlags is supported on Windows only.");
         if (options.PseudoTerminal is not null
             && (options.StandardInput ?? (object?)options.StandardOutput ?? options.StandardError) is not null)
-            throw new ArgumentException("At a pseudo-terminal, the three standard streams are the terminal: leave them unset.", nameof(options));
+        {
+            throw new ArgumentException(
+                "At a pseudo-terminal, the three standard streams are the terminal: leave them unset.", nameof(options));
+        }
+
         if (options.OutputLimit < 0 || options.OutputLimit > Array.MaxLength)
-            throw new ArgumentException($"OutputLimit is {options.OutputLimit}; it must be from 0 to {Array.MaxLength}.", nameof(options));
+        {
+            throw new ArgumentException(
+                $"OutputLimit is {options.OutputLimit}; it must be from 0 to {Array.MaxLength}.", nameof(options));
+        }
+
 
         foreach (var (name, value) in options.Environment)
         {

@@ -32,7 +32,7 @@ internal sealed class CaptureSink(long limit, OutputOverflow overflow, Encoding 
         lock (_gate)
         {
             _total += block.Length;
-            var intoHead = (int)Math.Min(block.Length, _headLimit - _head.WrittenCount);
+            int intoHead = (int)Math.Min(block.Length, _headLimit - _head.WrittenCount);
             _head.Write(block.Span[..intoHead]);
             _tail?.Append(block.Span[intoHead..]);
         }
@@ -54,11 +54,11 @@ internal sealed class CaptureSink(long limit, OutputOverflow overflow, Encoding 
     {
         lock (_gate)
         {
-            var headLength = _head.WrittenCount;
+            int headLength = _head.WrittenCount;
             if (_tail is null || _tail.Length == 0)
                 return new CapturedOutput(_head.WrittenMemory, encoding, _total, headLength, _complete);
 
-            var bytes = new byte[headLength + _tail.Length];
+            byte[] bytes = new byte[headLength + _tail.Length];
             _head.WrittenSpan.CopyTo(bytes);
             _tail.CopyTo(bytes.AsSpan(headLength));
             return new CapturedOutput(bytes, encoding, _total, headLength, _complete);

@@ -11,7 +11,8 @@ internal sealed class ChildPipeStream(Stream pipe, IPipeControl control) : Strea
     /// <summary>The block size of copies: two default pipe buffers.</summary>
     public const int CopyBufferSize = 128 * 1024;
 
-    // A pipe is worth enlarging when so many transfers have been so large. (Most never are, and what one user's pipes may hold together is limited.)
+    // A pipe is worth enlarging when so many transfers have been so large. (Most never are, and what one user's pipes may hold
+    // together is limited.)
     private const int LargeTransfer = 32 * 1024;
     private const int ManyTransfers = 16;
 
@@ -25,7 +26,8 @@ internal sealed class ChildPipeStream(Stream pipe, IPipeControl control) : Strea
     public override bool CanSeek => false;
 
     /// <summary>
-    /// Whether a read would give something at once. A pending read is no answer to that: it may not have heard yet of what has just come.
+    /// Whether a read would give something at once. A pending read is no answer to that: it may not have heard yet of what has
+    /// just come.
     /// </summary>
     public bool IsReadable => !_disposed && control.IsReadable;
 
@@ -42,7 +44,7 @@ internal sealed class ChildPipeStream(Stream pipe, IPipeControl control) : Strea
         ThrowIfDisposed();
         try
         {
-            var count = await pipe.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            int count = await pipe.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             CountTransfer(count);
             return count;
         }

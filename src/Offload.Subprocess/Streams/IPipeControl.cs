@@ -6,6 +6,8 @@ internal interface IPipeControl
     /// <summary>Whether a read would give something at once: data, or the end.</summary>
     bool IsReadable { get; }
 
-    /// <summary>Lets more fit into the pipe, where that can be had: each change between writer and reader costs more than the copying.</summary>
+    /// <summary>
+    /// Lets more fit into the pipe, where that can be had: each change between writer and reader costs more than the copying.
+    /// </summary>
     void Enlarge();
 }

@@ -25,7 +25,7 @@ internal sealed class LineDecoder(Encoding encoding, int maxLineLength)
 
     public bool TryTakeLine([NotNullWhen(true)] out string? line)
     {
-        var length = _characters.AsSpan(_scanned, _end - _scanned).IndexOf('\n');
+        int length = _characters.AsSpan(_scanned, _end - _scanned).IndexOf('\n');
         if (length < 0)
         {
             _scanned = _end;
@@ -34,7 +34,7 @@ internal sealed class LineDecoder(Encoding encoding, int maxLineLength)
             return false;
         }
 
-        var lineEnd = _scanned + length;
+        int lineEnd = _scanned + length;
         CheckLength(lineEnd - _start);
         var text = _characters.AsSpan(_start, lineEnd - _start);
         line = new string(text is [.., '\r'] ? text[..^1] : text);
@@ -51,7 +51,7 @@ internal sealed class LineDecoder(Encoding encoding, int maxLineLength)
         if (_start == _end)
             return null;
         CheckLength(_end - _start);
-        var rest = new string(_characters, _start, _end - _start);
+        string rest = new string(_characters, _start, _end - _start);
         _start = _scanned = _end;
         return rest;
     }

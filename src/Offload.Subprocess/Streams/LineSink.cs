@@ -10,7 +10,7 @@ internal sealed class LineSink(Func<string, CancellationToken, ValueTask> onLine
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
     {
         _decoder.Append(block.Span);
-        while (_decoder.TryTakeLine(out var line))
+        while (_decoder.TryTakeLine(out string? line))
             await onLine(line, cancellationToken).ConfigureAwait(false);
     }
 

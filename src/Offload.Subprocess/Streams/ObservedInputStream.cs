@@ -1,8 +1,8 @@
 namespace Offload.Subprocesses.Streams;
 
 /// <summary>
-/// The write side of a pipe to a child that tells when it is closed, and whether a write failed because its reader is gone: such a failure must
-/// be told from one of the source that is being copied.
+/// The write side of a pipe to a child that tells when it is closed, and whether a write failed because its reader is gone: such
+/// a failure must be told from one of the source that is being copied.
 /// </summary>
 internal sealed class ObservedInputStream(Stream pipe) : Stream
 {

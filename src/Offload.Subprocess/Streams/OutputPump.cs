@@ -8,16 +8,18 @@ internal sealed class OutputPump(ChildPipeStream pipe, IOutputSink sink) : Strea
     // What a pipe can hold at most without privileges; so much may have been written before the wait for the end was over.
     private const int LargestPipe = 1024 * 1024;
 
-    /// <summary>Copies until the end of the stream, or, once <paramref name="stopWaiting"/> is cancelled, as long as data is there already.</summary>
-    public override async Task RunAsync(CancellationToken stopWaiting)
+    /// <summary>Copies until the end of the stream, or as long as data is there already.</summary>
+    /// <param name="stopWaiting">Cancelled when no more data is to be waited for.</param>
+    /// <param name="abort">Cancelled when the sink needn't take its time any more.</param>
+    public async Task RunAsync(CancellationToken stopWaiting, CancellationToken abort)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(ChildPipeStream.CopyBufferSize);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(ChildPipeStream.CopyBufferSize);
         await using (Pipe.ConfigureAwait(false))
         {
             try
             {
-                var endSeen = await CopyAsync(buffer, stopWaiting).ConfigureAwait(false);
-                await sink.CompleteAsync(endSeen, CancellationToken.None).ConfigureAwait(false);
+                bool endSeen = await CopyAsync(buffer, stopWaiting, abort).ConfigureAwait(false);
+                await sink.CompleteAsync(endSeen, abort).ConfigureAwait(false);
             }
             finally
             {
@@ -26,30 +28,36 @@ internal sealed class OutputPump(ChildPipeStream pipe, IOutputSink sink) : Strea
         }
     }
 
-    private async Task<bool> CopyAsync(byte[] buffer, CancellationToken stopWaiting)
+    /// <summary>Whether the end of the stream was seen.</summary>
+    private async Task<bool> CopyAsync(byte[] buffer, CancellationToken stopWaiting, CancellationToken abort)
     {
-        try
+        while (true)
         {
             int count;
-            while ((count = await Pipe.ReadAsync(buffer, stopWaiting).ConfigureAwait(false)) > 0)
-                await sink.WriteAsync(buffer.AsMemory(0, count), CancellationToken.None).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException) when (stopWaiting.IsCancellationRequested)
-        {
-            return await CopyWhatIsThereAsync(buffer).ConfigureAwait(false);
-        }
-        catch (ObjectDisposedException) when (!Pipe.CanRead)
-        {
-            return false;
+            try
+            {
+                count = await Pipe.ReadAsync(buffer, stopWaiting).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stopWaiting.IsCancellationRequested)
+            {
+                return await CopyWhatIsThereAsync(buffer, abort).ConfigureAwait(false);
+            }
+            catch (ObjectDisposedException) when (!Pipe.CanRead)
+            {
+                return false;
+            }
+
+            if (count == 0)
+                return true;
+            await sink.WriteAsync(buffer.AsMemory(0, count), abort).ConfigureAwait(false);
         }
     }
 
-    private async Task<bool> CopyWhatIsThereAsync(byte[] buffer)
+    private async Task<bool> CopyWhatIsThereAsync(byte[] buffer, CancellationToken abort)
     {
-        for (var left = LargestPipe; left > 0;)
+        for (int left = LargestPipe; left > 0;)
         {
-            var read = Pipe.ReadAsync(buffer);
+            var read = Pipe.ReadAsync(buffer, CancellationToken.None);
             if (!read.IsCompleted && !Pipe.IsReadable)
             {
                 await Pipe.DisposeAsync().ConfigureAwait(false);
@@ -65,10 +73,10 @@ internal sealed class OutputPump(ChildPipeStream pipe, IOutputSink sink) : Strea
                 return false;
             }
 
-            var count = await read.ConfigureAwait(false);
+            int count = await read.ConfigureAwait(false);
             if (count == 0)
                 return true;
-            await sink.WriteAsync(buffer.AsMemory(0, count), CancellationToken.None).ConfigureAwait(false);
+            await sink.WriteAsync(buffer.AsMemory(0, count), abort).ConfigureAwait(false);
             left -= count;
         }
 

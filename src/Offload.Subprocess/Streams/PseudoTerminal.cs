@@ -13,8 +13,9 @@ public sealed class PseudoTerminal
     }
 
     /// <summary>
-    /// What is written to it the process reads as typed; what is read from it the process, and everything else at the terminal, has written to
-    /// standard output or error. It ends when nothing holds the terminal open any more. Disposing it hangs up: the session gets <c>SIGHUP</c>.
+    /// What is written to it the process reads as typed; what is read from it the process, and everything else at the terminal,
+    /// has written to standard output or error. It ends when nothing holds the terminal open any more. Disposing it hangs up: the
+    /// session gets <c>SIGHUP</c>.
     /// </summary>
     public Stream Stream => _terminal.Stream;
 

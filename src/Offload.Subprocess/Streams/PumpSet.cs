@@ -3,25 +3,26 @@ namespace Offload.Subprocesses.Streams;
 /// <summary>The background copies of one process, and when they end.</summary>
 internal sealed class PumpSet : IAsyncDisposable
 {
-    // Never disposed: it has neither timer nor handle, and may be cancelled at any time.
+    // Never disposed: they have neither timer nor handle, and may be cancelled at any time.
     private readonly CancellationTokenSource _stopInput = new();
+    private readonly CancellationTokenSource _abort = new();
     private readonly CancellationTokenSource _stopWaiting;
     private readonly TimeSpan _drainTimeout;
     private readonly Task<ExitStatus> _exited;
-    private readonly StreamPump? _inputPump;
+    private readonly InputPump? _inputPump;
     private readonly Task _input;
     private readonly Task _outputs;
     private Task? _disposal;
 
-    public PumpSet(StreamPump? input, StreamPump? output, StreamPump? error, Task<ExitStatus> exited, SubprocessOptions options)
+    public PumpSet(InputPump? input, OutputPump? output, OutputPump? error, Task<ExitStatus> exited, SubprocessOptions options)
     {
         _exited = exited;
         _inputPump = input;
         _drainTimeout = options.OutputDrainTimeout;
         _stopWaiting = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.TimeProvider);
         _input = input?.RunAsync(_stopInput.Token) ?? Task.CompletedTask;
-        Output = output?.RunAsync(_stopWaiting.Token) ?? Task.CompletedTask;
-        Error = error?.RunAsync(_stopWaiting.Token) ?? Task.CompletedTask;
+        Output = output?.RunAsync(_stopWaiting.Token, _abort.Token) ?? Task.CompletedTask;
+        Error = error?.RunAsync(_stopWaiting.Token, _abort.Token) ?? Task.CompletedTask;
         _outputs = Task.WhenAll(Output, Error);
         Completion = input is null && output is null && error is null
             ? exited
@@ -35,7 +36,8 @@ internal sealed class PumpSet : IAsyncDisposable
     public Task Error { get; }
 
     /// <summary>
-    /// Ends when the process has exited and its output has been taken; fails as soon as a copy does, though the process may still run.
+    /// Ends when the process has exited and its output has been taken; fails as soon as a copy does, though the process may still
+    /// run.
     /// </summary>
     public Task Completion { get; }
 
@@ -46,15 +48,20 @@ internal sealed class PumpSet : IAsyncDisposable
         _stopInput.Cancel();
     }
 
-    /// <summary>Takes what is in the output pipes now, and doesn't wait for more.</summary>
+    /// <summary>
+    /// Takes what is in the output pipes now, and doesn't wait for more; sinks that take their time are told not to.
+    /// </summary>
     public async Task StopAsync()
     {
         await _stopInput.CancelAsync().ConfigureAwait(false);
         await _stopWaiting.CancelAsync().ConfigureAwait(false);
+        await _abort.CancelAsync().ConfigureAwait(false);
         await Task.WhenAny(_outputs).ConfigureAwait(false);
     }
 
-    /// <summary>To be called after the exit: waits for the copies, never longer than the drain time, and throws nothing.</summary>
+    /// <summary>
+    /// To be called after the exit: waits for the copies, never longer than the drain time, and throws nothing.
+    /// </summary>
     public ValueTask DisposeAsync()
     {
         lock (_stopInput)

@@ -2,7 +2,9 @@ using Offload.Subprocesses.Spawning;
 
 namespace Offload.Subprocesses.Streams;
 
-/// <summary>The three standard streams of a process about to be started. Disposed before they are handed over, they leave nothing open.</summary>
+/// <summary>
+/// The three standard streams of a process about to be started. Disposed before they are handed over, they leave nothing open.
+/// </summary>
 internal sealed class StandardStreams : IDisposable
 {
     private bool _handedOver;

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Offload.Subprocesses.Streams;
 
-/// <summary>What one standard stream of a process about to be started is bound to: the child's end, and what this process does with its own.</summary>
+/// <summary>
+/// What one standard stream of a process about to be started is bound to: the child's end, and what this process does with its
+/// own.
+/// </summary>
 internal sealed class StreamBinding
 {
     private readonly bool _ownsChildEnd;
@@ -19,7 +22,9 @@ internal sealed class StreamBinding
     /// <summary>Standard error goes where standard output goes.</summary>
     public static StreamBinding SameAsOutput { get; } = new(null, ownsChildEnd: false);
 
-    /// <summary>The handle that becomes the child's stream; null for <see cref="Inherited"/> and <see cref="SameAsOutput"/>.</summary>
+    /// <summary>
+    /// The handle that becomes the child's stream; null for <see cref="Inherited"/> and <see cref="SameAsOutput"/>.
+    /// </summary>
     public SafeHandle? ChildEnd { get; }
 
     /// <summary>The stream that the caller reads or writes; null unless a pipe was asked for.</summary>
@@ -39,7 +44,9 @@ internal sealed class StreamBinding
     /// <summary>Nothing to hand to the child, only to copy.</summary>
     public static StreamBinding ToPump(StreamPump pump) => new(null, ownsChildEnd: false) { Pump = pump };
 
-    /// <summary>Once the child has its own copy, ours must go: the end of a pipe is seen only when its last writer is gone.</summary>
+    /// <summary>
+    /// Once the child has its own copy, ours must go: the end of a pipe is seen only when its last writer is gone.
+    /// </summary>
     public void ReleaseChildEnd()
     {
         if (_ownsChildEnd)

@@ -5,7 +5,4 @@ internal abstract class StreamPump(ChildPipeStream pipe)
 {
     /// <summary>This process's end of the pipe, which the pump closes when it is done.</summary>
     public ChildPipeStream Pipe { get; } = pipe;
-
-    /// <summary>Copies to the end of the stream, or until <paramref name="cancellationToken"/>, or until <see cref="Pipe"/> is closed.</summary>
-    public abstract Task RunAsync(CancellationToken cancellationToken);
 }

@@ -13,8 +13,8 @@ public static class SubprocessStreamExtensions
     private const int DefaultBlockSize = 64 * 1024;
 
     /// <summary>
-    /// The lines of a stream without their ends (LF or CR LF), as they come; a last line without an end too. Characters may be cut anywhere
-    /// between two reads. Nothing is read ahead while the caller is busy with more than the lines of one block.
+    /// The lines of a stream without their ends (LF or CR LF), as they come; a last line without an end too. Characters may be
+    /// cut anywhere between two reads. Nothing is read ahead while the caller is busy with more than the lines of one block.
     /// </summary>
     /// <param name="stream">The stream, for instance <see cref="RunningProcess.StandardOutput"/>.</param>
     /// <param name="encoding">Its encoding. Default: UTF-8, invalid bytes replaced, a byte order mark dropped.</param>
@@ -38,7 +38,7 @@ public static class SubprocessStreamExtensions
             await foreach (var block in stream.ReadBlocksAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
             {
                 decoder.Append(block.Span);
-                while (decoder.TryTakeLine(out var line))
+                while (decoder.TryTakeLine(out string? line))
                     yield return line;
             }
 
@@ -47,7 +47,9 @@ public static class SubprocessStreamExtensions
         }
     }
 
-    /// <summary>The text of a stream in the pieces in which it comes; a character cut between two reads is put together.</summary>
+    /// <summary>
+    /// The text of a stream in the pieces in which it comes; a character cut between two reads is put together.
+    /// </summary>
     /// <param name="stream">The stream, for instance <see cref="RunningProcess.StandardOutput"/>.</param>
     /// <param name="encoding">Its encoding. Default: UTF-8, invalid bytes replaced.</param>
     /// <param name="cancellationToken">Ends the wait for more.</param>
@@ -88,7 +90,7 @@ public static class SubprocessStreamExtensions
         static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
             Stream stream, int maxBytes, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            var buffer = new byte[maxBytes];
+            byte[] buffer = new byte[maxBytes];
             int count;
             while ((count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
                 yield return buffer.AsMemory(0, count);
@@ -97,7 +99,7 @@ public static class SubprocessStreamExtensions
 
     private static string Decode(Decoder decoder, ReadOnlySpan<byte> bytes, bool flush)
     {
-        var characters = new char[decoder.GetCharCount(bytes, flush)];
+        char[] characters = new char[decoder.GetCharCount(bytes, flush)];
         return new string(characters, 0, decoder.GetChars(bytes, characters, flush));
     }
 }

@@ -18,15 +18,15 @@ internal sealed class TailBuffer(long capacity)
             return;
 
         GrowFor(bytes.Length);
-        var excess = Length + bytes.Length - _ring.Length;
+        int excess = Length + bytes.Length - _ring.Length;
         if (excess > 0)
         {
             _start = (_start + excess) % _ring.Length;
             Length -= excess;
         }
 
-        var end = (_start + Length) % _ring.Length;
-        var first = Math.Min(bytes.Length, _ring.Length - end);
+        int end = (_start + Length) % _ring.Length;
+        int first = Math.Min(bytes.Length, _ring.Length - end);
         bytes[..first].CopyTo(_ring.AsSpan(end));
         bytes[first..].CopyTo(_ring);
         Length += bytes.Length;
@@ -34,17 +34,17 @@ internal sealed class TailBuffer(long capacity)
 
     public void CopyTo(Span<byte> destination)
     {
-        var first = Math.Min(Length, _ring.Length - _start);
+        int first = Math.Min(Length, _ring.Length - _start);
         _ring.AsSpan(_start, first).CopyTo(destination);
         _ring.AsSpan(0, Length - first).CopyTo(destination[first..]);
     }
 
     private void GrowFor(int count)
     {
-        var needed = Math.Min(capacity, (long)Length + count);
+        long needed = Math.Min(capacity, (long)Length + count);
         if (needed <= _ring.Length)
             return;
-        var larger = new byte[Math.Min(capacity, Math.Max(needed, 2L * _ring.Length))];
+        byte[] larger = new byte[Math.Min(capacity, Math.Max(needed, 2L * _ring.Length))];
         CopyTo(larger);
         _ring = larger;
         _start = 0;

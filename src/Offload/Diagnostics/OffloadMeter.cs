@@ -69,7 +69,7 @@ internal static class OffloadMeter
         foreach (IGrouping<string, WorkerPoolStatistics> pool in PoolsByName())
         {
             yield return Measure(pool, CallStateTag, "running", static statistics => statistics.RunningCalls);
-            yield return Measure(pool, CallStateTag, "queued", static statistics => statistics.QueuedCalls);
+            yield return Measure(pool, CallStateTag, "queued", static statistics => statistics.QueuedCalls + statistics.CallsWaitingForRoom);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class PayloadFormatter(bool answersRequests) : IJsonRpcMessageFo
     public ReadOnlySequence<byte> SerializeEnvelope(IBufferWriter<byte> output, JsonRpcMessage message)
     {
         var writer = new PayloadWriter(output);
-        var payload = ReadOnlySequence<byte>.Empty;
+        ReadOnlySequence<byte> payload = ReadOnlySequence<byte>.Empty;
         switch (message)
         {
             case JsonRpcRequest request:

@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
-using System.Diagnostics;
 using Offload.Platform;
 
 namespace Offload.WorkerHost;

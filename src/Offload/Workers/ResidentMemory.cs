@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics;
+using Microsoft.Win32.SafeHandles;
 
 namespace Offload.Workers;
 
@@ -23,7 +24,7 @@ internal static class ResidentMemory
     private static long ReadLinux(int processId)
     {
         Span<byte> text = stackalloc byte[128];
-        using var file = File.OpenHandle($"/proc/{processId}/statm");
+        using SafeFileHandle file = File.OpenHandle($"/proc/{processId}/statm");
         text = text[..RandomAccess.Read(file, text, 0)];
         text = text[(text.IndexOf((byte)' ') + 1)..];
         return Utf8Parser.TryParse(text, out long pages, out _) ? pages * Environment.SystemPageSize : 0;

@@ -141,11 +141,11 @@ public static partial class Mischief
     }
 
     [RunInProcess]
-    public static int BlockAllThreads()
+    public static int BlockThreads()
     {
-        for (int i = 0; i < 64; i++)
+        for (int i = 0; i < 8; i++)
             ThreadPool.UnsafeQueueUserWorkItem(static _ => Thread.Sleep(60_000), state: null);
-        return 64;
+        return 8;
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -42,6 +42,6 @@ namespace Offload.Generated.Shop
         }
 
         [global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = "set_Placed")]
-        private static extern void SetPlaced(global::Shop.Order target, global::System.DateTime value);
+        internal static extern void SetPlaced(global::Shop.Order target, global::System.DateTime value);
     }
 }

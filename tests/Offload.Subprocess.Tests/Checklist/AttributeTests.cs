@@ -25,8 +25,8 @@ public sealed class AttributeTests : ProcessTest
     [Fact]
     public async Task The_executable_is_looked_up_in_the_childs_path_and_never_in_the_current_directory()
     {
-        var script = CreateScript("#!/bin/sh\necho found $0\n", "offload-lookup");
-        var directory = Path.GetDirectoryName(script)!;
+        string script = CreateScript("#!/bin/sh\necho found $0\n", "offload-lookup");
+        string directory = Path.GetDirectoryName(script)!;
 
         var inPath = new SubprocessOptions { Environment = { ["PATH"] = $"/nowhere:{directory}" } };
         (await Subprocess.RunAsync(["offload-lookup"], inPath, Bound)).OutputText.ShouldBe($"found {script}\n");
@@ -38,9 +38,9 @@ public sealed class AttributeTests : ProcessTest
     [Fact]
     public async Task The_working_directory_is_set_before_exec_so_a_relative_program_is_looked_for_in_it()
     {
-        var script = CreateScript("#!/bin/sh\npwd\n");
-        var directory = Path.GetDirectoryName(script)!;
-        var before = Environment.CurrentDirectory;
+        string script = CreateScript("#!/bin/sh\npwd\n");
+        string directory = Path.GetDirectoryName(script)!;
+        string before = Environment.CurrentDirectory;
         (await Subprocess.RunAsync(["./script"], new SubprocessOptions { WorkingDirectory = directory }, Bound)).OutputText.ShouldBe(directory + "\n");
         Environment.CurrentDirectory.ShouldBe(before);
     }
@@ -49,8 +49,8 @@ public sealed class AttributeTests : ProcessTest
     public async Task A_new_session_has_the_process_as_session_and_group()
     {
         await using var process = await Subprocess.OpenAsync("ps -o sid=,pgid= -p $$", new SubprocessOptions { NewSession = true }, Bound);
-        var numbers = (await ReadToEndAsync(process.StandardOutput, Bound)).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var id = process.Id.ToString(CultureInfo.InvariantCulture);
+        string[] numbers = (await ReadToEndAsync(process.StandardOutput, Bound)).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string id = process.Id.ToString(CultureInfo.InvariantCulture);
         numbers.ShouldBe([id, id]);
     }
 
@@ -58,7 +58,7 @@ public sealed class AttributeTests : ProcessTest
     public async Task A_new_process_group_stays_in_the_session()
     {
         await using var process = await Subprocess.OpenAsync("ps -o pgid= -p $$; ps -o sid= -p $$", new SubprocessOptions { NewProcessGroup = true }, Bound);
-        var numbers = (await ReadToEndAsync(process.StandardOutput, Bound)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] numbers = (await ReadToEndAsync(process.StandardOutput, Bound)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         numbers[0].ShouldBe(process.Id.ToString(CultureInfo.InvariantCulture));
         numbers[1].ShouldNotBe(numbers[0]);
     }
@@ -67,13 +67,13 @@ public sealed class AttributeTests : ProcessTest
     public async Task Umask_user_and_working_directory_of_the_parent_never_change_under_parallel_starts()
     {
         const string directory = "/usr";
-        var parentUmask = await OwnUmaskAsync();
+        string parentUmask = await OwnUmaskAsync();
         var runs = Enumerable.Range(0, 40).Select(async i =>
         {
             var umask = (UnixFileMode)(i % 8 * 8);
             var options = new SubprocessOptions { Umask = umask, WorkingDirectory = directory, User = i % 2 == 0 ? "nobody" : null };
             var result = await Subprocess.RunAsync("umask; id -un; pwd", options, Bound);
-            var text = result.EnsureSuccess().OutputText.Split('\n');
+            string[] text = result.EnsureSuccess().OutputText.Split('\n');
             Convert.ToInt32(text[0], 8).ShouldBe((int)umask);
             text[1].ShouldBe(i % 2 == 0 ? "nobody" : Environment.UserName);
             text[2].ShouldBe(directory);
@@ -91,7 +91,7 @@ public sealed class AttributeTests : ProcessTest
     {
         var result = await Subprocess.RunAsync(
             "grep -E '^(Uid|Gid|Groups|CapEff):' /proc/self/status", new SubprocessOptions { User = "nobody" }, Bound);
-        var lines = result.EnsureSuccess().OutputText.Split('\n');
+        string[] lines = result.EnsureSuccess().OutputText.Split('\n');
         lines[0].Split('\t')[1..].ShouldAllBe(id => id == "65534");
         lines[1].Split('\t')[1..].ShouldAllBe(id => id == "65534");
         lines[2].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1..].ShouldBe(["65534"]);
@@ -138,6 +138,14 @@ public sealed class AttributeTests : ProcessTest
         result.EnsureSuccess().OutputText.ShouldBe("50\n60\n0\n5\n102400\n0002\n4\n");
     }
 
+    [RootFact]
+    public async Task Limits_user_and_kill_on_parent_exit_go_together()
+    {
+        var options = new SubprocessOptions { User = "nobody", KillOnParentExit = true, NewProcessGroup = true };
+        options.ResourceLimits.OpenFiles = 40;
+        (await Subprocess.RunAsync("id -un; ulimit -n", options, Bound)).EnsureSuccess().OutputText.ShouldBe("nobody\n40\n");
+    }
+
     [Fact]
     public async Task A_processor_time_limit_ends_a_program_that_spins()
     {
@@ -168,31 +176,35 @@ public sealed class AttributeTests : ProcessTest
     [Fact]
     public async Task Inherited_handles_get_their_numbers_and_all_others_are_closed()
     {
-        var path = Path.Combine(CreateDirectory(), "file");
+        string path = Path.Combine(CreateDirectory(), "file");
         await File.WriteAllTextAsync(path, "content", Bound);
         using var first = File.OpenHandle(path);
         using var second = File.OpenHandle(path);
-        var firstNumber = (int)first.DangerousGetHandle();
-        var secondNumber = (int)second.DangerousGetHandle();
+        int firstNumber = (int)first.DangerousGetHandle();
+        int secondNumber = (int)second.DangerousGetHandle();
 
         // Each gets the number that the other has here: neither may overwrite the other.
         var swapped = new SubprocessOptions { InheritedHandles = { new InheritedHandle(first, secondNumber), new InheritedHandle(second, firstNumber) } };
-        var result = await Subprocess.RunAsync(["sh", "-c", "ls -l /proc/$$/fd | sed -n 's/.* \\([0-9]* -> .*file\\)$/\\1/p'"], swapped, Bound);
-        result.OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(
-            [$"{firstNumber} -> {path}", $"{secondNumber} -> {path}"], ignoreOrder: true);
+        var result = await Subprocess.RunAsync(["ls", "-l", "/proc/self/fd"], swapped, Bound);
+        result.OutputText.Split('\n').Where(line => line.EndsWith("file", StringComparison.Ordinal)).Select(line => line[line.LastIndexOf(" -> ", StringComparison.Ordinal)..])
+            .ShouldBe([$" -> {path}", $" -> {path}"]);
+        result.OutputText.ShouldContain($" {firstNumber} -> {path}");
+        result.OutputText.ShouldContain($" {secondNumber} -> {path}");
 
         var seventh = new SubprocessOptions { InheritedHandles = { new InheritedHandle(first, 7) } };
-        (await Subprocess.RunAsync(["sh", "-c", "cat <&7; ls /proc/$$/fd | tr '\\n' ' '"], seventh, Bound)).OutputText.ShouldBe("content0 1 2 7 ");
+
+        // 3 is the one by which ls reads the directory.
+        (await Subprocess.RunAsync("cat <&7; exec ls /proc/self/fd", seventh, Bound)).OutputText.ShouldBe("content0\n1\n2\n3\n7\n");
     }
 
     [Fact]
     public async Task An_inherited_handle_stays_close_on_exec_in_the_parent()
     {
-        var path = Path.Combine(CreateDirectory(), "file");
+        string path = Path.Combine(CreateDirectory(), "file");
         using var handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
-        var number = handle.DangerousGetHandle();
+        nint number = handle.DangerousGetHandle();
         await Subprocess.RunAsync(["true"], new SubprocessOptions { InheritedHandles = { new InheritedHandle(handle) } }, Bound);
-        var flags = (await File.ReadAllLinesAsync($"/proc/self/fdinfo/{number}", Bound)).Single(line => line.StartsWith("flags:", StringComparison.Ordinal));
+        string flags = (await File.ReadAllLinesAsync($"/proc/self/fdinfo/{number}", Bound)).Single(line => line.StartsWith("flags:", StringComparison.Ordinal));
         (Convert.ToInt64(flags[6..].Trim(), 8) & 0x80000).ShouldBe(0x80000);
     }
 
@@ -250,8 +262,14 @@ public sealed class AttributeTests : ProcessTest
     {
         var options = new SubprocessOptions { KillOnParentExit = true };
         await using (var process = await Subprocess.OpenAsync(["cat"], options, Bound))
+        {
+            // The kernel shows the arguments of a program a moment after its start.
+            for (int i = 0; i < 200 && ProcessProbe.FindByArgument("offload-watchdog").Count == 0; i++)
+                await Task.Delay(10, Bound);
             ProcessProbe.FindByArgument("offload-watchdog").ShouldNotBeEmpty();
-        for (var i = 0; i < 200 && ProcessProbe.FindByArgument("offload-watchdog").Count > 0; i++)
+        }
+
+        for (int i = 0; i < 200 && ProcessProbe.FindByArgument("offload-watchdog").Count > 0; i++)
             await Task.Delay(10, Bound);
         ProcessProbe.FindByArgument("offload-watchdog").ShouldBeEmpty();
     }

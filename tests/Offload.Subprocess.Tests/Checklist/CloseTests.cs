@@ -9,7 +9,7 @@ public sealed class CloseTests : ProcessTest
     [Fact]
     public async Task Close_closes_the_streams_and_waits_without_a_kill()
     {
-        var marker = Path.Combine(CreateDirectory(), "marker");
+        string marker = Path.Combine(CreateDirectory(), "marker");
         var process = await Subprocess.OpenAsync(["sh", "-c", "cat; sleep 0.2; echo finished > \"$0\"; exit 6", marker], cancellationToken: Bound);
         await process.CloseAsync(Bound);
         process.ExitStatus!.Value.ExitCode.ShouldBe(6);
@@ -22,7 +22,7 @@ public sealed class CloseTests : ProcessTest
     {
         var process = await Subprocess.OpenAsync("sleep 1000 & echo $!; sleep 1000", cancellationToken: Bound);
         var output = new StreamReader(process.StandardOutput!);
-        var grandchild = int.Parse((await output.ReadLineAsync(Bound))!, CultureInfo.InvariantCulture);
+        int grandchild = int.Parse((await output.ReadLineAsync(Bound))!, CultureInfo.InvariantCulture);
 
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         await Should.ThrowAsync<OperationCanceledException>(() => process.CloseAsync(soon.Token));
@@ -99,7 +99,7 @@ public sealed class CloseTests : ProcessTest
     [Fact]
     public async Task A_start_that_was_cancelled_leaves_no_process()
     {
-        for (var i = 0; i < 50; i++)
+        for (int i = 0; i < 50; i++)
         {
             using var cancelled = new CancellationTokenSource();
             var options = new SubprocessOptions { StartOnPermanentThread = i % 2 == 0, DisposeGracePeriod = TimeSpan.Zero };

@@ -121,7 +121,7 @@ public sealed class CommandAndStreamTests : ProcessTest
     {
         await using var process = await Subprocess.OpenAsync("printf '\\303'; sleep 0.1; printf '\\244x'; printf '\\360\\237'", cancellationToken: Bound);
         var text = new StringBuilder();
-        await foreach (var piece in process.StandardOutput!.ReadTextAsync(cancellationToken: Bound))
+        await foreach (string piece in process.StandardOutput!.ReadTextAsync(cancellationToken: Bound))
             text.Append(piece);
         text.ToString().ShouldBe("äx\uFFFD");
     }
@@ -131,7 +131,7 @@ public sealed class CommandAndStreamTests : ProcessTest
     {
         await using var process = await Subprocess.OpenAsync("printf 'one\\r\\n\\ntwo\\nthr'; sleep 0.05; printf ee", cancellationToken: Bound);
         var lines = new List<string>();
-        await foreach (var line in process.StandardOutput!.ReadLinesAsync(cancellationToken: Bound))
+        await foreach (string line in process.StandardOutput!.ReadLinesAsync(cancellationToken: Bound))
             lines.Add(line);
         lines.ShouldBe(["one", "", "two", "three"]);
     }
@@ -140,7 +140,7 @@ public sealed class CommandAndStreamTests : ProcessTest
     public async Task A_byte_order_mark_is_dropped()
     {
         await using var process = await Subprocess.OpenAsync("printf '\\357\\273\\277x\\n'", cancellationToken: Bound);
-        await foreach (var line in process.StandardOutput!.ReadLinesAsync(cancellationToken: Bound))
+        await foreach (string line in process.StandardOutput!.ReadLinesAsync(cancellationToken: Bound))
             line.ShouldBe("x");
         (await Subprocess.RunAsync("printf '\\357\\273\\277x'", cancellationToken: Bound)).OutputText.ShouldBe("x");
     }
@@ -164,7 +164,7 @@ public sealed class CommandAndStreamTests : ProcessTest
         await using var process = await Subprocess.OpenAsync("tr '\\0' x </dev/zero", cancellationToken: Bound);
         var exception = await Should.ThrowAsync<LineTooLongException>(async () =>
         {
-            await foreach (var line in process.StandardOutput!.ReadLinesAsync(maxLineLength: 1000, cancellationToken: Bound))
+            await foreach (string line in process.StandardOutput!.ReadLinesAsync(maxLineLength: 1000, cancellationToken: Bound))
                 line.ShouldBeNull();
         });
         exception.MaxLineLength.ShouldBe(1000);

@@ -56,7 +56,7 @@ public sealed class ExitTests : ProcessTest
     [Fact]
     public async Task Communicate_feeds_and_reads_at_the_same_time()
     {
-        var input = new byte[3_000_000];
+        byte[] input = new byte[3_000_000];
         Random.Shared.NextBytes(input);
         await using var process = await Subprocess.OpenAsync("tee /dev/stderr", cancellationToken: Bound);
         var result = await process.CommunicateAsync(input, Bound);
@@ -116,7 +116,7 @@ public sealed class ExitTests : ProcessTest
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
 
         using var output = new StreamReader(process.StandardOutput!);
-        var grandchild = int.Parse((await output.ReadLineAsync(Bound))!, System.Globalization.CultureInfo.InvariantCulture);
+        int grandchild = int.Parse((await output.ReadLineAsync(Bound))!, System.Globalization.CultureInfo.InvariantCulture);
         ProcessProbe.Kill(grandchild);
     }
 

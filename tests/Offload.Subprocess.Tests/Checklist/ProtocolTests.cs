@@ -16,7 +16,7 @@ public sealed class ProtocolTests : ProcessTest
         protocol.Calls[0].ShouldBe("made");
         protocol.Calls[^1].ShouldBe("lost");
         protocol.Calls.Count(call => call == "exited 4").ShouldBe(1);
-        foreach (var descriptor in new[] { 0, 1, 2 })
+        foreach (int descriptor in new[] { 0, 1, 2 })
             protocol.Calls.Count(call => call == $"pipe {descriptor} lost").ShouldBe(1);
         protocol.TextOf(1).ShouldBe("onetwo");
         protocol.TextOf(2).ShouldBe("three");

@@ -19,6 +19,35 @@ public sealed class ListenTests : ProcessTest
     }
 
     [Fact]
+    public async Task An_open_process_can_be_listened_to_and_outlives_a_listener_that_leaves()
+    {
+        await using var process = await Subprocess.OpenAsync("echo one; echo two; read line; exit 5", cancellationToken: Bound);
+        await foreach (var happened in process.ListenAsync(Bound))
+        {
+            if (happened is SubprocessEvent.Output { Line: "two" })
+                break;
+        }
+
+        process.ExitStatus.ShouldBeNull();
+        await process.StandardInput!.DisposeAsync();
+        (await process.WaitAsync(Bound)).ExitCode.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task At_a_terminal_the_lines_of_the_terminal_are_reported()
+    {
+        var options = new SubprocessOptions { PseudoTerminal = new PseudoTerminalOptions() };
+        var lines = new List<string>();
+        await foreach (var happened in Subprocess.ListenAsync("test -t 1 && echo terminal; echo error >&2", options, Bound))
+        {
+            if (happened is SubprocessEvent.Output output)
+                lines.Add(output.Line);
+        }
+
+        lines.ShouldBe(["terminal", "error"]);
+    }
+
+    [Fact]
     public async Task Leaving_early_kills_the_process_also_when_it_floods()
     {
         await foreach (var happened in Subprocess.ListenAsync(["yes", "987010"], cancellationToken: Bound))
@@ -48,7 +77,7 @@ public sealed class ListenTests : ProcessTest
     [Fact]
     public async Task A_slow_listener_slows_the_child_and_gets_every_line()
     {
-        var lines = 0;
+        int lines = 0;
         await foreach (var happened in Subprocess.ListenAsync("seq 50000", cancellationToken: Bound))
         {
             if (happened is SubprocessEvent.Output && ++lines % 10000 == 0)

@@ -50,7 +50,7 @@ public sealed class PipelineTests : ProcessTest
     {
         using var cancel = new CancellationTokenSource();
         var run = Subprocess.RunPipelineAsync([["sleep", "987013"], ["cat"], ["sleep", "987013"]], cancellationToken: cancel.Token);
-        for (var i = 0; i < 500 && ProcessProbe.FindByArgument("987013").Count < 2; i++)
+        for (int i = 0; i < 500 && ProcessProbe.FindByArgument("987013").Count < 2; i++)
             await Task.Delay(10, Bound);
         var clock = Stopwatch.StartNew();
         await cancel.CancelAsync();
@@ -64,14 +64,24 @@ public sealed class PipelineTests : ProcessTest
     public async Task What_passes_between_the_stages_does_not_pass_through_this_process()
     {
         await Subprocess.RunPipelineAsync([["true"], ["true"]], cancellationToken: Bound);
-        var before = BytesReadByThreads();
+        long before = BytesReadByThreads();
         var result = await Subprocess.RunPipelineAsync([["head", "-c", "300000000", "/dev/zero"], ["cat"], ["wc", "-c"]], cancellationToken: Bound);
         result.OutputText.Trim().ShouldBe("300000000");
         (BytesReadByThreads() - before).ShouldBeLessThan(100_000_000);
 
         // By the threads, since the numbers of the process have those of its reaped children in them.
-        static long BytesReadByThreads() => Directory.EnumerateDirectories("/proc/self/task").Sum(thread => long.Parse(
-            File.ReadAllLines(Path.Combine(thread, "io")).Single(line => line.StartsWith("rchar:", StringComparison.Ordinal))[6..],
-            CultureInfo.InvariantCulture));
+        static long BytesReadByThreads() => Directory.EnumerateDirectories("/proc/self/task").Sum(thread =>
+        {
+            try
+            {
+                string line = File.ReadAllLines(Path.Combine(thread, "io")).Single(line => line.StartsWith("rchar:", StringComparison.Ordinal));
+                return long.Parse(line[6..], CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                // The thread has ended meanwhile.
+                return 0;
+            }
+        });
     }
 }

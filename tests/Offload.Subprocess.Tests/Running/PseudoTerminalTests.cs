@@ -27,7 +27,7 @@ public sealed class PseudoTerminalTests : ProcessTest
     [Fact]
     public async Task What_is_typed_is_read_and_echoed_by_choice()
     {
-        foreach (var echo in new[] { true, false })
+        foreach (bool echo in new[] { true, false })
         {
             await using var process = await Subprocess.OpenAsync("read line; echo got $line", AtTerminal(echo), Bound);
             process.StandardInput.ShouldBeNull();
@@ -42,7 +42,7 @@ public sealed class PseudoTerminalTests : ProcessTest
     public async Task Control_characters_become_signals()
     {
         await using var process = await Subprocess.OpenAsync("trap 'echo interrupted; exit 9' INT; echo ready; while :; do sleep 0.01; done", AtTerminal(echo: false), Bound);
-        await foreach (var line in process.Terminal!.Stream.ReadLinesAsync(cancellationToken: Bound))
+        await foreach (string line in process.Terminal!.Stream.ReadLinesAsync(cancellationToken: Bound))
         {
             if (line == "ready")
                 await process.Terminal.Stream.WriteAsync(new byte[] { 3 }, Bound);
@@ -59,7 +59,7 @@ public sealed class PseudoTerminalTests : ProcessTest
         await using var process = await Subprocess.OpenAsync(
             "trap 'stty size; exit 0' WINCH; echo ready; while :; do sleep 0.01; done", AtTerminal(), Bound);
         var lines = new List<string>();
-        await foreach (var line in process.Terminal!.Stream.ReadLinesAsync(cancellationToken: Bound))
+        await foreach (string line in process.Terminal!.Stream.ReadLinesAsync(cancellationToken: Bound))
         {
             lines.Add(line);
             if (line == "ready")
@@ -84,7 +84,7 @@ public sealed class PseudoTerminalTests : ProcessTest
     public async Task A_megabyte_comes_through_in_both_directions()
     {
         var text = new StringBuilder();
-        for (var i = 0; i < 20000; i++)
+        for (int i = 0; i < 20000; i++)
             text.Append("0123456789012345678901234567890123456789012345678\n");
         await using var process = await Subprocess.OpenAsync(["head", "-n", "20000"], AtTerminal(echo: false), Bound);
         var reading = ReadToEndAsync(process.Terminal!.Stream, Bound);
@@ -99,7 +99,7 @@ public sealed class PseudoTerminalTests : ProcessTest
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(30));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => process.Terminal!.Stream.ReadAsync(new byte[1], soon.Token).AsTask());
         await process.Terminal!.Stream.WriteAsync("x\n"u8.ToArray(), Bound);
-        var buffer = new byte[10];
+        byte[] buffer = new byte[10];
         (await process.Terminal.Stream.ReadAsync(buffer, Bound)).ShouldBe(2);
     }
 

@@ -12,7 +12,7 @@ public sealed class RunTests : ProcessTest
     {
         using var cancel = new CancellationTokenSource();
         var run = Subprocess.RunAsync("sleep 987003 & sleep 987003", cancellationToken: cancel.Token);
-        for (var i = 0; i < 500 && ProcessProbe.FindByArgument("987003").Count < 2; i++)
+        for (int i = 0; i < 500 && ProcessProbe.FindByArgument("987003").Count < 2; i++)
             await Task.Delay(10, Bound);
 
         var clock = Stopwatch.StartNew();
@@ -77,7 +77,7 @@ public sealed class RunTests : ProcessTest
         await using var process = await Subprocess.OpenAsync("(trap '' TERM; exec sleep 987004) & echo ready; wait", cancellationToken: Bound);
         using var output = new StreamReader(process.StandardOutput!);
         await output.ReadLineAsync(Bound);
-        for (var i = 0; i < 500 && ProcessProbe.FindByArgument("987004").Count < 1; i++)
+        for (int i = 0; i < 500 && ProcessProbe.FindByArgument("987004").Count < 1; i++)
             await Task.Delay(10, Bound);
 
         (await process.StopAsync(TimeSpan.FromSeconds(20))).ShouldBe(SubprocessEnding.Terminated);
@@ -113,7 +113,7 @@ public sealed class RunTests : ProcessTest
     [Fact]
     public async Task A_slow_reader_gets_everything_that_was_in_the_pipe_at_the_exit()
     {
-        var lines = 0;
+        int lines = 0;
         var options = new SubprocessOptions
         {
             OutputDrainTimeout = TimeSpan.FromMilliseconds(50),
@@ -154,7 +154,7 @@ public sealed class RunTests : ProcessTest
     [Fact]
     public async Task Input_can_be_bytes_text_a_stream_a_file_a_handle_or_blocks_as_they_come()
     {
-        var path = Path.Combine(CreateDirectory(), "input");
+        string path = Path.Combine(CreateDirectory(), "input");
         await File.WriteAllTextAsync(path, "from file", Bound);
         using var handle = File.OpenHandle(path);
         (await CatAsync(SubprocessInput.FromBytes("bytes"u8.ToArray()))).ShouldBe("bytes");
@@ -170,7 +170,7 @@ public sealed class RunTests : ProcessTest
 
         static async IAsyncEnumerable<ReadOnlyMemory<byte>> BlocksAsync()
         {
-            for (var i = 0; i < 3; i++)
+            for (int i = 0; i < 3; i++)
             {
                 await Task.Yield();
                 yield return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{i} "));
@@ -181,7 +181,7 @@ public sealed class RunTests : ProcessTest
     [Fact]
     public async Task Output_can_go_to_a_file_a_handle_or_a_stream()
     {
-        var path = Path.Combine(CreateDirectory(), "output");
+        string path = Path.Combine(CreateDirectory(), "output");
         var copy = new MemoryStream();
         var toFile = new SubprocessOptions { StandardOutput = SubprocessOutput.ToFile(path), StandardError = SubprocessOutput.ToStream(copy) };
         (await Subprocess.RunAsync("echo 1; echo e >&2", toFile, Bound)).StandardOutput.ShouldBeNull();
@@ -228,8 +228,27 @@ public sealed class RunTests : ProcessTest
         };
         var process = await Subprocess.OpenAsync(["sh", "-c", "setsid sleep 987015 >/dev/null & echo x; exit 0"], options, Bound);
         (await Assert.ThrowsAsync<InvalidDataException>(() => process.DisposeAsync().AsTask().WaitAsync(Bound))).Message.ShouldBe("sink");
-        foreach (var left in ProcessProbe.FindByArgument("987015"))
+        foreach (int left in ProcessProbe.FindByArgument("987015"))
             ProcessProbe.Kill(left);
+    }
+
+    [Fact]
+    public async Task A_delegate_that_takes_its_time_is_told_of_the_cancellation()
+    {
+        using var cancel = new CancellationTokenSource();
+        var begun = new TaskCompletionSource();
+        var options = new SubprocessOptions
+        {
+            StandardOutput = SubprocessOutput.ToLines(async (_, stopped) =>
+            {
+                begun.TrySetResult();
+                await Task.Delay(Timeout.Infinite, stopped);
+            }),
+        };
+        var run = Subprocess.RunAsync("echo x; sleep 1000", options, cancel.Token);
+        await begun.Task.WaitAsync(Bound);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAsync<SubprocessCanceledException>(() => run.WaitAsync(Bound));
     }
 
     [Fact]
@@ -258,7 +277,7 @@ public sealed class RunTests : ProcessTest
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 200).Select(i =>
             Subprocess.RunAsync(["sh", "-c", "echo $0; exit $1", $"n{i}", (i % 100).ToString(CultureInfo.InvariantCulture)], cancellationToken: Bound)));
-        for (var i = 0; i < results.Length; i++)
+        for (int i = 0; i < results.Length; i++)
         {
             results[i].OutputText.ShouldBe($"n{i}\n");
             results[i].ExitStatus.ExitCode.ShouldBe(i % 100);

@@ -22,7 +22,7 @@ public sealed class ShellQuoteTests : ProcessTest
     public async Task Random_strings_come_through_the_real_shell_unchanged()
     {
         var random = new Random(20);
-        var words = Enumerable.Range(0, 500)
+        string[] words = Enumerable.Range(0, 500)
             .Select(_ => new string([.. Enumerable.Range(0, random.Next(20)).Select(_ => (char)random.Next(1, 128))]))
             .ToArray();
         var result = await Subprocess.RunAsync("printf '%s\\0' " + ShellQuote.Posix(words), cancellationToken: Bound);

@@ -21,9 +21,9 @@ public sealed class SoakTests : ProcessTest
             StandardError = SubprocessOutput.ToStream(error),
         };
         await Subprocess.RunAsync(["true"], cancellationToken: bound.Token);
-        var before = Process.GetCurrentProcess().WorkingSet64;
+        long before = Process.GetCurrentProcess().WorkingSet64;
 
-        var command = $"head -c {GiB} /dev/zero & head -c {GiB} /dev/zero >&2 & wc -c >/dev/null; wait";
+        string command = $"head -c {GiB} /dev/zero & head -c {GiB} /dev/zero >&2 & wc -c >/dev/null; wait";
         using var peak = new PeakMemory();
         (await Subprocess.RunAsync(command, options, bound.Token)).EnsureSuccess();
 
@@ -38,9 +38,9 @@ public sealed class SoakTests : ProcessTest
         const int count = 10_000;
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(100));
         await Task.WhenAll(RunOursAsync(0), RunTheirsAsync(1));
-        var descriptors = ProcessProbe.OwnDescriptors();
+        int descriptors = ProcessProbe.OwnDescriptors();
 
-        var wrong = 0;
+        int wrong = 0;
         await Parallel.ForEachAsync(
             Enumerable.Range(0, count),
             new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = bound.Token },
@@ -52,7 +52,7 @@ public sealed class SoakTests : ProcessTest
 
         wrong.ShouldBe(0);
         ProcessProbe.OwnChildren().ShouldBeEmpty();
-        for (var i = 0; i < 100 && ProcessProbe.OwnDescriptors() > descriptors; i++)
+        for (int i = 0; i < 100 && ProcessProbe.OwnDescriptors() > descriptors; i++)
             await Task.Delay(20, bound.Token);
         ProcessProbe.OwnDescriptors().ShouldBeLessThanOrEqualTo(descriptors);
 
@@ -83,7 +83,7 @@ public sealed class SoakTests : ProcessTest
         processes.Select(process => process.Id).Distinct().Count().ShouldBe(count);
 
         var results = await Task.WhenAll(processes.Select((process, i) => process.CommunicateAsync($"text {i}", bound.Token)));
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
             results[i].OutputText.ShouldBe($"text {i}");
             await processes[i].DisposeAsync();
@@ -133,7 +133,7 @@ public sealed class SoakTests : ProcessTest
 
         public override int Read(byte[] buffer, int offset, int count)
         {
-            var read = (int)Math.Min(count, _left);
+            int read = (int)Math.Min(count, _left);
             _left -= read;
             return read;
         }

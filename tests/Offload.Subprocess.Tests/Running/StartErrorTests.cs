@@ -30,10 +30,10 @@ public sealed class StartErrorTests : ProcessTest
     {
         var (arguments, options) = Make(mistake);
         await Should.ThrowAsync<Exception>(() => Subprocess.OpenAsync(arguments, options, Bound));
-        var descriptors = ProcessProbe.OwnDescriptors();
+        int descriptors = ProcessProbe.OwnDescriptors();
         var children = ProcessProbe.OwnChildren();
 
-        for (var i = 0; i < 20; i++)
+        for (int i = 0; i < 20; i++)
         {
             var exception = await Should.ThrowAsync<Exception>(() => Subprocess.OpenAsync(arguments, options, Bound));
             exception.ShouldBeOfType(expected);
@@ -47,9 +47,9 @@ public sealed class StartErrorTests : ProcessTest
 
     private (string[] Arguments, SubprocessOptions Options) Make(string mistake)
     {
-        var file = Path.Combine(CreateDirectory(), "no-run-bit");
+        string file = Path.Combine(CreateDirectory(), "no-run-bit");
         File.WriteAllText(file, "#!/bin/sh\n");
-        var directory = Path.GetDirectoryName(file)!;
+        string directory = Path.GetDirectoryName(file)!;
         return mistake switch
         {
             "missing name" => (["offload-no-such-program"], new()),
@@ -74,7 +74,7 @@ public sealed class StartErrorTests : ProcessTest
     [Fact]
     public async Task A_file_that_someone_is_just_writing_is_tried_again()
     {
-        var script = CreateScript("#!/bin/sh\necho started\n");
+        string script = CreateScript("#!/bin/sh\necho started\n");
         var writer = new FileStream(script, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         var run = Task.Run(() => Subprocess.RunAsync([script], cancellationToken: Bound), Bound);
         await Task.Delay(30, Bound);

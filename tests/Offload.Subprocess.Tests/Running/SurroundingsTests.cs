@@ -17,6 +17,17 @@ public sealed class SurroundingsTests : ProcessTest
     public async Task Everything_works_on_a_kernel_without_process_descriptors() =>
         await ExpectCollectedAsync(HelperProgram.Command("collect-without-process-descriptors"));
 
+    [Fact]
+    public async Task Descriptors_that_we_inherited_ourselves_are_closed_also_where_the_c_library_cannot_close_all_at_once()
+    {
+        using var handle = File.OpenHandle("/dev/null");
+        var options = new SubprocessOptions { StandardInput = SubprocessInput.Null, InheritedHandles = { new InheritedHandle(handle, 9), new InheritedHandle(handle, 251) } };
+        var result = await Subprocess.RunAsync(HelperProgram.Command("list-descriptors-without-closefrom"), options, Bound);
+
+        // The last one is that by which ls reads the directory.
+        result.EnsureSuccess().OutputText.ShouldBe("0\n1\n2\n3\n");
+    }
+
     private async Task ExpectCollectedAsync(string[] command)
     {
         var result = await Subprocess.RunAsync(command, new SubprocessOptions { StandardInput = SubprocessInput.Null }, Bound);

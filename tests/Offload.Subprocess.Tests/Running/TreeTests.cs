@@ -18,7 +18,7 @@ public sealed class TreeTests : ProcessTest
         process.Kill();
 
         await process.WaitAsync(Bound);
-        foreach (var id in ids)
+        foreach (int id in ids)
             (await ProcessProbe.EndsAsync(id)).ShouldBeTrue();
     }
 
@@ -26,7 +26,7 @@ public sealed class TreeTests : ProcessTest
     public async Task A_kill_of_the_process_alone_leaves_its_children()
     {
         await using var process = await Subprocess.OpenAsync("sleep 1000 & echo $!; wait", cancellationToken: Bound);
-        var child = (await ReadIdsAsync(process, 1))[0];
+        int child = (await ReadIdsAsync(process, 1))[0];
         process.Kill(entireTree: false);
         await process.WaitAsync(Bound);
         ProcessProbe.IsRunning(child).ShouldBeTrue();
@@ -39,7 +39,7 @@ public sealed class TreeTests : ProcessTest
         // The middle shell has gone, so nothing but the group leads from the process to the sleep.
         await using var process = await Subprocess.OpenAsync(
             "sh -c 'sleep 1000 & echo $!'; cat", new SubprocessOptions { NewProcessGroup = true }, Bound);
-        var orphan = (await ReadIdsAsync(process, 1))[0];
+        int orphan = (await ReadIdsAsync(process, 1))[0];
         process.Kill();
         await process.WaitAsync(Bound);
         (await ProcessProbe.EndsAsync(orphan)).ShouldBeTrue();
@@ -49,7 +49,7 @@ public sealed class TreeTests : ProcessTest
     public async Task The_group_can_be_killed_after_its_leader_has_exited()
     {
         await using var process = await Subprocess.OpenAsync("sleep 1000 & echo $!", new SubprocessOptions { NewProcessGroup = true }, Bound);
-        var left = (await ReadIdsAsync(process, 1))[0];
+        int left = (await ReadIdsAsync(process, 1))[0];
         (await process.WaitAsync(Bound)).IsSuccess.ShouldBeTrue();
         ProcessProbe.IsRunning(left).ShouldBeTrue();
 
@@ -63,10 +63,10 @@ public sealed class TreeTests : ProcessTest
     public async Task A_signal_reaches_the_tree_by_choice()
     {
         await using var process = await Subprocess.OpenAsync("trap 'wait; exit 0' USR1; sleep 987016 & echo $!; wait", cancellationToken: Bound);
-        var child = (await ReadIdsAsync(process, 1))[0];
+        int child = (await ReadIdsAsync(process, 1))[0];
 
         // Until it is what it will be, the child has the handler of the shell that forked it.
-        for (var i = 0; i < 500 && !ProcessProbe.FindByArgument("987016").Contains(child); i++)
+        for (int i = 0; i < 500 && !ProcessProbe.FindByArgument("987016").Contains(child); i++)
             await Task.Delay(10, Bound);
         process.SendSignal(ProcessSignal.SIGUSR1, entireTree: true);
         (await process.WaitAsync(Bound)).ExitCode.ShouldBe(0);
@@ -86,7 +86,7 @@ public sealed class TreeTests : ProcessTest
     {
         await using var process = await Subprocess.OpenAsync(["cat"], cancellationToken: Bound);
         process.SendSignal(ProcessSignal.SIGSTOP);
-        for (var i = 0; i < 200 && ProcessProbe.StateOf(process.Id) != 'T'; i++)
+        for (int i = 0; i < 200 && ProcessProbe.StateOf(process.Id) != 'T'; i++)
             await Task.Delay(10, Bound);
         ProcessProbe.StateOf(process.Id).ShouldBe('T');
         process.ExitStatus.ShouldBeNull();
@@ -113,7 +113,7 @@ public sealed class TreeTests : ProcessTest
     private async Task<List<int>> ReadIdsAsync(RunningProcess process, int count)
     {
         var ids = new List<int>();
-        await foreach (var line in process.StandardOutput!.ReadLinesAsync(cancellationToken: Bound))
+        await foreach (string line in process.StandardOutput!.ReadLinesAsync(cancellationToken: Bound))
         {
             ids.Add(int.Parse(line, CultureInfo.InvariantCulture));
             if (ids.Count == count)

@@ -8,7 +8,7 @@ internal static class HelperProgram
     /// <summary>The command that runs <see cref="Main"/> in a process of its own.</summary>
     public static string[] Command(params string[] arguments)
     {
-        var assembly = typeof(HelperProgram).Assembly.Location;
+        string assembly = typeof(HelperProgram).Assembly.Location;
         return [Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet", "exec", assembly, .. arguments];
     }
 
@@ -23,6 +23,11 @@ internal static class HelperProgram
             case "collect-without-process-descriptors":
                 AppContext.SetSwitch("Offload.Subprocess.WithoutPidFd", true);
                 return await CollectAsync();
+            case "list-descriptors-without-closefrom":
+                typeof(Subprocess).Assembly.GetType("Offload.Subprocesses.Spawning.Unix.DescriptorPlan", throwOnError: true)!
+                    .GetField("_lacksCloseFrom", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.SetValue(null, true);
+                Console.Write((await Subprocess.RunAsync(["ls", "/proc/self/fd"])).OutputText);
+                return 0;
             default:
                 throw new ArgumentException($"There is no helper '{arguments[0]}'.", nameof(arguments));
         }
@@ -37,7 +42,7 @@ internal static class HelperProgram
         await using var third = await Subprocess.OpenAsync(["true"], options);
         await third.WaitAsync();
         using var reader = new StreamReader(first.StandardOutput!);
-        var grandchild = await reader.ReadLineAsync();
+        string? grandchild = await reader.ReadLineAsync();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{first.Id} {second.Id} {grandchild}"));
         await Task.Delay(Timeout.Infinite);
         return 0;
@@ -60,12 +65,12 @@ internal static class HelperProgram
             await own.WaitForExitAsync(token);
         });
 
-        foreach (var newGroup in new[] { true, false })
+        foreach (bool newGroup in new[] { true, false })
         {
             var options = new SubprocessOptions { NewProcessGroup = newGroup };
             await using var process = await Subprocess.OpenAsync("sleep 1000 & echo $!; wait", options);
             using var output = new StreamReader(process.StandardOutput!);
-            var grandchild = int.Parse((await output.ReadLineAsync())!, CultureInfo.InvariantCulture);
+            int grandchild = int.Parse((await output.ReadLineAsync())!, CultureInfo.InvariantCulture);
             process.Kill();
             Expect(await process.WaitAsync(), ExitStatus.FromSignal(ProcessSignal.SIGKILL));
             process.Kill();

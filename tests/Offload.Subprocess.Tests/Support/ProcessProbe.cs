@@ -13,7 +13,7 @@ internal static class ProcessProbe
     {
         try
         {
-            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
+            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
             return stat[stat.LastIndexOf(')') + 2];
         }
         catch (IOException)
@@ -25,7 +25,7 @@ internal static class ProcessProbe
     /// <summary>Waits up to two seconds for a process, which is no child of ours, to end.</summary>
     public static async Task<bool> EndsAsync(int processId)
     {
-        for (var i = 0; i < 200 && IsRunning(processId); i++)
+        for (int i = 0; i < 200 && IsRunning(processId); i++)
             await Task.Delay(10);
         return !IsRunning(processId);
     }
@@ -41,9 +41,9 @@ internal static class ProcessProbe
     public static IReadOnlyList<int> FindByArgument(string argument)
     {
         var found = new List<int>();
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        foreach (string directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int id))
                 continue;
             try
             {
@@ -66,11 +66,11 @@ internal static class ProcessProbe
     public static IReadOnlyList<int> OwnChildren()
     {
         var children = new List<int>();
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        foreach (string directory in Directory.EnumerateDirectories("/proc"))
         {
             try
             {
-                if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
                     && ParentOf(File.ReadAllText(Path.Combine(directory, "stat"))) == Environment.ProcessId)
                     children.Add(id);
             }

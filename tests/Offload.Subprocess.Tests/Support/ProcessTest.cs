@@ -11,7 +11,7 @@ public abstract class ProcessTest : IDisposable
     /// <summary>A new directory, deleted after the test.</summary>
     protected string CreateDirectory()
     {
-        var directory = Directory.CreateTempSubdirectory("offload-subprocess-").FullName;
+        string directory = Directory.CreateTempSubdirectory("offload-subprocess-").FullName;
         _directories.Add(directory);
         return directory;
     }
@@ -19,7 +19,7 @@ public abstract class ProcessTest : IDisposable
     /// <summary>A new executable script.</summary>
     protected string CreateScript(string content, string name = "script")
     {
-        var path = Path.Combine(CreateDirectory(), name);
+        string path = Path.Combine(CreateDirectory(), name);
         File.WriteAllText(path, content);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -43,7 +43,7 @@ public abstract class ProcessTest : IDisposable
         if (!disposing)
             return;
         _bound.Dispose();
-        foreach (var directory in _directories)
+        foreach (string directory in _directories)
             Directory.Delete(directory, recursive: true);
     }
 }

@@ -84,6 +84,7 @@ public sealed class CallTests : WorkerTest
         string[] files = Directory.GetFiles(Path.GetTempPath());
         await using (WorkerPool pool = CreatePool(options => options.MaxWorkers = 4))
         {
+            await pool.WarmUpAsync(4);
             using IDisposable use = pool.Use();
             for (int i = 0; i < 1000; i++)
                 (await Work.AddAsync(i, 1)).ShouldBe(i + 1);

@@ -14,9 +14,9 @@ internal static class Descendants
         var childrenOf = HasChildrenFiles ? ReadChildren : ScanAll();
         var found = new List<(int Id, int Parent)>();
         var pending = new Stack<int>([root]);
-        while (pending.TryPop(out var parent))
+        while (pending.TryPop(out int parent))
         {
-            foreach (var child in childrenOf(parent))
+            foreach (int child in childrenOf(parent))
             {
                 found.Add((child, parent));
                 pending.Push(child);
@@ -32,7 +32,7 @@ internal static class Descendants
         var children = new List<int>();
         try
         {
-            foreach (var thread in Directory.EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task")))
+            foreach (string thread in Directory.EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task")))
                 ReadChildrenOfThread(thread, children);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -50,7 +50,7 @@ internal static class Descendants
             var text = File.ReadAllText(thread + "/children").AsSpan();
             foreach (var range in text.Split(' '))
             {
-                if (int.TryParse(text[range], NumberStyles.None, CultureInfo.InvariantCulture, out var child))
+                if (int.TryParse(text[range], NumberStyles.None, CultureInfo.InvariantCulture, out int child))
                     children.Add(child);
             }
         }
@@ -64,9 +64,9 @@ internal static class Descendants
     private static Func<int, List<int>> ScanAll()
     {
         var children = new Dictionary<int, List<int>>();
-        foreach (var directory in Directory.Exists("/proc") ? Directory.EnumerateDirectories("/proc") : [])
+        foreach (string directory in Directory.Exists("/proc") ? Directory.EnumerateDirectories("/proc") : [])
         {
-            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
                 && ProcessStat.ReadParentId(id) is { } parent)
             {
                 if (!children.TryGetValue(parent, out var siblings))

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
-/// One thread that waits, by epoll, for everything here that the runtime's own event loop doesn't take: process descriptors and terminals.
-/// Each registration is for one event. Callbacks run on the thread and must be short.
+/// One thread that waits, by epoll, for everything here that the runtime's own event loop doesn't take: process descriptors and
+/// terminals. Each registration is for one event. Callbacks run on the thread and must be short.
 /// </summary>
 internal sealed unsafe class EventLoop
 {
@@ -28,16 +28,16 @@ internal sealed unsafe class EventLoop
     /// <returns>What <see cref="Unregister"/> needs.</returns>
     public long Register(int descriptor, uint events, Action callback)
     {
-        var id = Interlocked.Increment(ref _lastId);
+        long id = Interlocked.Increment(ref _lastId);
         _callbacks[id] = callback;
 
-        var registration = stackalloc byte[16];
+        byte* registration = stackalloc byte[16];
         *(uint*)registration = events | LinuxCalls.EPOLLONESHOT;
         *(long*)(registration + LinuxCalls.EpollDataOffset) = id;
         if (LinuxCalls.epoll_ctl(_epoll, LinuxCalls.EPOLL_CTL_ADD, descriptor, registration) == 0)
             return id;
 
-        var reason = Marshal.GetLastPInvokeErrorMessage();
+        string reason = Marshal.GetLastPInvokeErrorMessage();
         _callbacks.TryRemove(id, out _);
         throw new IOException($"A descriptor could not be watched: {reason}.");
     }
@@ -49,25 +49,27 @@ internal sealed unsafe class EventLoop
         Remove(descriptor);
     }
 
-    /// <summary>Must be called by the callback before the descriptor can be registered again, or closed while others hold it open.</summary>
+    /// <summary>
+    /// Must be called by the callback before the descriptor can be registered again, or closed while others hold it open.
+    /// </summary>
     public void Remove(int descriptor)
     {
-        var ignored = stackalloc byte[16];
+        byte* ignored = stackalloc byte[16];
         _ = LinuxCalls.epoll_ctl(_epoll, LinuxCalls.EPOLL_CTL_DEL, descriptor, ignored);
     }
 
     private void Run()
     {
-        var events = stackalloc byte[EventsAtOnce * 16];
+        byte* events = stackalloc byte[EventsAtOnce * 16];
         while (true)
         {
-            var count = LinuxCalls.epoll_wait(_epoll, events, EventsAtOnce, -1);
+            int count = LinuxCalls.epoll_wait(_epoll, events, EventsAtOnce, -1);
             if (count < 0 && Marshal.GetLastPInvokeError() != EINTR)
                 throw new IOException($"epoll_wait failed: {Marshal.GetLastPInvokeErrorMessage()}.");
 
-            for (var i = 0; i < count; i++)
+            for (int i = 0; i < count; i++)
             {
-                var id = *(long*)(events + (i * LinuxCalls.EpollEventSize) + LinuxCalls.EpollDataOffset);
+                long id = *(long*)(events + (i * LinuxCalls.EpollEventSize) + LinuxCalls.EpollDataOffset);
                 if (_callbacks.TryRemove(id, out var callback))
                     callback();
             }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Runtime.Versioning;
 using Offload.Subprocesses.Spawning.Unix;
 
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>Linux: process descriptors, attributes by way of the creating thread, limits by way of a gate, terminals.</summary>
+[SupportedOSPlatform("linux")]
 internal sealed class LinuxSpawner : UnixSpawner
 {
     /// <summary>For tests: behaves as on a kernel that has no process descriptors.</summary>
@@ -22,7 +24,11 @@ internal sealed class LinuxSpawner : UnixSpawner
             if (request.Attributes.Limits.Count > 0 || OthersMayReap())
                 return await SpawnThroughGateAsync(request).ConfigureAwait(false);
             if (request.Attributes.NeedPreparedThread)
-                return await PreparedThread.SpawnAsync(request.Attributes, _ => Spawn(request), request.OnPermanentThread).ConfigureAwait(false);
+            {
+                return await PreparedThread
+                    .SpawnAsync(request.Attributes, _ => Spawn(request), request.OnPermanentThread)
+                    .ConfigureAwait(false);
+            }
         }
         catch (SpawnAttributeError error)
         {
@@ -42,8 +48,8 @@ internal sealed class LinuxSpawner : UnixSpawner
     }
 
     /// <summary>
-    /// Process 1 of a container gets everyone's orphans, and so the runtime, once it handles the signal of children, reaps all there are: also one of
-    /// ours that exits before we hold it.
+    /// Process 1 of a container gets everyone's orphans, and so the runtime, once it handles the signal of children, reaps all
+    /// there are: also one of ours that exits before we hold it.
     /// </summary>
     private bool OthersMayReap() => _hasPidFd && Environment.ProcessId == 1 && ChildWait.HasHandler();
 
@@ -77,7 +83,7 @@ internal sealed class LinuxSpawner : UnixSpawner
 
         void WhileHeld(int processId)
         {
-            ProcessLimits.Set(processId, request.Attributes.Limits);
+            ProcessLimits.Set(processId, request.Attributes);
             if (OthersMayReap())
                 _takenOverEarly[processId] = new PidFdProcess(processId, request.LeadsGroup, BeforeReaping(request), _eventLoop);
         }
@@ -85,7 +91,7 @@ internal sealed class LinuxSpawner : UnixSpawner
 
     private static bool HasPidFd()
     {
-        if (AppContext.TryGetSwitch(WithoutPidFdSwitch, out var without) && without)
+        if (AppContext.TryGetSwitch(WithoutPidFdSwitch, out bool without) && without)
             return false;
         using var self = PidFd.TryOpen(Environment.ProcessId);
         return self is not null;

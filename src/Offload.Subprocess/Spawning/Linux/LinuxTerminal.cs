@@ -28,7 +28,7 @@ internal sealed unsafe class LinuxTerminal : ITerminal
             Check(LinuxCalls.posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC), "opened"), ownsHandle: true);
         try
         {
-            var descriptor = (int)_master.DangerousGetHandle();
+            int descriptor = (int)_master.DangerousGetHandle();
             Check(LinuxCalls.grantpt(descriptor), "granted");
             Check(LinuxCalls.unlockpt(descriptor), "unlocked");
             DevicePath = NameOf(descriptor);
@@ -50,12 +50,12 @@ internal sealed unsafe class LinuxTerminal : ITerminal
 
     public void Resize(ushort columns, ushort rows)
     {
-        var added = false;
+        bool added = false;
         _master.DangerousAddRef(ref added);
         try
         {
             // struct winsize: rows, columns, and two sizes in pixels that nobody uses.
-            var size = stackalloc ushort[4] { rows, columns, 0, 0 };
+            ushort* size = stackalloc ushort[4] { rows, columns, 0, 0 };
             Check(LinuxCalls.ioctl((int)_master.DangerousGetHandle(), TIOCSWINSZ, size), "resized");
         }
         finally
@@ -68,7 +68,7 @@ internal sealed unsafe class LinuxTerminal : ITerminal
 
     private static string NameOf(int descriptor)
     {
-        var name = stackalloc byte[128];
+        byte* name = stackalloc byte[128];
         return LinuxCalls.ptsname_r(descriptor, name, 128) == 0
             ? Marshal.PtrToStringUTF8((nint)name)!
             : throw new IOException("The name of a pseudo-terminal could not be found out.");
@@ -76,7 +76,7 @@ internal sealed unsafe class LinuxTerminal : ITerminal
 
     private static void SetModes(int descriptor, PseudoTerminalOptions options)
     {
-        var modes = stackalloc uint[TermiosSize / sizeof(uint)];
+        uint* modes = stackalloc uint[TermiosSize / sizeof(uint)];
         Check(LinuxCalls.tcgetattr(descriptor, modes), "set up");
         if (options.RawOutput)
             modes[OutputModes] &= ~OPOST;

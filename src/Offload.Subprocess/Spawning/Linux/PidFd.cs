@@ -7,6 +7,7 @@ namespace Offload.Subprocesses.Spawning.Linux;
 /// <summary>A process descriptor: it names one process for good, whoever may get its id later.</summary>
 internal sealed class PidFd : SafeHandleZeroOrMinusOneIsInvalid
 {
+    private const int ESRCH = 3;
     private const int EINVAL = 22;
     private const int ProcessGroup = 4; // PIDFD_SIGNAL_PROCESS_GROUP, since Linux 6.9
 
@@ -24,7 +25,7 @@ internal sealed class PidFd : SafeHandleZeroOrMinusOneIsInvalid
         get
         {
             // struct pollfd: descriptor, requested events, returned events.
-            var poll = stackalloc int[2] { Descriptor, LibC.POLLIN };
+            int* poll = stackalloc int[2] { Descriptor, LibC.POLLIN };
             return LibC.poll(poll, 1, 0) > 0;
         }
     }
@@ -37,16 +38,29 @@ internal sealed class PidFd : SafeHandleZeroOrMinusOneIsInvalid
         // struct pidfd_info: mask, control group (64 bits each), eleven ids and the wait status (32 bits each).
         const nuint PIDFD_GET_INFO = 0xC040FF0B;
         const ulong PIDFD_INFO_EXIT = 8;
-        var info = stackalloc ulong[8] { PIDFD_INFO_EXIT, 0, 0, 0, 0, 0, 0, 0 };
-        return LinuxCalls.ioctl(Descriptor, PIDFD_GET_INFO, info) == 0 && (info[0] & PIDFD_INFO_EXIT) != 0
-            ? ChildWait.Decode(((int*)info)[15])
-            : null;
+        const int Attempts = 200;
+        ulong* info = stackalloc ulong[8];
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            new Span<ulong>(info, 8).Clear();
+            info[0] = PIDFD_INFO_EXIT;
+            int result = LinuxCalls.ioctl(Descriptor, PIDFD_GET_INFO, info);
+            if (result == 0 && (info[0] & PIDFD_INFO_EXIT) != 0)
+                return ChildWait.Decode(((int*)info)[15]);
+            if (result != 0 && Marshal.GetLastPInvokeError() != ESRCH)
+                return null;
+
+            // The other one has taken the child, so that it is no longer ours, but is not through with reaping it.
+            Thread.Sleep(1);
+        }
+
+        return null;
     }
 
     /// <summary>Null if there is no such process, or the kernel has no process descriptors (see the last error).</summary>
     public static PidFd? TryOpen(int processId)
     {
-        var descriptor = LinuxCalls.PidFdOpen(processId);
+        int descriptor = LinuxCalls.PidFdOpen(processId);
         return descriptor < 0 ? null : new PidFd(descriptor);
     }
 

@@ -15,7 +15,8 @@ internal sealed class PidFdProcess : ChildProcess
     private readonly Action<int>? _beforeReaping;
     private readonly EventLoop _eventLoop;
 
-    // Held while signalling and while reaping: up to the reaping, the id of the process and of its group can't be given to others.
+    // Held while signalling and while reaping: up to the reaping, the id of the process and of its group can't be given to
+    // others.
     private readonly Lock _gate = new();
     private bool _reaped;
     private bool _treeKilled;
@@ -101,11 +102,12 @@ internal sealed class PidFdProcess : ChildProcess
 
     private void Reap(ExitStatus? peeked)
     {
-        var timestamp = Stopwatch.GetTimestamp();
+        long timestamp = Stopwatch.GetTimestamp();
         ProcessExit exit;
         lock (_gate)
         {
-            // What was forked in the group during the kill goes now, while the leader is a zombie and the group's number still its own.
+            // What was forked in the group during the kill goes now, while the leader is a zombie and the group's number still
+            // its own.
             if (_treeKilled)
                 SignalGroup(ProcessSignal.SIGKILL);
             _beforeReaping?.Invoke(_id);

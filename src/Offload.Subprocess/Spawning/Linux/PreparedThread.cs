@@ -1,9 +1,9 @@
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
-/// Creates a process on a thread of its own that has been given the attributes which the process shall have. On Linux identity, nice
-/// value, affinity and (unshared) umask belong to the thread, and a child gets those of the thread that creates it: so the child has them from
-/// its first instruction, errors come before it exists, and the rest of this process never sees them.
+/// Creates a process on a thread of its own that has been given the attributes which the process shall have. On Linux identity,
+/// nice value, affinity and (unshared) umask belong to the thread, and a child gets those of the thread that creates it: so the
+/// child has them from its first instruction, errors come before it exists, and the rest of this process never sees them.
 /// </summary>
 internal static class PreparedThread
 {

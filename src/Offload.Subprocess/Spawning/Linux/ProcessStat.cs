@@ -21,7 +21,7 @@ internal static class ProcessStat
         }
 
         // The name, in parentheses, may itself have spaces and parentheses: the fields are counted from behind it.
-        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        string[] fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
         return int.Parse(fields[ParentIdField], CultureInfo.InvariantCulture);
     }
 }

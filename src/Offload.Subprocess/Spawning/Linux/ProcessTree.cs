@@ -1,8 +1,8 @@
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
-/// The descendants of a process, found through <c>/proc</c> and each held by a process descriptor and looked at again before it is believed in. The root must be an unreaped child of ours,
-/// so that its id is its own.
+/// The descendants of a process, found through <c>/proc</c> and each held by a process descriptor and looked at again before it
+/// is believed in. The root must be an unreaped child of ours, so that its id is its own.
 /// </summary>
 internal sealed class ProcessTree : IProcessTree
 {
@@ -24,7 +24,7 @@ internal sealed class ProcessTree : IProcessTree
     {
         var tree = new ProcessTree();
         rootPidFd.SendSignal(ProcessSignal.SIGSTOP);
-        for (var round = 0; round < MaxRounds && tree.FindNew(root); round++)
+        for (int round = 0; round < MaxRounds && tree.FindNew(root); round++)
             tree.SendSignal(ProcessSignal.SIGSTOP);
         return tree;
     }
@@ -58,7 +58,7 @@ internal sealed class ProcessTree : IProcessTree
 
     private bool FindNew(int root)
     {
-        var foundNew = false;
+        bool foundNew = false;
         foreach (var (id, parent) in Descendants.Find(root))
             foundNew |= !_descendants.ContainsKey(id) && TryHold(id, parent);
         return foundNew;

@@ -13,7 +13,7 @@ internal sealed class ReadyDescriptor(SafeFileHandle handle, EventLoop eventLoop
     /// <summary>Uses the number while it can't be closed.</summary>
     public int Use(Func<int, int> function)
     {
-        var added = false;
+        bool added = false;
         try
         {
             handle.DangerousAddRef(ref added);

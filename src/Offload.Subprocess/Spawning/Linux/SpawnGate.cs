@@ -1,13 +1,16 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Offload.Subprocesses.Spawning.Unix;
 
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
-/// Holds a new process up between its creation and its <c>exec</c>, so that something can be done about it that <c>posix_spawn</c> can't do: its last
-/// file action opens a FIFO that nobody writes yet, and so waits. Opening the other end lets it go on.
+/// Holds a new process up between its creation and its <c>exec</c>, so that something can be done about it that
+/// <c>posix_spawn</c> can't do: its last file action opens a FIFO that nobody writes yet, and so waits. Opening the other end
+/// lets it go on.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class SpawnGate : IDisposable
 {
     private const int ETIMEDOUT = 110;
@@ -23,12 +26,23 @@ internal sealed class SpawnGate : IDisposable
     public SpawnGate()
     {
         if (!File.Exists(ChildrenOfThread))
-            throw new PlatformNotSupportedException($"A gate, which resource limits need, needs {ChildrenOfThread}, which this kernel doesn't have (CONFIG_PROC_CHILDREN).");
-        var path = Path.Combine(Path.GetTempPath(), $"offload-{Guid.NewGuid():N}");
+        {
+            throw new PlatformNotSupportedException(
+                $"A gate, which resource limits need, needs {ChildrenOfThread}, which this kernel doesn't have (CONFIG_PROC_CHILDREN).");
+        }
+
+        string path = Path.Combine(Path.GetTempPath(), $"offload-{Guid.NewGuid():N}");
         if (LinuxCalls.mkfifo(path, 0x180) != 0)
-            throw new SpawnAttributeError($"A gate (a FIFO in '{Path.GetTempPath()}'), which resource limits need,", Marshal.GetLastPInvokeError());
+        {
+            throw new SpawnAttributeError(
+                $"A gate (a FIFO in '{Path.GetTempPath()}'), which resource limits need,", Marshal.GetLastPInvokeError());
+        }
+
+
+        // Whoever the child will be: it must be able to read, whatever our umask is.
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         _fifo = LibC.open(path, O_PATH | O_CLOEXEC, 0);
-        var error = Marshal.GetLastPInvokeError();
+        int error = Marshal.GetLastPInvokeError();
         File.Delete(path);
         if (_fifo < 0)
             throw new SpawnAttributeError("A gate, which resource limits need,", error);
@@ -38,12 +52,13 @@ internal sealed class SpawnGate : IDisposable
     public int Descriptor => _fifo;
 
     /// <summary>
-    /// Waits for the process that the thread creates, does <paramref name="whileHeld"/> with its id and lets it go; kills it if that throws.
+    /// Waits for the process that the thread creates, does <paramref name="whileHeld"/> with its id and lets it go; kills it if
+    /// that throws.
     /// </summary>
     public async Task OpenAsync(int threadId, Action<int> whileHeld, Task spawning)
     {
         var deadline = DateTime.UtcNow + Patience;
-        var held = false;
+        bool held = false;
         try
         {
             while (!spawning.IsCompleted && DateTime.UtcNow < deadline)
@@ -76,15 +91,15 @@ internal sealed class SpawnGate : IDisposable
     private static int? FindChild(int threadId)
     {
         // The thread is new and makes this one child. It can't get away: it waits for us, or is our unreaped zombie.
-        var children = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{threadId}/children"));
-        return int.TryParse(children.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        string children = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{threadId}/children"));
+        return int.TryParse(children.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null;
     }
 
     private bool TryRelease()
     {
         // ENXIO: the child has not come to the open yet.
-        var path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{_fifo}");
-        var writer = LibC.open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0);
+        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{_fifo}");
+        int writer = LibC.open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0);
         if (writer < 0)
             return false;
         _ = LinuxCalls.close(writer);

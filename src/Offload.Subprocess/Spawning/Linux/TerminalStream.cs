@@ -6,8 +6,8 @@ using Offload.Subprocesses.Streams;
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
-/// Reads and writes the master side of a pseudo-terminal. The runtime has an event loop for pipes and sockets only, so this one waits in ours; one
-/// read and one write may wait at the same time.
+/// Reads and writes the master side of a pseudo-terminal. The runtime has an event loop for pipes and sockets only, so this one
+/// waits in ours; one read and one write may wait at the same time.
 /// </summary>
 internal sealed class TerminalStream : Stream, IPipeControl
 {
@@ -22,7 +22,7 @@ internal sealed class TerminalStream : Stream, IPipeControl
         _reader = new ReadyDescriptor(master, eventLoop, LinuxCalls.EPOLLIN);
 
         // One descriptor can be registered once only.
-        var copy = LinuxCalls.fcntl((int)master.DangerousGetHandle(), LinuxCalls.F_DUPFD_CLOEXEC, 3);
+        int copy = LinuxCalls.fcntl((int)master.DangerousGetHandle(), LinuxCalls.F_DUPFD_CLOEXEC, 3);
         if (copy < 0)
             throw new IOException($"A pseudo-terminal could not be set up: {Marshal.GetLastPInvokeErrorMessage()}.");
         _writer = new ReadyDescriptor(new SafeFileHandle(copy, ownsHandle: true), eventLoop, LinuxCalls.EPOLLOUT);
@@ -46,7 +46,7 @@ internal sealed class TerminalStream : Stream, IPipeControl
     public unsafe bool IsReadable => _reader.Use(static descriptor =>
     {
         // struct pollfd: descriptor, requested events, returned events.
-        var poll = stackalloc int[2] { descriptor, LibC.POLLIN };
+        int* poll = stackalloc int[2] { descriptor, LibC.POLLIN };
         return LibC.poll(poll, 1, 0);
     }) > 0;
 
@@ -130,7 +130,7 @@ internal sealed class TerminalStream : Stream, IPipeControl
         fixed (byte* pointer = buffer)
         {
             var (target, length) = ((nint)pointer, buffer.Length);
-            var count = _reader.Use(descriptor => (int)LinuxCalls.read(descriptor, (void*)target, (nuint)length));
+            int count = _reader.Use(descriptor => (int)LinuxCalls.read(descriptor, (void*)target, (nuint)length));
             if (count >= 0)
                 return count;
         }
@@ -148,7 +148,7 @@ internal sealed class TerminalStream : Stream, IPipeControl
         fixed (byte* pointer = buffer)
         {
             var (source, length) = ((nint)pointer, buffer.Length);
-            var count = _writer.Use(descriptor => (int)LinuxCalls.write(descriptor, (void*)source, (nuint)length));
+            int count = _writer.Use(descriptor => (int)LinuxCalls.write(descriptor, (void*)source, (nuint)length));
             if (count >= 0)
                 return count;
         }

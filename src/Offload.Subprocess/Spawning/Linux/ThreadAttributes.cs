@@ -20,7 +20,13 @@ internal static unsafe class ThreadAttributes
             Check(LinuxCalls.setpriority(PRIO_PROCESS, 0, nice), $"The nice value {nice}");
         if (attributes.CpuAffinity is { } processors)
             ApplyAffinity(processors);
-        if (attributes.User is not null || attributes.Group is not null || attributes.ExtraGroups is not null)
+        ApplyIdentity(attributes);
+    }
+
+    /// <summary>Who the process will be, and nothing else.</summary>
+    public static void ApplyIdentity(SpawnAttributes attributes)
+    {
+        if (attributes.ChangeIdentity)
             ApplyIdentity(UnixIdentity.Resolve(attributes));
     }
 
@@ -33,17 +39,18 @@ internal static unsafe class ThreadAttributes
 
     private static void ApplyAffinity(IReadOnlyList<int> processors)
     {
-        var mask = stackalloc byte[MaxProcessors / 8];
+        byte* mask = stackalloc byte[MaxProcessors / 8];
         new Span<byte>(mask, MaxProcessors / 8).Clear();
-        foreach (var processor in processors)
+        foreach (int processor in processors)
             mask[processor / 8] |= (byte)(1 << (processor % 8));
         Check(LinuxCalls.sched_setaffinity(0, MaxProcessors / 8, mask), $"The processors {string.Join(", ", processors)}");
     }
 
     private static void ApplyIdentity(UnixIdentity identity)
     {
-        // A change of identity makes the kernel forbid core dumps and reading /proc/self for the whole process, as if it were a set-uid program.
-        var dumpable = LinuxCalls.prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+        // A change of identity makes the kernel forbid core dumps and reading /proc/self for the whole process, as if it were a
+        // set-uid program.
+        int dumpable = LinuxCalls.prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
         try
         {
             // The system calls themselves, for this thread: the functions of the C library change all threads.

@@ -13,7 +13,7 @@ internal sealed unsafe record UnixIdentity(uint? UserId, uint? GroupId, uint[]? 
     public static UnixIdentity Resolve(SpawnAttributes attributes)
     {
         uint? groupId = attributes.Group is { } group ? ResolveGroup(group) : null;
-        var groups = attributes.ExtraGroups?.Select(ResolveGroup).ToArray();
+        uint[]? groups = attributes.ExtraGroups?.Select(ResolveGroup).ToArray();
         if (attributes.User is not { } user)
             return new UnixIdentity(null, groupId, groups);
 
@@ -35,39 +35,39 @@ internal sealed unsafe record UnixIdentity(uint? UserId, uint? GroupId, uint[]? 
         // struct passwd: name, password (pointers), user id, group id (32 bits each), more pointers.
         return Find(buffer =>
         {
-            var entry = stackalloc byte[128];
+            byte* entry = stackalloc byte[128];
             void* result;
-            var error = uint.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            int error = uint.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out uint id)
                 ? LinuxCalls.getpwuid_r(id, entry, buffer.Pointer, (nuint)buffer.Length, &result)
                 : LinuxCalls.getpwnam_r(user, entry, buffer.Pointer, (nuint)buffer.Length, &result);
             if (error != 0 || result is null)
                 return (error, default((string, uint, uint)?));
-            var numbers = (uint*)(entry + (2 * sizeof(void*)));
+            uint* numbers = (uint*)(entry + (2 * sizeof(void*)));
             return (0, (Marshal.PtrToStringUTF8(*(nint*)entry)!, numbers[0], numbers[1]));
         });
     }
 
     private static uint ResolveGroup(string group)
     {
-        if (uint.TryParse(group, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (uint.TryParse(group, NumberStyles.None, CultureInfo.InvariantCulture, out uint number))
             return number;
 
         // struct group: name, password (pointers), group id (32 bits), more pointers.
         return Find(buffer =>
         {
-            var entry = stackalloc byte[128];
+            byte* entry = stackalloc byte[128];
             void* result;
-            var error = LinuxCalls.getgrnam_r(group, entry, buffer.Pointer, (nuint)buffer.Length, &result);
+            int error = LinuxCalls.getgrnam_r(group, entry, buffer.Pointer, (nuint)buffer.Length, &result);
             return (error, error == 0 && result is not null ? *(uint*)(entry + (2 * sizeof(void*))) : default(uint?));
         }) ?? throw new ArgumentException($"There is no group '{group}'.", nameof(group));
     }
 
     private static uint[] GroupsAtLogin(string user, uint group)
     {
-        for (var count = 64; ; count *= 2)
+        for (int count = 64; ; count *= 2)
         {
-            var groups = new uint[count];
-            var found = count;
+            uint[] groups = new uint[count];
+            int found = count;
             fixed (uint* list = groups)
             {
                 if (LinuxCalls.getgrouplist(user, group, list, &found) >= 0)
@@ -79,7 +79,7 @@ internal sealed unsafe record UnixIdentity(uint? UserId, uint? GroupId, uint[]? 
     private static T? Find<T>(Func<NativeBuffer, (int Error, T? Entry)> look)
         where T : struct
     {
-        for (var size = 4096; ; size *= 4)
+        for (int size = 4096; ; size *= 4)
         {
             using var buffer = new NativeBuffer(size);
             var (error, entry) = look(buffer);

@@ -11,14 +11,14 @@ internal sealed unsafe partial class LibProcDescendants : IDescendants
     public IProcessTree Capture(int root)
     {
         var found = new List<int>();
-        var children = new int[MostChildren];
+        int[] children = new int[MostChildren];
         var pending = new Stack<int>([root]);
-        while (pending.TryPop(out var parent))
+        while (pending.TryPop(out int parent))
         {
             int count;
             fixed (int* buffer = children)
                 count = proc_listchildpids(parent, buffer, children.Length * sizeof(int));
-            foreach (var child in children.AsSpan(0, Math.Max(count, 0)))
+            foreach (int child in children.AsSpan(0, Math.Max(count, 0)))
             {
                 found.Add(child);
                 pending.Push(child);

@@ -17,12 +17,12 @@ internal static unsafe class ChildWait
     private static readonly int SIGCHLD = OperatingSystem.IsLinux() ? 17 : 20;
 
     /// <summary>
-    /// Where children's signals are ignored, as a careless parent may have left it to us, the kernel throws exit statuses away. Before the first
-    /// child, that is put right; a handler (the runtime's) is left as it is.
+    /// Where children's signals are ignored, as a careless parent may have left it to us, the kernel throws exit statuses away.
+    /// Before the first child, that is put right; a handler (the runtime's) is left as it is.
     /// </summary>
     public static void KeepStatuses()
     {
-        var action = stackalloc byte[LibC.OpaqueStructSize];
+        byte* action = stackalloc byte[LibC.OpaqueStructSize];
         if (LibC.sigaction(SIGCHLD, null, action) == 0 && *(nint*)action == SIG_IGN)
             _ = LibC.signal(SIGCHLD, 0);
     }
@@ -30,21 +30,23 @@ internal static unsafe class ChildWait
     /// <summary>Whether someone in this process, the runtime for instance, is told of every child's exit.</summary>
     public static bool HasHandler()
     {
-        var action = stackalloc byte[LibC.OpaqueStructSize];
+        byte* action = stackalloc byte[LibC.OpaqueStructSize];
         return LibC.sigaction(SIGCHLD, null, action) == 0 && *(nint*)action is not (0 or SIG_IGN);
     }
 
     /// <summary>Whether the process, running or not, is a child that nobody has reaped yet.</summary>
     public static bool IsOurs(int processId)
     {
-        var info = stackalloc byte[LibC.OpaqueStructSize];
+        byte* info = stackalloc byte[LibC.OpaqueStructSize];
         return LibC.waitid(P_PID, processId, info, WEXITED | WNOWAIT | WNOHANG) == 0;
     }
 
-    /// <summary>Waits for the exit and leaves the zombie where it is. Null if something else in this process has reaped it.</summary>
+    /// <summary>
+    /// Waits for the exit and leaves the zombie where it is. Null if something else in this process has reaped it.
+    /// </summary>
     public static ExitStatus? Peek(int idType, int id)
     {
-        var info = stackalloc byte[LibC.OpaqueStructSize];
+        byte* info = stackalloc byte[LibC.OpaqueStructSize];
         int result;
         do
             result = LibC.waitid(idType, id, info, WEXITED | WNOWAIT);
@@ -52,15 +54,15 @@ internal static unsafe class ChildWait
 
         if (result < 0)
             return null;
-        var code = *(int*)(info + 8);
-        var status = *(int*)(info + StatusOffset);
+        int code = *(int*)(info + 8);
+        int status = *(int*)(info + StatusOffset);
         return code == CLD_EXITED ? ExitStatus.FromExitCode(status) : ExitStatus.FromSignal(status);
     }
 
     /// <summary>Reaps a child that has exited. Null if something else in this process has.</summary>
     public static ProcessExit? Reap(int processId, long timestamp)
     {
-        var usage = stackalloc byte[RUsage.Size];
+        byte* usage = stackalloc byte[RUsage.Size];
         int result;
         int status;
         do
@@ -72,7 +74,7 @@ internal static unsafe class ChildWait
     /// <summary>The number that <c>wait</c> gives.</summary>
     public static ExitStatus Decode(int status)
     {
-        var signal = status & 0x7F;
+        int signal = status & 0x7F;
         return signal == 0 ? ExitStatus.FromExitCode((status >> 8) & 0xFF) : ExitStatus.FromSignal(signal);
     }
 }

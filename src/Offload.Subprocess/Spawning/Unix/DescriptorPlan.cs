@@ -9,17 +9,19 @@ namespace Offload.Subprocesses.Spawning.Unix;
 /// </summary>
 internal sealed unsafe class DescriptorPlan : IDisposable
 {
-    private readonly List<(int Source, int Target)> _mappings = [];
-    private readonly List<SafeHandle> _held = [];
     private static bool _lacksCloseFrom;
 
+    private readonly List<(int Source, int Target)> _mappings = [];
+    private readonly List<SafeHandle> _held = [];
     private readonly int? _gate;
     private readonly bool _errorIntoOutput;
     private readonly string? _terminalDevice;
 
     /// <summary>Plans the descriptors of a process.</summary>
     /// <param name="request">The process.</param>
-    /// <param name="gate">A FIFO that the child opens for reading when all else is done, to wait there for its writer; null for none.</param>
+    /// <param name="gate">
+    /// A FIFO that the child opens for reading when all else is done, to wait there for its writer; null for none.
+    /// </param>
     public DescriptorPlan(SpawnRequest request, int? gate)
     {
         _errorIntoOutput = request.ErrorIntoOutput;
@@ -41,9 +43,12 @@ internal sealed unsafe class DescriptorPlan : IDisposable
         }
     }
 
-    /// <summary>On macOS everything is close-on-exec in the child unless it is the target of a file action, or marked as inherited.</summary>
+    /// <summary>
+    /// On macOS everything is close-on-exec in the child unless it is the target of a file action, or marked as inherited.
+    /// </summary>
     public static short SpawnFlags { get; } = (short)(OperatingSystem.IsMacOS() ? 0x4000 : 0);
 
+    /// <summary>Adds the file actions of the plan.</summary>
     public void AddTo(void* actions)
     {
         AddMappings(actions);
@@ -68,7 +73,7 @@ internal sealed unsafe class DescriptorPlan : IDisposable
     {
         if (handle is null)
             return;
-        var added = false;
+        bool added = false;
         handle.DangerousAddRef(ref added);
         _held.Add(handle);
         _mappings.Add(((int)handle.DangerousGetHandle(), target));
@@ -76,7 +81,7 @@ internal sealed unsafe class DescriptorPlan : IDisposable
 
     private void AddMappings(void* actions)
     {
-        var spare = Math.Max(HighestTarget(), HighestSource()) + 1;
+        int spare = Math.Max(HighestTarget(), HighestSource()) + 1;
 
         // A source whose number is the target of another mapping would be overwritten: it moves out of the way first.
         var staged = new List<(int Source, int Target)>(_mappings.Count);
@@ -102,12 +107,12 @@ internal sealed unsafe class DescriptorPlan : IDisposable
     {
         if (OperatingSystem.IsMacOS())
         {
-            for (var descriptor = 0; descriptor <= 2; descriptor++)
+            for (int descriptor = 0; descriptor <= 2; descriptor++)
                 Check(LibC.posix_spawn_file_actions_addinherit_np(actions, descriptor));
             return;
         }
 
-        for (var descriptor = 3; descriptor < highest; descriptor++)
+        for (int descriptor = 3; descriptor < highest; descriptor++)
         {
             if (!IsTarget(descriptor))
                 Check(LibC.posix_spawn_file_actions_addclose(actions, descriptor));
@@ -122,14 +127,16 @@ internal sealed unsafe class DescriptorPlan : IDisposable
             }
             catch (EntryPointNotFoundException)
             {
-                // musl, and glibc before 2.34: one by one what is open now. What is opened later here has close-on-exec, unless by careless code.
+                // musl, and glibc before 2.34: one by one what is open now. What is opened later here has close-on-exec, unless
+                // by careless code.
                 _lacksCloseFrom = true;
             }
         }
 
-        foreach (var path in Directory.EnumerateFiles("/proc/self/fd"))
+        foreach (string path in Directory.EnumerateFiles("/proc/self/fd"))
         {
-            if (int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var open) && open > highest)
+            var name = Path.GetFileName(path.AsSpan());
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int open) && open > highest)
                 Check(LibC.posix_spawn_file_actions_addclose(actions, open));
         }
     }
@@ -166,7 +173,7 @@ internal sealed unsafe class DescriptorPlan : IDisposable
 
     private int HighestTarget()
     {
-        var highest = 2;
+        int highest = 2;
         foreach (var (_, target) in _mappings)
             highest = Math.Max(highest, target);
         return highest;
@@ -174,7 +181,7 @@ internal sealed unsafe class DescriptorPlan : IDisposable
 
     private int HighestSource()
     {
-        var highest = 2;
+        int highest = 2;
         foreach (var (source, _) in _mappings)
             highest = Math.Max(highest, source);
         return highest;

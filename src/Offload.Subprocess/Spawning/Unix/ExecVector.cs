@@ -13,8 +13,8 @@ internal sealed unsafe class ExecVector : IDisposable
 
     private ExecVector(int count, int textSize)
     {
-        var arraySize = sizeof(byte*) * (count + 1);
-        var size = checked(arraySize + textSize);
+        int arraySize = sizeof(byte*) * (count + 1);
+        int size = checked(arraySize + textSize);
         _items = (byte**)NativeMemory.Alloc((nuint)size);
         _text = (byte*)_items + arraySize;
         _end = (byte*)_items + size;
@@ -24,12 +24,12 @@ internal sealed unsafe class ExecVector : IDisposable
 
     public static ExecVector OfArguments(IReadOnlyList<string> arguments)
     {
-        var size = 0;
-        foreach (var argument in arguments)
+        int size = 0;
+        foreach (string argument in arguments)
             size = checked(size + MaxSize(argument));
 
         var vector = new ExecVector(arguments.Count, size);
-        foreach (var argument in arguments)
+        foreach (string argument in arguments)
         {
             vector.Begin();
             vector.Append(argument);
@@ -42,7 +42,7 @@ internal sealed unsafe class ExecVector : IDisposable
 
     public static ExecVector OfEnvironment(IReadOnlyDictionary<string, string> environment)
     {
-        var size = 0;
+        int size = 0;
         foreach (var (name, value) in environment)
             size = checked(size + MaxSize(name) + MaxSize(value));
 

@@ -15,14 +15,14 @@ internal static class ExecutableSearch
         if (fileName.Contains('/', StringComparison.Ordinal))
             return fileName;
 
-        var searchPath = environment.GetValueOrDefault("PATH") ?? PathOfLastResort;
+        string searchPath = environment.GetValueOrDefault("PATH") ?? PathOfLastResort;
         string? notRunnable = null;
         foreach (var range in searchPath.AsSpan().Split(':'))
         {
             var directory = searchPath.AsSpan()[range];
             if (directory.IsEmpty)
                 continue;
-            var candidate = directory[^1] == '/' ? string.Concat(directory, fileName) : string.Concat(directory, "/", fileName);
+            string candidate = directory[^1] == '/' ? string.Concat(directory, fileName) : string.Concat(directory, "/", fileName);
             if (LibC.access(candidate, LibC.X_OK) == 0 && !Directory.Exists(candidate))
                 return candidate;
             if (notRunnable is null && File.Exists(candidate))

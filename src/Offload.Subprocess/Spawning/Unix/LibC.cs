@@ -19,7 +19,9 @@ internal static unsafe partial class LibC
     public const int X_OK = 1;
     public const int POLLIN = 1;
 
-    /// <summary>More than any C library's <c>posix_spawnattr_t</c>, <c>posix_spawn_file_actions_t</c> or <c>sigset_t</c> takes.</summary>
+    /// <summary>
+    /// More than any C library's <c>posix_spawnattr_t</c>, <c>posix_spawn_file_actions_t</c> or <c>sigset_t</c> takes.
+    /// </summary>
     public const int OpaqueStructSize = 512;
 
     private const string Library = "libc";

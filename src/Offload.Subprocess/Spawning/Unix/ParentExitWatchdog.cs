@@ -1,20 +1,22 @@
 using System.Globalization;
 using System.IO.Pipes;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Offload.Subprocesses.Spawning.Unix;
 
 /// <summary>
-/// A small shell process that outlives this one just long enough to kill what must not: it is told over a pipe which processes those are, and
-/// sees the end of the pipe when this process ends, in whatever way. It exists while there is something to watch.
+/// A small shell process that outlives this one just long enough to kill what must not: it is told over a pipe which processes
+/// those are, and sees the end of the pipe when this process ends, in whatever way. It exists while there is something to watch.
 /// </summary>
 /// <remarks>
-/// No parent-death signal: that would have to be asked for by the started program itself, ends with the thread that created it, and
-/// reaches no group. The rest of the tree is reached only as far as it is in the group of the process.
+/// No parent-death signal: that would have to be asked for by the started program itself, ends with the thread that created it,
+/// and reaches no group. The rest of the tree is reached only as far as it is in the group of the process.
 /// </remarks>
 internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
 {
-    // Its own session keeps the signals of the terminal away. Each line adds (+) or takes away (-) a process, or a group as a negative number.
+    // Its own session keeps the signals of the terminal away. Each line adds (+) or takes away (-) a process, or a group as a
+    // negative number.
     private const string Script = """
         trap '' HUP INT QUIT TERM PIPE
         set --
@@ -34,15 +36,19 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
     private readonly Lock _gate = new();
     private readonly HashSet<int> _targets = [];
     private Connection? _connection;
+    private int _starting;
 
-    /// <summary>Makes sure that the watchdog runs, before a process is started that it shall watch.</summary>
-    public void Prepare()
+    /// <summary>Has the watchdog run, from before a process is started that it shall watch until that has been added.</summary>
+    public IDisposable KeepReady()
     {
         lock (_gate)
         {
             if (_connection is null)
                 Start();
+            _starting++;
         }
+
+        return new Readiness(this);
     }
 
     /// <summary>Watches a process that has just been started; ends with its reaping.</summary>
@@ -50,7 +56,7 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
     {
         lock (_gate)
         {
-            var target = leadsGroup ? -processId : processId;
+            int target = leadsGroup ? -processId : processId;
             _targets.Add(target);
             if (_connection is null)
                 Start();
@@ -64,12 +70,12 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
     {
         lock (_gate)
         {
-            var target = _targets.Contains(-processId) ? -processId : processId;
+            int target = _targets.Contains(-processId) ? -processId : processId;
             if (!_targets.Remove(target))
                 return;
-            Tell('-', target);
-            if (_targets.Count == 0)
-                Stop();
+            if (_connection is not null)
+                Tell('-', target);
+            StopIfIdle();
         }
     }
 
@@ -82,8 +88,14 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
         _connection = new Connection(pipe, watchdog);
         _ = watchdog.Exited.ContinueWith(
             _ => Replace(watchdog), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        foreach (var target in _targets)
+        foreach (int target in _targets)
             Tell('+', target);
+    }
+
+    private void StopIfIdle()
+    {
+        if (_targets.Count == 0 && _starting == 0 && _connection is not null)
+            Stop();
     }
 
     private void Stop()
@@ -100,7 +112,7 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
             if (!ReferenceEquals(_connection?.Watchdog, ended))
                 return;
             Stop();
-            if (_targets.Count > 0)
+            if (_targets.Count > 0 || _starting > 0)
                 Start();
         }
     }
@@ -109,7 +121,8 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
     {
         try
         {
-            _connection!.Pipe.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{change} {target}\n")));
+            string line = string.Create(CultureInfo.InvariantCulture, $"{change} {target}\n");
+            _connection!.Pipe.Write(Encoding.ASCII.GetBytes(line));
         }
         catch (IOException)
         {
@@ -132,4 +145,16 @@ internal sealed class ParentExitWatchdog(Func<SpawnRequest, ChildProcess> spawn)
     };
 
     private sealed record Connection(AnonymousPipeServerStream Pipe, ChildProcess Watchdog);
+
+    private sealed class Readiness(ParentExitWatchdog watchdog) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (watchdog._gate)
+            {
+                watchdog._starting--;
+                watchdog.StopIfIdle();
+            }
+        }
+    }
 }

@@ -7,7 +7,7 @@ internal sealed class PlainProcessTree(IReadOnlyList<int> processIds) : IProcess
     {
         get
         {
-            foreach (var id in processIds)
+            foreach (int id in processIds)
             {
                 if (LibC.kill(id, 0) == 0)
                     return false;
@@ -19,7 +19,7 @@ internal sealed class PlainProcessTree(IReadOnlyList<int> processIds) : IProcess
 
     public void SendSignal(int signal)
     {
-        foreach (var id in processIds)
+        foreach (int id in processIds)
             _ = LibC.kill(id, signal);
     }
 

@@ -11,16 +11,18 @@ internal static unsafe class PosixSpawn
 
     /// <summary>Starts the process and returns its id.</summary>
     /// <param name="request">The process.</param>
-    /// <param name="gate">A FIFO that the child opens for reading before its <c>exec</c>, to wait there for its writer; null for none.</param>
+    /// <param name="gate">
+    /// A FIFO that the child opens for reading before its <c>exec</c>, to wait there for its writer; null for none.
+    /// </param>
     public static int Start(SpawnRequest request, int? gate)
     {
-        var path = ExecutableSearch.Resolve(request.FileName, request.Environment);
+        string path = ExecutableSearch.Resolve(request.FileName, request.Environment);
         using var arguments = ExecVector.OfArguments(request.Arguments);
         using var environment = ExecVector.OfEnvironment(request.Environment);
         using var descriptors = new DescriptorPlan(request, gate);
 
-        var attributes = stackalloc byte[LibC.OpaqueStructSize];
-        var actions = stackalloc byte[LibC.OpaqueStructSize];
+        byte* attributes = stackalloc byte[LibC.OpaqueStructSize];
+        byte* actions = stackalloc byte[LibC.OpaqueStructSize];
         Check(LibC.posix_spawnattr_init(attributes));
         try
         {
@@ -49,10 +51,10 @@ internal static unsafe class PosixSpawn
     {
         fixed (byte* pathBytes = Encoding.UTF8.GetBytes(path + '\0'))
         {
-            for (var attempt = 0; ; attempt++)
+            for (int attempt = 0; ; attempt++)
             {
-                var error = LibC.posix_spawn(
-                    out var processId, pathBytes, actions, attributes, arguments.Pointer, environment.Pointer);
+                int error = LibC.posix_spawn(
+                    out int processId, pathBytes, actions, attributes, arguments.Pointer, environment.Pointer);
                 if (error == 0)
                     return processId;
 
@@ -66,10 +68,11 @@ internal static unsafe class PosixSpawn
 
     private static void SetAttributes(byte* attributes, SpawnRequest request)
     {
-        var signals = stackalloc byte[LibC.OpaqueStructSize];
-        var flags = (short)(LibC.POSIX_SPAWN_SETSIGDEF | LibC.POSIX_SPAWN_SETSIGMASK | DescriptorPlan.SpawnFlags);
+        byte* signals = stackalloc byte[LibC.OpaqueStructSize];
+        short flags = (short)(LibC.POSIX_SPAWN_SETSIGDEF | LibC.POSIX_SPAWN_SETSIGMASK | DescriptorPlan.SpawnFlags);
 
-        // The runtime ignores SIGPIPE, and this process may have inherited other ignored signals: the child starts as from a shell.
+        // The runtime ignores SIGPIPE, and this process may have inherited other ignored signals: the child starts as from a
+        // shell.
         _ = LibC.sigfillset(signals);
         _ = LibC.sigdelset(signals, ProcessSignal.SIGKILL);
         _ = LibC.sigdelset(signals, ProcessSignal.SIGSTOP);

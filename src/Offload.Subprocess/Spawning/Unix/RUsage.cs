@@ -12,7 +12,7 @@ internal static unsafe class RUsage
     {
         if (!Environment.Is64BitProcess)
             return null;
-        var fields = (long*)usage;
+        long* fields = (long*)usage;
         return new ResourceUsage(Time(fields[0], fields[1]), Time(fields[2], fields[3]), fields[4] * PeakUnit);
     }
 

@@ -13,7 +13,7 @@ internal static class SignalError
     {
         if (result == 0)
             return;
-        var error = Marshal.GetLastPInvokeError();
+        int error = Marshal.GetLastPInvokeError();
         if (error == EINVAL)
             throw new ArgumentOutOfRangeException(nameof(signal), signal, "The system has no such signal.");
         if (error == EPERM)

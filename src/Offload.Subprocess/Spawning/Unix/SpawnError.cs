@@ -10,18 +10,18 @@ internal static class SpawnError
 {
     public static SubprocessStartException Explain(int error, SpawnRequest request, string path)
     {
-        var reason = Marshal.GetPInvokeErrorMessage(error);
+        string reason = Marshal.GetPInvokeErrorMessage(error);
         if (request.WorkingDirectory is { } directory && ExplainDirectory(directory, request.FileName, error) is { } cause)
             return cause;
 
-        var absolute = request.WorkingDirectory is null ? path : Path.Combine(request.WorkingDirectory, path);
+        string absolute = request.WorkingDirectory is null ? path : Path.Combine(request.WorkingDirectory, path);
         if (Directory.Exists(absolute))
         {
             return new ExecutableIsDirectoryException(
                 $"'{path}' is a directory, not an executable. Name a file in it.", request.FileName, error);
         }
 
-        var exists = File.Exists(absolute);
+        bool exists = File.Exists(absolute);
         return error switch
         {
             LibC.ENOENT when exists => new ExecutableFormatException(

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Offload.Subprocesses.Spawning.Unix;
 
 /// <summary>
-/// Threads to start processes on that never end: Linux ties the parent-death signal that a child asks for (<c>PR_SET_PDEATHSIG</c>)
-/// to the thread that created it, not to the process, and a thread of the pool may end at any time.
+/// Threads to start processes on that never end: Linux ties the parent-death signal that a child asks for
+/// (<c>PR_SET_PDEATHSIG</c>) to the thread that created it, not to the process, and a thread of the pool may end at any time.
 /// </summary>
 internal sealed class SpawnThreads
 {
@@ -12,7 +12,7 @@ internal sealed class SpawnThreads
 
     public SpawnThreads(int count)
     {
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
             new Thread(Run, 256 * 1024) { IsBackground = true, Name = "Offload process starter" }.Start();
     }
 

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Offload.Subprocesses.Spawning.Unix;
 
 /// <summary>
-/// Files that a child reads or writes itself. Opened here and not through <see cref="File"/>, which would put an advisory lock on the
-/// open file that the child inherits, and has no <c>O_APPEND</c>.
+/// Files that a child reads or writes itself. Opened here and not through <see cref="File"/>, which would put an advisory lock on
+/// the open file that the child inherits, and has no <c>O_APPEND</c>.
 /// </summary>
 internal static class UnixFile
 {
@@ -37,8 +37,8 @@ internal static class UnixFile
         if (descriptor >= 0)
             return new SafeFileHandle(descriptor, ownsHandle: true);
 
-        var error = Marshal.GetLastPInvokeError();
-        var message = $"'{path}' could not be opened for the child: {Marshal.GetPInvokeErrorMessage(error)}.";
+        int error = Marshal.GetLastPInvokeError();
+        string message = $"'{path}' could not be opened for the child: {Marshal.GetPInvokeErrorMessage(error)}.";
         throw error switch
         {
             LibC.ENOENT => new FileNotFoundException(message, path),

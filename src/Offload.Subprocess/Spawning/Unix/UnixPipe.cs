@@ -29,7 +29,7 @@ internal static class UnixPipe
         public unsafe bool IsReadable => Use(static descriptor =>
         {
             // struct pollfd: descriptor, requested events, returned events.
-            var poll = stackalloc int[2] { descriptor, LibC.POLLIN };
+            int* poll = stackalloc int[2] { descriptor, LibC.POLLIN };
             return LibC.poll(poll, 1, 0);
         }) > 0;
 
@@ -42,7 +42,7 @@ internal static class UnixPipe
 
         private int Use(Func<int, int> function)
         {
-            var added = false;
+            bool added = false;
             try
             {
                 handle.DangerousAddRef(ref added);

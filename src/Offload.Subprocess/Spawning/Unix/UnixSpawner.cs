@@ -4,7 +4,9 @@ using Offload.Subprocesses.Streams;
 
 namespace Offload.Subprocesses.Spawning.Unix;
 
-/// <summary>Starts processes with <c>posix_spawn</c>: no code of ours runs in the child, and errors of <c>exec</c> come back at once.</summary>
+/// <summary>
+/// Starts processes with <c>posix_spawn</c>: no code of ours runs in the child, and errors of <c>exec</c> come back at once.
+/// </summary>
 internal abstract class UnixSpawner : ProcessSpawner
 {
     private readonly Lazy<SpawnThreads> _threads = new(() => new SpawnThreads(Math.Clamp(Environment.ProcessorCount, 1, 4)));
@@ -32,7 +34,9 @@ internal abstract class UnixSpawner : ProcessSpawner
 
     public override async Task<ChildProcess> SpawnAsync(SpawnRequest request, CancellationToken cancellationToken)
     {
-        var child = await StartAsync(request, cancellationToken).ConfigureAwait(false);
+        ChildProcess child;
+        using (request.KillOnParentExit ? _watchdog.KeepReady() : null)
+            child = await StartAsync(request, cancellationToken).ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested)
         {
             child.SendSignal(ProcessSignal.SIGKILL, entireTree: true);
@@ -58,9 +62,7 @@ internal abstract class UnixSpawner : ProcessSpawner
     /// <summary>Creates the process from the calling thread.</summary>
     protected ChildProcess Spawn(SpawnRequest request, int? gate = null)
     {
-        if (request.KillOnParentExit)
-            _watchdog.Prepare();
-        var processId = PosixSpawn.Start(request, gate);
+        int processId = PosixSpawn.Start(request, gate);
         try
         {
             if (request.KillOnParentExit)

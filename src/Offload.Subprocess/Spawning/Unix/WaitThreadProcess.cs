@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Offload.Subprocesses.Spawning.Unix;
 
-/// <summary>A child with a thread of its own that waits for it: where there are no process descriptors (macOS, Linux before 5.3).</summary>
+/// <summary>
+/// A child with a thread of its own that waits for it: where there are no process descriptors (macOS, Linux before 5.3).
+/// </summary>
 internal sealed class WaitThreadProcess : ChildProcess
 {
     private readonly int _id;
@@ -10,7 +12,8 @@ internal sealed class WaitThreadProcess : ChildProcess
     private readonly Action<int>? _beforeReaping;
     private readonly IDescendants _descendants;
 
-    // Held while signalling and while reaping: up to the reaping, the id of the process and of its group can't be given to others.
+    // Held while signalling and while reaping: up to the reaping, the id of the process and of its group can't be given to
+    // others.
     private readonly Lock _gate = new();
     private bool _reaped;
     private bool _treeKilled;
@@ -78,7 +81,7 @@ internal sealed class WaitThreadProcess : ChildProcess
     private void WaitAndReap()
     {
         var status = ChildWait.Peek(ChildWait.P_PID, _id);
-        var timestamp = Stopwatch.GetTimestamp();
+        long timestamp = Stopwatch.GetTimestamp();
         ProcessExit exit;
         lock (_gate)
         {

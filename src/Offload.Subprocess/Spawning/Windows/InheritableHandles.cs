@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Offload.Subprocesses.Spawning.Windows;
 
 /// <summary>
-/// The handles that one child gets, and no other handle with them: standard streams as inheritable copies, which are closed again here; the
-/// <see cref="SubprocessOptions.InheritedHandles"/> themselves, since the child must find them under their values.
+/// The handles that one child gets, and no other handle with them: standard streams as inheritable copies, which are closed again
+/// here; the <see cref="SubprocessOptions.InheritedHandles"/> themselves, since the child must find them under their values.
 /// </summary>
 internal sealed unsafe class InheritableHandles : IDisposable
 {
@@ -46,7 +46,7 @@ internal sealed unsafe class InheritableHandles : IDisposable
 
     public void Dispose()
     {
-        foreach (var copy in _copies)
+        foreach (nint copy in _copies)
             Kernel32.CloseHandle(copy);
         foreach (var handle in _held)
         {
@@ -67,15 +67,15 @@ internal sealed unsafe class InheritableHandles : IDisposable
 
     private nint Copy(SafeHandle? handle, int standardHandle)
     {
-        var added = false;
+        bool added = false;
         try
         {
             handle?.DangerousAddRef(ref added);
-            var source = handle?.DangerousGetHandle() ?? Kernel32.GetStdHandle(standardHandle);
+            nint source = handle?.DangerousGetHandle() ?? Kernel32.GetStdHandle(standardHandle);
             if (source is 0 or -1)
                 return 0;
-            var self = Kernel32.GetCurrentProcess();
-            if (!Kernel32.DuplicateHandle(self, source, self, out var copy, 0, inheritHandle: true, Kernel32.DUPLICATE_SAME_ACCESS))
+            nint self = Kernel32.GetCurrentProcess();
+            if (!Kernel32.DuplicateHandle(self, source, self, out nint copy, 0, inheritHandle: true, Kernel32.DUPLICATE_SAME_ACCESS))
                 throw new Win32Exception();
             _copies.Add(copy);
             _all.Add(copy);
@@ -90,7 +90,7 @@ internal sealed unsafe class InheritableHandles : IDisposable
 
     private void Share(SafeHandle handle)
     {
-        var added = false;
+        bool added = false;
         handle.DangerousAddRef(ref added);
         _held.Add(handle);
         if (!Kernel32.SetHandleInformation(handle.DangerousGetHandle(), Kernel32.HANDLE_FLAG_INHERIT, Kernel32.HANDLE_FLAG_INHERIT))
@@ -108,9 +108,9 @@ internal sealed unsafe class InheritableHandles : IDisposable
         if (!Kernel32.InitializeProcThreadAttributeList(_attributes, 1, 0, &size))
             throw new Win32Exception();
 
-        var listSize = (nuint)(_all.Count * sizeof(nint));
+        nuint listSize = (nuint)(_all.Count * sizeof(nint));
         _list = (nint*)NativeMemory.Alloc(listSize);
-        for (var i = 0; i < _all.Count; i++)
+        for (int i = 0; i < _all.Count; i++)
             _list[i] = _all[i];
         if (!Kernel32.UpdateProcThreadAttribute(_attributes, 0, Kernel32.PROC_THREAD_ATTRIBUTE_HANDLE_LIST, _list, listSize, null, null))
             throw new Win32Exception();

@@ -8,7 +8,9 @@ namespace Offload.Subprocesses.Spawning.Windows;
 internal sealed class JobObject : SafeHandleZeroOrMinusOneIsInvalid
 {
     /// <summary>A new job.</summary>
-    /// <param name="killOnClose">Whether its processes end when its last handle does, which this process's end closes at the latest.</param>
+    /// <param name="killOnClose">
+    /// Whether its processes end when its last handle does, which this process's end closes at the latest.
+    /// </param>
     public unsafe JobObject(bool killOnClose)
         : base(ownsHandle: true)
     {
@@ -19,9 +21,10 @@ internal sealed class JobObject : SafeHandleZeroOrMinusOneIsInvalid
             return;
 
         var limits = new Kernel32.JOBOBJECT_EXTENDED_LIMIT_INFORMATION { LimitFlags = Kernel32.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE };
-        if (!Kernel32.SetInformationJobObject(this, Kernel32.JobObjectExtendedLimitInformation, &limits, (uint)sizeof(Kernel32.JOBOBJECT_EXTENDED_LIMIT_INFORMATION)))
+        uint size = (uint)sizeof(Kernel32.JOBOBJECT_EXTENDED_LIMIT_INFORMATION);
+        if (!Kernel32.SetInformationJobObject(this, Kernel32.JobObjectExtendedLimitInformation, &limits, size))
         {
-            var error = Marshal.GetLastPInvokeError();
+            int error = Marshal.GetLastPInvokeError();
             Dispose();
             throw new Win32Exception(error);
         }

@@ -26,7 +26,10 @@ internal static unsafe partial class Kernel32
     public const uint FILE_APPEND_DATA = 0x4;
     public const uint SYNCHRONIZE = 0x100000;
     public const uint FILE_SHARE_ALL = 0x7;
+    public const uint OPEN_EXISTING = 3;
     public const uint OPEN_ALWAYS = 4;
+    public const uint GENERIC_READ = 0x80000000;
+    public const uint GENERIC_WRITE = 0x40000000;
     public const uint FILE_ATTRIBUTE_NORMAL = 0x80;
 
     private const string Library = "kernel32.dll";

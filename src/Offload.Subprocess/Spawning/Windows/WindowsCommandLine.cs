@@ -6,7 +6,8 @@ namespace Offload.Subprocesses.Spawning.Windows;
 /// <summary>Makes one string of an argument list, as Windows passes it on and every program splits it by itself.</summary>
 internal static class WindowsCommandLine
 {
-    // cmd.exe, which runs batch files, would take these for its own, inside quotation marks too, and there is no safe way to tell it otherwise.
+    // cmd.exe, which runs batch files, would take these for its own, inside quotation marks too, and there is no safe way to tell
+    // it otherwise.
     private static readonly SearchValues<char> DangerousInBatch = SearchValues.Create("\"%!^&|<>()\r\n");
 
     private static readonly string[] ShellSwitches = ["/d", "/s", "/c"];
@@ -19,7 +20,7 @@ internal static class WindowsCommandLine
             return $"{ShellQuote.WindowsArgument(arguments[0])} /d /s /c \"{arguments[4]}\"";
 
         var line = new StringBuilder();
-        foreach (var argument in arguments)
+        foreach (string argument in arguments)
         {
             if (line.Length > 0)
                 line.Append(' ');
@@ -30,16 +31,18 @@ internal static class WindowsCommandLine
     }
 
     private static bool IsBatchFile(string executable) =>
-        executable.EndsWith(".bat", StringComparison.OrdinalIgnoreCase) || executable.EndsWith(".cmd", StringComparison.OrdinalIgnoreCase);
+        executable.EndsWith(".bat", StringComparison.OrdinalIgnoreCase)
+        || executable.EndsWith(".cmd", StringComparison.OrdinalIgnoreCase);
 
     private static void CheckBatchArguments(IReadOnlyList<string> arguments, string executable)
     {
-        for (var i = 1; i < arguments.Count; i++)
+        for (int i = 1; i < arguments.Count; i++)
         {
             if (arguments[i].AsSpan().ContainsAny(DangerousInBatch))
             {
                 throw new ArgumentException(
-                    $"Item {i} of the arguments has a character that can't be passed safely to the batch file '{executable}'.", nameof(arguments));
+                    $"Item {i} of the arguments has a character that can't be passed safely to the batch file '{executable}'.",
+                    nameof(arguments));
             }
         }
     }

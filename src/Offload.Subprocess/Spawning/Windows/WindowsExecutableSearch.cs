@@ -1,6 +1,8 @@
 namespace Offload.Subprocesses.Spawning.Windows;
 
-/// <summary>Finds an executable in the child's <c>PATH</c>, with the extensions of <c>PATHEXT</c>, and never in the current directory.</summary>
+/// <summary>
+/// Finds an executable in the child's <c>PATH</c>, with the extensions of <c>PATHEXT</c>, and never in the current directory.
+/// </summary>
 internal static class WindowsExecutableSearch
 {
     private const int ERROR_FILE_NOT_FOUND = 2;
@@ -8,18 +10,22 @@ internal static class WindowsExecutableSearch
 
     public static string Resolve(string fileName, IReadOnlyDictionary<string, string> environment, string? workingDirectory)
     {
-        var extensions = Split(environment.GetValueOrDefault("PATHEXT") ?? DefaultExtensions);
+        string[] extensions = Split(environment.GetValueOrDefault("PATHEXT") ?? DefaultExtensions);
         if (fileName.AsSpan().ContainsAny('\\', '/', ':'))
         {
-            var path = Path.GetFullPath(fileName, workingDirectory is null ? Environment.CurrentDirectory : Path.GetFullPath(workingDirectory));
+            string path = Path.GetFullPath(fileName, Path.GetFullPath(workingDirectory ?? Environment.CurrentDirectory));
             if (Directory.Exists(path))
-                throw new ExecutableIsDirectoryException($"'{path}' is a directory, not an executable. Name a file in it.", fileName, 0);
+            {
+                throw new ExecutableIsDirectoryException(
+                    $"'{path}' is a directory, not an executable. Name a file in it.", fileName, 0);
+            }
+
             return FindFile(path, extensions)
                 ?? throw new ExecutableNotFoundException($"The executable '{path}' does not exist.", fileName, ERROR_FILE_NOT_FOUND);
         }
 
-        var searchPath = environment.GetValueOrDefault("PATH") ?? Environment.SystemDirectory;
-        foreach (var directory in Split(searchPath))
+        string searchPath = environment.GetValueOrDefault("PATH") ?? Environment.SystemDirectory;
+        foreach (string directory in Split(searchPath))
         {
             if (Path.IsPathFullyQualified(directory) && FindFile(Path.Combine(directory, fileName), extensions) is { } found)
                 return found;
@@ -36,7 +42,7 @@ internal static class WindowsExecutableSearch
     {
         if (Path.HasExtension(path) && File.Exists(path))
             return path;
-        foreach (var extension in extensions)
+        foreach (string extension in extensions)
         {
             if (File.Exists(path + extension))
                 return path + extension;
@@ -45,5 +51,6 @@ internal static class WindowsExecutableSearch
         return null;
     }
 
-    private static string[] Split(string list) => list.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Split(string list) =>
+        list.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

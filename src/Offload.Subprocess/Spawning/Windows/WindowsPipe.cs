@@ -5,12 +5,15 @@ using Offload.Subprocesses.Streams;
 
 namespace Offload.Subprocesses.Spawning.Windows;
 
-/// <summary>Pipes whose parent's end is overlapped, which anonymous pipes can't be: named ones, under a random name and for this user only.</summary>
+/// <summary>
+/// Pipes whose parent's end is overlapped, which anonymous pipes can't be: named ones, under a random name and for this user
+/// only.
+/// </summary>
 internal static class WindowsPipe
 {
     public static PipeEnds Create(PipeDirection directionOfParent)
     {
-        var name = $"offload-{Guid.NewGuid():N}";
+        string name = $"offload-{Guid.NewGuid():N}";
         var parent = new NamedPipeServerStream(
             name,
             directionOfParent,
@@ -49,7 +52,7 @@ internal static class WindowsPipe
     private sealed class Control(NamedPipeServerStream pipe) : IPipeControl
     {
         // A pipe without writers can't be asked any more, and gives its end at once.
-        public bool IsReadable => !Kernel32.PeekNamedPipe(pipe.SafePipeHandle, 0, 0, 0, out var available, 0) || available > 0;
+        public bool IsReadable => !Kernel32.PeekNamedPipe(pipe.SafePipeHandle, 0, 0, 0, out uint available, 0) || available > 0;
 
         public void Enlarge()
         {

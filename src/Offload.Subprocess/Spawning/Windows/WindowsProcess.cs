@@ -46,7 +46,8 @@ internal sealed class WindowsProcess : ChildProcess
                     Check(Kernel32.GenerateConsoleCtrlEvent(Kernel32.CTRL_BREAK_EVENT, (uint)Id));
                     break;
                 case ProcessSignal.SIGINT:
-                    throw new PlatformNotSupportedException("On Windows, SIGINT (Ctrl+Break) takes a process started with NewProcessGroup.");
+                    throw new PlatformNotSupportedException(
+                        "On Windows, SIGINT (Ctrl+Break) takes a process started with NewProcessGroup.");
                 default:
                     throw new PlatformNotSupportedException($"Windows has no signal {signal}; there are SIGINT, SIGTERM and SIGKILL.");
             }
@@ -78,14 +79,14 @@ internal sealed class WindowsProcess : ChildProcess
 
     private unsafe void OnExited()
     {
-        var timestamp = Stopwatch.GetTimestamp();
+        long timestamp = Stopwatch.GetTimestamp();
         ProcessExit exit;
         lock (_gate)
         {
-            var status = Kernel32.GetExitCodeProcess(_process, out var code) ? ExitStatus.FromExitCode((int)code) : default;
+            var status = Kernel32.GetExitCodeProcess(_process, out uint code) ? ExitStatus.FromExitCode((int)code) : default;
             ResourceUsage? usage = null;
             var memory = new Kernel32.PROCESS_MEMORY_COUNTERS { Size = (uint)sizeof(Kernel32.PROCESS_MEMORY_COUNTERS) };
-            if (Kernel32.GetProcessTimes(_process, out _, out _, out var kernel, out var user)
+            if (Kernel32.GetProcessTimes(_process, out _, out _, out long kernel, out long user)
                 && Kernel32.GetProcessMemoryInfo(_process, &memory, memory.Size))
                 usage = new ResourceUsage(TimeSpan.FromTicks(user), TimeSpan.FromTicks(kernel), (long)memory.PeakWorkingSetSize);
             exit = new ProcessExit(status, usage, timestamp);

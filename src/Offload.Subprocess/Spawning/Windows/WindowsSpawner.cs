@@ -14,7 +14,7 @@ internal sealed unsafe class WindowsSpawner : ProcessSpawner
     private const int ERROR_BAD_EXE_FORMAT = 193;
     private const int ERROR_DIRECTORY = 267;
 
-    public override SafeHandle NullDevice { get; } = File.OpenHandle("NUL", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+    public override SafeHandle NullDevice { get; } = OpenNullDevice();
 
     public override IReadOnlyList<string> ShellCommand(string command, string? shell) =>
         [shell ?? Path.Combine(Environment.SystemDirectory, "cmd.exe"), "/d", "/s", "/c", command];
@@ -58,14 +58,32 @@ internal sealed unsafe class WindowsSpawner : ProcessSpawner
         return Task.FromResult<ChildProcess>(Spawn(request));
     }
 
+    private static SafeFileHandle OpenNullDevice()
+    {
+        // Not through File, which opens nothing but files.
+        var handle = Kernel32.CreateFile(
+            "NUL",
+            Kernel32.GENERIC_READ | Kernel32.GENERIC_WRITE,
+            Kernel32.FILE_SHARE_ALL,
+            0,
+            Kernel32.OPEN_EXISTING,
+            Kernel32.FILE_ATTRIBUTE_NORMAL,
+            0);
+        return handle.IsInvalid ? throw new Win32Exception() : handle;
+    }
+
     private static WindowsProcess Spawn(SpawnRequest request)
     {
         if (request.WorkingDirectory is { } directory && !Directory.Exists(directory))
-            throw new WorkingDirectoryException($"The working directory '{directory}' does not exist.", request.FileName, ERROR_DIRECTORY);
+        {
+            throw new WorkingDirectoryException(
+                $"The working directory '{directory}' does not exist.", request.FileName, ERROR_DIRECTORY);
+        }
 
-        var path = WindowsExecutableSearch.Resolve(request.FileName, request.Environment, request.WorkingDirectory);
-        var commandLine = WindowsCommandLine.Build(request.Arguments, path) + '\0';
-        var environment = BuildEnvironment(request.Environment);
+
+        string path = WindowsExecutableSearch.Resolve(request.FileName, request.Environment, request.WorkingDirectory);
+        string commandLine = WindowsCommandLine.Build(request.Arguments, path) + '\0';
+        string environment = BuildEnvironment(request.Environment);
         using var handles = new InheritableHandles(request);
         var job = new JobObject(request.KillOnParentExit);
         try
@@ -83,8 +101,18 @@ internal sealed unsafe class WindowsSpawner : ProcessSpawner
             fixed (char* commandLineBuffer = commandLine.ToCharArray())
             fixed (char* environmentBuffer = environment)
             {
-                if (!Kernel32.CreateProcess(
-                    path, commandLineBuffer, 0, 0, handles.HasAny, FlagsOf(request), environmentBuffer, request.WorkingDirectory, &startup, &created))
+                bool succeeded = Kernel32.CreateProcess(
+                    path,
+                    commandLineBuffer,
+                    0,
+                    0,
+                    handles.HasAny,
+                    FlagsOf(request),
+                    environmentBuffer,
+                    request.WorkingDirectory,
+                    &startup,
+                    &created);
+                if (!succeeded)
                     throw Explain(Marshal.GetLastPInvokeError(), request, path);
             }
 
@@ -139,12 +167,14 @@ internal sealed unsafe class WindowsSpawner : ProcessSpawner
 
     private static SubprocessStartException Explain(int error, SpawnRequest request, string path)
     {
-        var reason = Marshal.GetPInvokeErrorMessage(error);
+        string reason = Marshal.GetPInvokeErrorMessage(error);
         return error switch
         {
             ERROR_ACCESS_DENIED => new ExecutableAccessDeniedException($"'{path}' may not be run: {reason}", request.FileName, error),
-            ERROR_BAD_EXE_FORMAT => new ExecutableFormatException($"'{path}' is no program that this system can run: {reason}", request.FileName, error),
-            ERROR_DIRECTORY => new WorkingDirectoryException($"The working directory '{request.WorkingDirectory}' is not valid: {reason}", request.FileName, error),
+            ERROR_BAD_EXE_FORMAT => new ExecutableFormatException(
+                $"'{path}' is no program that this system can run: {reason}", request.FileName, error),
+            ERROR_DIRECTORY => new WorkingDirectoryException(
+                $"The working directory '{request.WorkingDirectory}' is not valid: {reason}", request.FileName, error),
             _ => new SubprocessStartException($"'{path}' could not be started: {reason}", request.FileName, error),
         };
     }
