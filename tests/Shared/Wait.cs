@@ -7,13 +7,15 @@ public static class Wait
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    public static async Task UntilAsync(Func<bool> condition, string what)
+    public static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(condition, () => what);
+
+    public static async Task UntilAsync(Func<bool> condition, Func<string> what)
     {
         var waited = Stopwatch.StartNew();
         while (!condition())
         {
             if (waited.Elapsed > Longest)
-                throw new TimeoutException($"After {Longest}, still not: {what}");
+                throw new TimeoutException($"After {Longest}, still not: {what()}");
             await Task.Delay(5);
         }
     }

@@ -5,7 +5,6 @@ public abstract class WorkerTest : IAsyncLifetime
 {
     private readonly HashSet<int> _childrenBefore = ChildProcesses.OfThisProcess();
     private readonly List<WorkerPool> _pools = [];
-    private readonly List<IDisposable> _scopes = [];
 
     /// <summary>More than any step of a test takes, even on a busy machine.</summary>
     protected static readonly TimeSpan Ample = TimeSpan.FromSeconds(30);
@@ -16,8 +15,7 @@ public abstract class WorkerTest : IAsyncLifetime
 
     public virtual async Task DisposeAsync()
     {
-        foreach (WorkerPool pool in _pools)
-            await pool.DisposeAsync().AsTask().WaitAsync(Ample);
+        await DisposePoolsAsync();
         Directory.Delete(Folder, recursive: true);
         ChildProcesses.OfThisProcess().Except(_childrenBefore).ShouldBeEmpty("a process was left behind");
     }
@@ -30,6 +28,12 @@ public abstract class WorkerTest : IAsyncLifetime
         var pool = new WorkerPool(options);
         _pools.Add(pool);
         return pool;
+    }
+
+    protected async Task DisposePoolsAsync()
+    {
+        foreach (WorkerPool pool in _pools)
+            await pool.DisposeAsync().AsTask().WaitAsync(Ample);
     }
 
     protected string PathOf(string name) => Path.Combine(Folder, name);

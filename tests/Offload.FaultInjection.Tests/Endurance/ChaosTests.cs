@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using Offload.FaultInjection.Tests.Methods;
+using Offload.FaultInjection.Tests.Support;
+using Offload.Tests.Support;
+using Xunit.Abstractions;
+
+namespace Offload.FaultInjection.Tests.Endurance;
+
+/// <summary>Workers killed, stopped and terminated at random while callers call and cancel at random.</summary>
+public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
+{
+    private const int Kill = 9, Terminate = 15, Stop = 19;
+    private const int Pools = 4, Callers = 100;
+
+    private readonly ConcurrentDictionary<string, int> _outcomes = new();
+
+    [Fact]
+    public async Task Every_call_is_accounted_for_whatever_happens_to_its_worker()
+    {
+        TimeSpan time = Duration.Of("OFFLOAD_TEST_CHAOS_SECONDS", 20);
+        WorkerPool[] pools = [.. Enumerable.Range(0, Pools).Select(number => CreatePool(options =>
+        {
+            options.Name = $"chaos-{number}";
+            options.MaxWorkers = 2;
+            options.QueueCapacity = number % 2 == 0 ? 1000 : null;
+            options.MaxCallsPerWorker = number == 1 ? 50 : null;
+            options.MemoryLimit = number == 2 ? 512L << 20 : null;
+            options.HeartbeatTimeout = TimeSpan.FromSeconds(2);
+            options.CancellationGracePeriod = TimeSpan.FromMilliseconds(200);
+        }))];
+        using var end = new CancellationTokenSource(time);
+        Task<int> killer = Task.Run(() => KillAsync(end.Token));
+        await Task.Delay(time / 4);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => CallAsync(pools[caller % Pools], caller, end.Token))))
+            .WaitAsync(time + TimeSpan.FromMinutes(1));
+
+        long growth = GC.GetTotalMemory(forceFullCollection: true) - before;
+        output.WriteLine($"{_outcomes.Values.Sum()} calls, {await killer} signals, {pools.Sum(pool => pool.GetStatistics().WorkersStarted)} workers, {growth >> 10} KiB more memory");
+        foreach ((string outcome, int count) in _outcomes.OrderByDescending(entry => entry.Value))
+            output.WriteLine($"{count,7} {outcome}");
+        growth.ShouldBeLessThan(32 << 20);
+        _outcomes["right"].ShouldBeGreaterThan(Callers);
+        foreach (WorkerPool pool in pools)
+            await ShouldBeWellAsync(pool);
+        await Task.WhenAll(pools.Select(pool => pool.DisposeAsync().AsTask())).WaitAsync(Ample); // stopped workers take their time
+    }
+
+    private async Task CallAsync(WorkerPool pool, int caller, CancellationToken end)
+    {
+        using IDisposable use = pool.Use();
+        var random = new Random(caller);
+        while (!end.IsCancellationRequested)
+        {
+            string outcome = await TryAsync(random);
+            _outcomes.AddOrUpdate(outcome, 1, static (_, count) => count + 1);
+            await Task.Delay(random.Next(20), CancellationToken.None);
+        }
+    }
+
+    private static async Task<string> TryAsync(Random random)
+    {
+        int number = random.Next(1_000_000);
+        using var source = new CancellationTokenSource();
+        if (random.Next(4) == 0)
+            source.CancelAfter(random.Next(50));
+        try
+        {
+            switch (random.Next(4))
+            {
+                case 0:
+                    byte[] bytes = new byte[random.Next(1 << 18)];
+                    (await Work.EchoAsync(bytes, source.Token).WaitAsync(Ample)).Length.ShouldBe(bytes.Length);
+                    break;
+                case 1:
+                    (await Work.AddIdempotentlyAsync(number, 1, source.Token).WaitAsync(Ample)).ShouldBe(number + 1);
+                    break;
+                case 2:
+                    (await Work.MeasureAsync(new byte[number], source.Token).WaitAsync(Ample)).ShouldBe(number);
+                    break;
+                default:
+                    (await Work.AddAsync(number, 2, source.Token).WaitAsync(Ample)).ShouldBe(number + 2);
+                    break;
+            }
+
+            return "right";
+        }
+        catch (OperationCanceledException cancelled) when (cancelled.CancellationToken == source.Token)
+        {
+            return "cancelled";
+        }
+        catch (Exception failure) when (failure is WorkerCrashedException or WorkerStartException)
+        {
+            return failure.GetType().Name;
+        }
+    }
+
+    /// <summary>Ten signals a second, each to one of this process's children.</summary>
+    private static async Task<int> KillAsync(CancellationToken end)
+    {
+        int sent = 0;
+        var random = new Random(1);
+        while (!end.IsCancellationRequested)
+        {
+            int[] workers = [.. ChildProcesses.OfThisProcess()];
+            if (workers.Length > 0 && Signals.TrySend(workers[random.Next(workers.Length)], random.Next(3) switch { 0 => Stop, 1 => Terminate, _ => Kill }))
+                sent++;
+            await Task.Delay(100, CancellationToken.None);
+        }
+
+        return sent;
+    }
+}

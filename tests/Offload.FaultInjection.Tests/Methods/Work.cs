@@ -1,0 +1,91 @@
+using System.Globalization;
+
+namespace Offload.FaultInjection.Tests.Methods;
+
+/// <summary>What well-behaved user code does in a worker.</summary>
+public static partial class Work
+{
+    private static int _callsInThisProcess;
+
+    [RunInProcess]
+    public static int Add(int left, int right) => left + right;
+
+    [RunInProcess(Idempotent = true)]
+    public static int AddIdempotently(int left, int right) => left + right;
+
+    [RunInProcess]
+    public static int GetProcessId() => Environment.ProcessId;
+
+    /// <summary>Static state belongs to the worker: this counts its calls.</summary>
+    [RunInProcess]
+    public static int CountCalls() => Interlocked.Increment(ref _callsInThisProcess);
+
+    [RunInProcess]
+    public static byte[] Echo(byte[] bytes) => bytes;
+
+    [RunInProcess]
+    public static byte[] Produce(string startedFile, int bytes)
+    {
+        byte[] result = new byte[bytes];
+        NoteProcessId(startedFile);
+        return result;
+    }
+
+    /// <summary>A cooperative method that only needs time to get its argument.</summary>
+    [RunInProcess]
+    public static int Measure(byte[] bytes, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return bytes.Length;
+    }
+
+    /// <summary>Says who it is, then sleeps.</summary>
+    [RunInProcess]
+    public static int Sleep(string startedFile, int milliseconds)
+    {
+        NoteProcessId(startedFile);
+        Thread.Sleep(milliseconds);
+        return milliseconds;
+    }
+
+    [RunInProcess(TimeoutMilliseconds = 300)]
+    public static int SleepWithDeadline(string startedFile, int milliseconds) => Sleep(startedFile, milliseconds);
+
+    [RunInProcess(TimeoutMilliseconds = 300)]
+    public static int AddWithDeadline(byte[] ballast, int left, int right) => left + right + 0 * ballast.Length;
+
+    [RunInProcess(Cancellation = CallCancellation.None)]
+    public static int SleepUncancellably(string startedFile, int milliseconds) => Sleep(startedFile, milliseconds);
+
+    [RunInProcess]
+    public static async Task<int> SleepCooperativelyAsync(string startedFile, CancellationToken cancellationToken)
+    {
+        NoteProcessId(startedFile);
+        await Task.Delay(TimeSpan.FromMinutes(1), cancellationToken);
+        return 0;
+    }
+
+    /// <summary>Takes a token, and no notice of it.</summary>
+    [RunInProcess]
+    public static int SleepStubbornly(string startedFile, CancellationToken cancellationToken)
+    {
+        _ = cancellationToken;
+        return Sleep(startedFile, 60_000);
+    }
+
+    /// <summary>Ends early when cancelled, with a result all the same.</summary>
+    [RunInProcess]
+    public static async Task<string> SalvageAsync(string startedFile, CancellationToken cancellationToken)
+    {
+        NoteProcessId(startedFile);
+        await Task.Delay(TimeSpan.FromMinutes(1), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return "half of it";
+    }
+
+    private static void NoteProcessId(string file)
+    {
+        string partial = $"{file}.part";
+        File.WriteAllText(partial, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        File.Move(partial, file);
+    }
+}
