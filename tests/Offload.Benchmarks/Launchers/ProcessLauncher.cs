@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Offload.Benchmarks.Launchers;
 
-/// <summary>System.Diagnostics.Process without any pipe; it also has a wait that blocks the thread, which saves changes of threads.</summary>
+/// <summary>System.Diagnostics.Process without any pipe. Its blocking wait saves changes of threads.</summary>
 internal sealed class ProcessLauncher(bool blocking) : DotNetLauncher
 {
     public override string Name => $"Process, {(blocking ? "WaitForExit" : "WaitForExitAsync")}, streams inherited";

@@ -25,5 +25,5 @@ internal static class Machine
     }
 
     private static string OtherWork()
-        => File.Exists(LoadAverage) ? $"{File.ReadAllText(LoadAverage).Split(' ')[0]} runnable tasks in the minute before" : "unknown";
+        => File.Exists(LoadAverage) ? $"load average {File.ReadAllText(LoadAverage).Split(' ')[0]}" : "unknown";
 }

@@ -61,7 +61,8 @@ internal sealed class StartRow : Row
         {
             double median = Median(launcher);
             double p90 = taken.Percentile(90).TotalMicroseconds;
-            yield return $"{launcher.Name,-50} {median,7:0} µs {p90,7:0} µs   {Median(open) / median,-25:0.00}   {Median(run) / median:0.00}";
+            string ratios = $"{Median(open) / median,-25:0.00}   {Median(run) / median:0.00}";
+            yield return $"{launcher.Name,-50} {median,7:0} µs {p90,7:0} µs   {ratios}";
         }
 
         double Median(Launcher launcher) => samples[launcher].Percentile(50).TotalMicroseconds;
