@@ -6,12 +6,14 @@ namespace Offload.Benchmarks.Measurement;
 internal static class Machine
 {
     private const string CpuInfo = "/proc/cpuinfo";
+    private const string LoadAverage = "/proc/loadavg";
 
     public static string Describe()
         => $"""
             Processor  {Processor()}, {Environment.ProcessorCount} cores
             System     {RuntimeInformation.OSDescription}, {Environment.OSVersion.VersionString} ({RuntimeInformation.OSArchitecture})
             Runtime    {RuntimeInformation.FrameworkDescription}
+            Other work {OtherWork()}
             """;
 
     private static string Processor()
@@ -21,4 +23,7 @@ internal static class Machine
             : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
         return line is null ? "unknown" : line[(line.IndexOf(':') + 1)..].Trim();
     }
+
+    private static string OtherWork()
+        => File.Exists(LoadAverage) ? $"load average {File.ReadAllText(LoadAverage).Split(' ')[0]}" : "unknown";
 }

@@ -11,6 +11,8 @@ internal sealed class RoundTripRow : Row
     private const int Rounds = 200;
     private const int CallsPerRound = 100;
 
+    public override string Name => "roundtrip";
+
     public override string Title
         => $"Round trip of Add(int, int), one call at a time: {Rounds} rounds of {CallsPerRound} calls, the peers by turns";
 
@@ -26,12 +28,8 @@ internal sealed class RoundTripRow : Row
                 await CallAsync(peer, new Samples(WarmUpCalls), WarmUpCalls);
             }
 
-            // In another order each round, so that nobody always runs on the cache that the same neighbour left behind.
-            for (int round = 0; round < Rounds; round++)
-            {
-                foreach (Peer peer in peers.Skip(round % peers.Length).Concat(peers.Take(round % peers.Length)))
-                    await CallAsync(peer, samples[peer], CallsPerRound);
-            }
+            foreach (Peer peer in Turns.Of(peers, Rounds))
+                await CallAsync(peer, samples[peer], CallsPerRound);
         }
         finally
         {
