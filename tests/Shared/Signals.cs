@@ -4,7 +4,18 @@ namespace Offload.Tests.Support;
 
 public static partial class Signals
 {
+    private const int Stop = 19;
+
     public static void Send(int processId, int signal) => Kill(processId, signal).ShouldBe(0);
+
+    /// <summary>Stops a process, and waits until each of its threads has stopped: the signal alone is only a request.</summary>
+    public static Task StopAsync(int processId)
+    {
+        Send(processId, Stop);
+        return Wait.UntilAsync(
+            () => Directory.GetDirectories($"/proc/{processId}/task").All(task => File.ReadAllText($"{task}/stat") is var stat && stat[stat.LastIndexOf(')') + 2] is 'T'),
+            $"process {processId} has stopped");
+    }
 
     /// <summary>Whether there was still such a process.</summary>
     public static bool TrySend(int processId, int signal) => Kill(processId, signal) == 0;

@@ -57,7 +57,9 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         RunningProcess? process = null;
         try
         {
-            process = await Subprocess.OpenAsync(command, ToSubprocessOptions(channel, board), cancellationToken).ConfigureAwait(false);
+            // Not to be cancelled: only who knows the process can tidy up after it.
+            process = await Subprocess.OpenAsync(command, ToSubprocessOptions(channel, board), CancellationToken.None).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
             Stream stream = await channel.OpenAsync(process.Id, cancellationToken).ConfigureAwait(false);
             var errorTail = new OutputTail();
             Task output = PumpOutputAsync(process, identity.Number, errorTail);
@@ -70,6 +72,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
             {
                 process.Kill();
                 await process.DisposeAsync().ConfigureAwait(false);
+                DiagnosticFiles.Remove(process.Id);
             }
 
             throw;

@@ -156,8 +156,7 @@ internal sealed class WorkerProcess
         _board.Dispose();
         _session.Dispose();
         await _process.DisposeAsync().ConfigureAwait(false);
-        if (status is not { IsSuccess: true })
-            DiagnosticFiles.Remove(ProcessId);
+        DiagnosticFiles.Remove(ProcessId); // a runtime told to exit while it still starts leaves them too
         WorkerLog.WorkerEnded(_logger, Identity.Number, Identity.Pool, ProcessId, _endReason ?? "it ended by itself", status?.ToString() ?? "exit not seen");
         return status;
     }

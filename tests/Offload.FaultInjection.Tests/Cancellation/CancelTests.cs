@@ -6,7 +6,7 @@ namespace Offload.FaultInjection.Tests.Cancellation;
 
 public sealed class CancelTests : FaultTest
 {
-    private const int Kill = 9, Continue = 18, Stop = 19;
+    private const int Kill = 9, Continue = 18;
 
     [Fact]
     public async Task A_storm_of_cancellations_leaves_a_well_pool_and_every_call_accounted_for()
@@ -61,7 +61,7 @@ public sealed class CancelTests : FaultTest
         int worker = await Work.GetProcessIdAsync();
         using var source = new CancellationTokenSource();
 
-        Signals.Send(worker, Stop);
+        await Signals.StopAsync(worker);
         Task<int> call = Work.MeasureAsync(new byte[64 << 20], source.Token);
         await Task.Delay(100);
         await source.CancelAsync();
@@ -104,7 +104,7 @@ public sealed class CancelTests : FaultTest
         using IDisposable use = pool.Use();
         using var source = new CancellationTokenSource();
         Task<int> call = Work.SleepCooperativelyInProcessAsync(PathOf("worker"), source.Token);
-        Signals.Send(await WorkerOfAsync("worker"), Stop);
+        await Signals.StopAsync(await WorkerOfAsync("worker"));
 
         await source.CancelAsync();
 

@@ -6,14 +6,12 @@ namespace Offload.FaultInjection.Tests.Deadlines;
 
 public sealed class DeadlineTests : FaultTest
 {
-    private const int Stop = 19;
-
     [Fact]
     public async Task A_stopped_worker_does_not_hold_its_caller_beyond_the_deadline()
     {
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
-        Signals.Send(await Work.GetProcessIdAsync(), Stop);
+        await Signals.StopAsync(await Work.GetProcessIdAsync());
 
         await Should.ThrowAsync<WorkerTimeoutException>(() => Work.SleepWithDeadlineAsync(PathOf("worker"), 1).WaitAsync(Ample));
 
@@ -25,7 +23,7 @@ public sealed class DeadlineTests : FaultTest
     {
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
-        Signals.Send(await Work.GetProcessIdAsync(), Stop);
+        await Signals.StopAsync(await Work.GetProcessIdAsync());
 
         await Should.ThrowAsync<WorkerTimeoutException>(() => Work.AddWithDeadlineAsync(new byte[64 << 20], 1, 2).WaitAsync(Ample));
 

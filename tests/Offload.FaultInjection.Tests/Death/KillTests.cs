@@ -101,7 +101,7 @@ public sealed class KillTests : FaultTest
         byte[] large = new byte[64 << 20];
         large[^1] = 7;
 
-        Signals.Send(worker, Stop);
+        await Signals.StopAsync(worker);
         Task<byte[]> call = Work.EchoAsync(large);
         await Task.Delay(100);
         call.IsCompleted.ShouldBeFalse();
@@ -163,7 +163,7 @@ public sealed class KillTests : FaultTest
         using IDisposable use = CreatePool(options => options.HeartbeatTimeout = TimeSpan.FromSeconds(1)).Use();
         int worker = await Work.GetProcessIdAsync();
 
-        Signals.Send(worker, Stop);
+        await Signals.StopAsync(worker);
 
         (await Work.GetProcessIdAsync().WaitAsync(Ample)).ShouldNotBe(worker, "the call had not begun: another worker runs it");
     }

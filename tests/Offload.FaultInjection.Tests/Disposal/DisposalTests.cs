@@ -8,8 +8,6 @@ namespace Offload.FaultInjection.Tests.Disposal;
 [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "Callers do it, and are not to hang.")]
 public sealed class DisposalTests : FaultTest
 {
-    private const int Stop = 19;
-
     [Fact]
     public async Task A_caller_may_dispose_of_the_pool_in_the_continuation_of_its_call_and_wait_for_it()
     {
@@ -74,8 +72,8 @@ public sealed class DisposalTests : FaultTest
         Task<int> call = Work.SleepAsync(PathOf("worker"), 60_000);
         int busy = await WorkerOfAsync("worker");
         int idle = await Work.GetProcessIdAsync();
-        Signals.Send(busy, Stop);
-        Signals.Send(idle, Stop);
+        await Signals.StopAsync(busy);
+        await Signals.StopAsync(idle);
 
         await pool.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
 
