@@ -55,7 +55,10 @@ internal sealed partial class WorkerRoster
         _ = ForgetWhenEndedAsync(worker);
     }
 
-    /// <summary>While a worker lives, callers can wait for it; otherwise they all learn why there is none.</summary>
+    /// <summary>
+    /// While a worker lives, callers can wait for it. Otherwise the first of them learns why there is none, and another start is tried
+    /// for the rest; when several have failed in a row, all of them learn it.
+    /// </summary>
     private void Regret(Exception failure)
     {
         lock (_lock)
@@ -67,14 +70,22 @@ internal sealed partial class WorkerRoster
                 _launcher.LogFailure(failure);
             }
 
-            if (_living.Count == 0 && _starting == 0)
-            {
-                foreach (QueuedCaller caller in _queue)
-                    caller.Fail(failure);
-                _queue.Clear();
-            }
-
+            bool hopeless = _failuresInARow >= HopelessFailures;
+            if (_living.Count == 0 && (hopeless || _starting == 0))
+                FailCallers(failure, all: hopeless);
+            StartAsNeeded();
             NoteEmpty();
+        }
+    }
+
+    private void FailCallers(Exception failure, bool all)
+    {
+        while (_queue.First is { } first)
+        {
+            _queue.RemoveFirst();
+            first.Value.Fail(failure);
+            if (!all)
+                break;
         }
     }
 

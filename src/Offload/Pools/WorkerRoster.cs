@@ -8,6 +8,9 @@ namespace Offload.Pools;
 /// </summary>
 internal sealed partial class WorkerRoster : IAsyncDisposable
 {
+    // One failed start can be bad luck, such as a worker killed from outside while it started.
+    private const int HopelessFailures = 3;
+
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();

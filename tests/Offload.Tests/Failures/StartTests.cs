@@ -61,6 +61,29 @@ public sealed class StartTests : WorkerTest
     }
 
     [Fact]
+    public async Task A_single_failed_start_is_told_to_one_caller_only()
+    {
+        // Fails once, then is an honest worker.
+        string program = Script($"if mkdir {PathOf("failed")} 2>/dev/null; then exit 3; fi; exec {TestProgram.Executable}");
+        using IDisposable use = CreatePool(options => options.WorkerExecutable = program).Use();
+
+        Task<int>[] calls = [.. Enumerable.Range(0, 5).Select(i => Work.AddAsync(i, 1))];
+
+        await Should.ThrowAsync<WorkerStartException>(() => calls[0].WaitAsync(Ample));
+        (await Task.WhenAll(calls[1..]).WaitAsync(Ample)).ShouldBe([2, 3, 4, 5]);
+    }
+
+    [Fact]
+    public async Task Many_failing_starts_at_a_time_fail_all_callers_in_bounded_time()
+    {
+        string program = Script("exit 3");
+        using IDisposable use = CreatePool(options => (options.WorkerExecutable, options.MaxWorkers) = (program, 4)).Use();
+
+        foreach (Task<int> call in Enumerable.Range(0, 50).Select(i => Work.AddAsync(i, 1)).ToArray())
+            await Should.ThrowAsync<WorkerStartException>(() => call.WaitAsync(Ample));
+    }
+
+    [Fact]
     public async Task A_program_that_keeps_failing_is_not_started_in_a_tight_loop()
     {
         using IDisposable use = CreatePool(options =>
