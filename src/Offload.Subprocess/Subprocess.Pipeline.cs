@@ -67,7 +67,7 @@ public static partial class Subprocess
                     stage.StandardInput = SubprocessInput.FromHandle(input!);
                 if (i < commands.Count - 1)
                 {
-                    (nextInput, output) = ProcessSpawner.Current.CreatePipeBetweenChildren();
+                    (nextInput, output) = AnonymousPipe.Create();
                     stage.StandardOutput = SubprocessOutput.ToHandle(output);
                 }
 

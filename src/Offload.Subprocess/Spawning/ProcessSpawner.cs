@@ -26,9 +26,6 @@ internal abstract class ProcessSpawner
     /// <summary>A pipe that the child writes.</summary>
     public abstract PipeEnds CreateOutputPipe();
 
-    /// <summary>A pipe from one child to another; this process only passes its ends on.</summary>
-    public abstract (SafeHandle Reader, SafeHandle Writer) CreatePipeBetweenChildren();
-
     public abstract ITerminal CreateTerminal(PseudoTerminalOptions options);
 
     public abstract SafeHandle OpenForReading(string path);

@@ -18,6 +18,30 @@ public sealed class PipelineTests : ProcessTest
     }
 
     [Fact]
+    public async Task Garbage_collections_in_the_middle_close_no_pipe()
+    {
+        using var stop = new CancellationTokenSource();
+        var collections = Task.Run(
+            () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    GC.Collect();
+                    GC.WaitForPendingFinalizers();
+                }
+            },
+            Bound);
+        for (int i = 0; i < 25; i++)
+        {
+            var result = await Subprocess.RunPipelineAsync([["echo", "through"], ["cat"], ["cat"], ["cat"]], cancellationToken: Bound);
+            result.EnsureSuccess().OutputText.ShouldBe("through\n");
+        }
+
+        await stop.CancelAsync();
+        await collections;
+    }
+
+    [Fact]
     public async Task Every_exit_status_and_every_error_output_is_reported()
     {
         var result = await Subprocess.RunPipelineAsync(

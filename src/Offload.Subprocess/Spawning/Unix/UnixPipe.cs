@@ -1,5 +1,4 @@
 using System.IO.Pipes;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Offload.Subprocesses.Spawning.Linux;
 using Offload.Subprocesses.Streams;
@@ -13,12 +12,6 @@ internal static class UnixPipe
     {
         var pipe = new AnonymousPipeServerStream(directionOfParent, HandleInheritability.None);
         return new PipeEnds(new ChildPipeStream(pipe, new Control(pipe.SafePipeHandle)), pipe.ClientSafePipeHandle);
-    }
-
-    public static (SafeHandle Reader, SafeHandle Writer) CreateBetweenChildren()
-    {
-        var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
-        return (pipe.SafePipeHandle, pipe.ClientSafePipeHandle);
     }
 
     private sealed class Control(SafePipeHandle handle) : IPipeControl

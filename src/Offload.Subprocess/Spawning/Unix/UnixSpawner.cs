@@ -26,8 +26,6 @@ internal abstract class UnixSpawner : ProcessSpawner
 
     public override PipeEnds CreateOutputPipe() => UnixPipe.Create(PipeDirection.In);
 
-    public override (SafeHandle Reader, SafeHandle Writer) CreatePipeBetweenChildren() => UnixPipe.CreateBetweenChildren();
-
     public override SafeHandle OpenForReading(string path) => UnixFile.OpenForReading(path);
 
     public override SafeHandle OpenForWriting(string path, bool append) => UnixFile.OpenForWriting(path, append);

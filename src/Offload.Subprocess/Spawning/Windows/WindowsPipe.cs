@@ -1,5 +1,4 @@
 using System.IO.Pipes;
-using System.Runtime.InteropServices;
 using System.Security.Principal;
 using Offload.Subprocesses.Streams;
 
@@ -41,12 +40,6 @@ internal static class WindowsPipe
             parent.Dispose();
             throw;
         }
-    }
-
-    public static (SafeHandle Reader, SafeHandle Writer) CreateBetweenChildren()
-    {
-        var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
-        return (pipe.SafePipeHandle, pipe.ClientSafePipeHandle);
     }
 
     private sealed class Control(NamedPipeServerStream pipe) : IPipeControl

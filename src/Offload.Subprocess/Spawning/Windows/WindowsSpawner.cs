@@ -23,8 +23,6 @@ internal sealed unsafe class WindowsSpawner : ProcessSpawner
 
     public override PipeEnds CreateOutputPipe() => WindowsPipe.Create(PipeDirection.In);
 
-    public override (SafeHandle Reader, SafeHandle Writer) CreatePipeBetweenChildren() => WindowsPipe.CreateBetweenChildren();
-
     public override ITerminal CreateTerminal(PseudoTerminalOptions options) =>
         throw new PlatformNotSupportedException("SubprocessOptions.PseudoTerminal is supported on Linux only.");
 
@@ -79,7 +77,6 @@ internal sealed unsafe class WindowsSpawner : ProcessSpawner
             throw new WorkingDirectoryException(
                 $"The working directory '{directory}' does not exist.", request.FileName, ERROR_DIRECTORY);
         }
-
 
         string path = WindowsExecutableSearch.Resolve(request.FileName, request.Environment, request.WorkingDirectory);
         string commandLine = WindowsCommandLine.Build(request.Arguments, path) + '\0';
