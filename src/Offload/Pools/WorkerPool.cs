@@ -83,7 +83,7 @@ public sealed class WorkerPool : IAsyncDisposable
     /// </summary>
     /// <exception cref="WorkerStartException">A worker could not be started.</exception>
     /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
-    public Task WarmUpAsync(int workers, CancellationToken cancellationToken = default) 
+    public Task WarmUpAsync(int workers, CancellationToken cancellationToken = default)
         => InlineCall.IsWanted ? Task.CompletedTask : _roster.WarmUpAsync(workers, cancellationToken);
 
     /// <summary>What the pool is doing now.</summary>

@@ -101,13 +101,12 @@ internal sealed class FrameHandler : MessageHandlerBase, IJsonRpcMessageBufferMa
     /// <summary>A message is sent whole, or the connection is lost: half of one would swallow the next.</summary>
     protected override async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        cancellationToken = CancellationToken.None;
         try
         {
             foreach (ReadOnlyMemory<byte> segment in _frame.AsReadOnlySequence)
-                await _stream.WriteAsync(segment, cancellationToken).ConfigureAwait(false);
+                await _stream.WriteAsync(segment, CancellationToken.None).ConfigureAwait(false);
             foreach (ReadOnlyMemory<byte> segment in _unsentPayload)
-                await _stream.WriteAsync(segment, cancellationToken).ConfigureAwait(false);
+                await _stream.WriteAsync(segment, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

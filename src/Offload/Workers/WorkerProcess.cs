@@ -24,7 +24,6 @@ internal sealed class WorkerProcess
     private readonly OutputTail _errorTail;
     private readonly Task _output;
     private readonly ILogger _logger;
-    private string? _endReason;
 
     public WorkerProcess(
         WorkerIdentity identity, RunningProcess process, Stream channel, WorkerBoard board, OutputTail errorTail, Task output, ILogger logger)
@@ -71,7 +70,7 @@ internal sealed class WorkerProcess
     public long IdleSince { get; set; }
 
     /// <summary>Why we have ended the worker; null while we have not.</summary>
-    public string? EndReason => _endReason;
+    public string? EndReason { get; private set; }
 
     /// <summary>The last lines of the worker's standard error.</summary>
     public string ErrorTail => _errorTail.ToString();
@@ -82,7 +81,7 @@ internal sealed class WorkerProcess
     /// <summary>The physical memory that the worker occupies now, in bytes.</summary>
     public long ResidentMemory => Workers.ResidentMemory.Of(ProcessId);
 
-    public WorkerEventArgs ToEventArgs(ExitStatus? status) => new(Identity.Number, ProcessId, _endReason, status?.ExitCode, status?.Signal);
+    public WorkerEventArgs ToEventArgs(ExitStatus? status) => new(Identity.Number, ProcessId, EndReason, status?.ExitCode, status?.Signal);
 
     /// <summary>The worker as errors name it.</summary>
     public override string ToString() => $"worker {Identity.Number} of pool '{Identity.Pool}' (process {ProcessId})";
@@ -110,7 +109,7 @@ internal sealed class WorkerProcess
     /// <param name="reason">For the log; null if the worker is as good as dead already.</param>
     public void Kill(string? reason = null)
     {
-        _endReason ??= reason;
+        EndReason ??= reason;
         _process.Kill();
     }
 
@@ -120,7 +119,7 @@ internal sealed class WorkerProcess
     /// <summary>Lets an idle worker end in good order, or kills it after <paramref name="grace"/>.</summary>
     public async Task ShutdownAsync(string reason, TimeSpan grace)
     {
-        _endReason ??= reason;
+        EndReason ??= reason;
         try
         {
             await _session.ShutdownAsync().WaitAsync(grace).ConfigureAwait(false);
@@ -157,21 +156,14 @@ internal sealed class WorkerProcess
         _session.Dispose();
         await _process.DisposeAsync().ConfigureAwait(false);
         DiagnosticFiles.Remove(ProcessId); // a runtime told to exit while it still starts leaves them too
-        WorkerLog.WorkerEnded(_logger, Identity.Number, Identity.Pool, ProcessId, _endReason ?? "it ended by itself", status?.ToString() ?? "exit not seen");
+        WorkerLog.WorkerEnded(_logger, Identity.Number, Identity.Pool, ProcessId, EndReason ?? "it ended by itself", status?.ToString() ?? "exit not seen");
         return status;
     }
 
     /// <summary>A session's completion may be a failure, which is as good an end as any here.</summary>
     private static async Task<bool> CompletesWithinAsync(Task task, TimeSpan time)
     {
-        if (!task.IsCompleted)
-        {
-            using var timer = new CancellationTokenSource();
-            await Task.WhenAny(task, Task.Delay(time, timer.Token)).ConfigureAwait(false);
-            await timer.CancelAsync().ConfigureAwait(false);
-        }
-
-        _ = task.Exception;
+        await task.WaitAsync(time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return task.IsCompleted;
     }
 }
