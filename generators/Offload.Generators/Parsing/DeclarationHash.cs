@@ -13,19 +13,16 @@ namespace Offload.Generators.Parsing;
 internal static class DeclarationHash
 {
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<ulong>> Trees = new();
-    private static readonly ConditionalWeakTable<MetadataReference, StrongBox<ulong>> References = new();
-    private static long _lastReference;
+    private static readonly ConditionalWeakTable<object, StrongBox<ulong>> Objects = new();
+    private static long _lastObject;
 
     public static ulong Compute(Compilation compilation)
     {
         ulong hash = StableHash.Compute(compilation.AssemblyName ?? string.Empty);
-        hash = StableHash.Add(hash, (ulong)compilation.Options.GetHashCode());
-        if (compilation is CSharpCompilation { LanguageVersion: var version })
-            hash = StableHash.Add(hash, (ulong)version);
-
-        // A reference has no content that could be hashed in time: it is the same as long as it is the same object.
+        hash = StableHash.Add(hash, Identity(compilation.Options));
+        hash = StableHash.Add(hash, (ulong)((CSharpCompilation)compilation).LanguageVersion);
         foreach (MetadataReference reference in compilation.References)
-            hash = StableHash.Add(hash, References.GetValue(reference, static _ => new((ulong)Interlocked.Increment(ref _lastReference))).Value);
+            hash = StableHash.Add(hash, Identity(reference));
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
             hash = StableHash.Add(hash, Trees.GetValue(tree, static key => new(Compute(key))).Value);
         return hash;
@@ -34,7 +31,9 @@ internal static class DeclarationHash
     private static ulong Compute(SyntaxTree tree)
     {
         SourceText text = tree.GetText();
-        ulong hash = StableHash.Add(StableHash.Compute(tree.FilePath), (ulong)tree.Options.GetHashCode());
+        ulong hash = StableHash.Compute(tree.FilePath);
+        foreach (string symbol in tree.Options.PreprocessorSymbolNames)
+            hash = StableHash.Compute(symbol + ";", hash);
         int position = 0;
         foreach (SyntaxNode node in tree.GetRoot().DescendantNodes(static node => HoldsMethods(node)))
         {
@@ -46,6 +45,9 @@ internal static class DeclarationHash
 
         return StableHash.Compute(text.ToString(TextSpan.FromBounds(position, text.Length)), hash);
     }
+
+    // References and options, which an edit doesn't touch, are the same as long as they are the same object.
+    private static ulong Identity(object item) => Objects.GetValue(item, static _ => new((ulong)Interlocked.Increment(ref _lastObject))).Value;
 
     private static bool HoldsMethods(SyntaxNode node)
         => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax;
