@@ -6,7 +6,7 @@ namespace Offload.Benchmarks.Rows;
 /// <summary>The shortest life that a process can have: what it costs to start one and to hear of its exit.</summary>
 internal sealed class StartRow : Row
 {
-    private const int WarmUpStarts = 100;
+    private const int WarmUpStarts = 1_000;
     private const int Rounds = 100;
     private const int StartsPerRound = 10;
 
