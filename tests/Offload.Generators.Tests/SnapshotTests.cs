@@ -80,6 +80,32 @@ public class SnapshotTests
             """));
 
     [Fact]
+    public void Streams_of_items()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            internal static partial class Numbers
+            {
+                internal sealed record Line(int Number, string? Text);
+
+                [RunInProcess]
+                internal static IEnumerable<int> Count(int items)
+                {
+                    for (int i = 0; i < items; i++)
+                        yield return i;
+                }
+
+                [RunInProcess(Idempotent = true)]
+                internal static async IAsyncEnumerable<Line?> ReadAsync(
+                    string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token = default)
+                {
+                    await Task.Delay(path.Length, token);
+                    yield return null;
+                }
+            }
+            """).ShouldCompileWithoutWarnings());
+
+    [Fact]
     public void Private_types_of_a_nested_class()
         => Snapshot.Match(Compiler.Generate("""
             namespace Shop;

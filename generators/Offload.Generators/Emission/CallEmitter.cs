@@ -7,13 +7,16 @@ namespace Offload.Generators.Emission;
 /// back.</summary>
 internal static class CallEmitter
 {
+    private const string ItemCodec = "ItemCodec";
+
     public static void Emit(SourceWriter writer, MethodModel method, string accessibility)
     {
         ParameterModel[] arguments = [.. method.Parameters.Where(parameter => !parameter.IsToken)];
-        string baseClass = method.Return.Type is null ? GeneratedNames.Call : $"{GeneratedNames.Call}<{method.Return.DeclaredType}>";
         writer.Line(GeneratedNames.GeneratedCode);
-        writer.Open($"{accessibility} sealed class {method.CallName} : {baseClass}");
+        writer.Open($"{accessibility} sealed class {method.CallName} : {BaseClass(method.Return)}");
         EmitDescriptor(writer, method);
+        if (method.Return.IsStream)
+            CodecEmitter.Emit(writer, ItemCodec, method.Return.Type!, method.Return.DeclaredType);
         foreach (ParameterModel argument in arguments)
             writer.Line(
                 $"private {argument.FieldType} {argument.Field}{(argument.Type!.IsUnmanaged ? string.Empty : " = default!")};");
@@ -21,10 +24,25 @@ internal static class CallEmitter
             writer.Line();
         EmitConstructors(writer, method, arguments);
         EmitArguments(writer, arguments);
-        EmitExecute(writer, method);
-        EmitResult(writer, method.Return);
+        if (method.Return.IsStream)
+        {
+            EmitEnumerate(writer, method);
+        }
+        else
+        {
+            EmitExecute(writer, method);
+            EmitResult(writer, method.Return);
+        }
+
         writer.Close();
     }
+
+    private static string BaseClass(ReturnModel result) => result switch
+    {
+        { IsStream: true } => $"{GeneratedNames.StreamCall}<{result.DeclaredType}>",
+        { Type: null } => GeneratedNames.Call,
+        _ => $"{GeneratedNames.Call}<{result.DeclaredType}>",
+    };
 
     private static void EmitDescriptor(SourceWriter writer, MethodModel method)
     {
@@ -39,6 +57,8 @@ internal static class CallEmitter
         writer.Line($"Cancellation = {GeneratedNames.Cancellation}.{settings.Cancellation},");
         if (settings.Idempotent)
             writer.Line("Idempotent = true,");
+        if (method.Converses)
+            writer.Line("Converses = true,");
         writer.Close("};");
         writer.Line();
     }
@@ -46,13 +66,14 @@ internal static class CallEmitter
     private static void EmitConstructors(SourceWriter writer, MethodModel method, ParameterModel[] arguments)
     {
         string parameters = string.Join(", ", arguments.Select(argument => $"{argument.FieldType} {argument.Name}"));
+        string baseCall = method.Return.IsStream ? $": base(Descriptor, {ItemCodec})" : ": base(Descriptor)";
         writer.Line($"internal {method.CallName}({parameters})");
-        writer.Continuation(": base(Descriptor)");
+        writer.Continuation(baseCall);
         writer.Body(arguments.Select(argument => $"{argument.Field} = {argument.Name};"));
         if (arguments.Length == 0)
             return;
         writer.Line($"private {method.CallName}()");
-        writer.Continuation(": base(Descriptor)");
+        writer.Continuation(baseCall);
         writer.Body([]);
     }
 
@@ -64,11 +85,24 @@ internal static class CallEmitter
         EmitRead(writer, "ReadArguments", [.. arguments.Select(argument => (argument.Field, argument.Type!))]);
     }
 
-    private static void EmitExecute(SourceWriter writer, MethodModel method)
+    private static string UserCall(MethodModel method)
     {
         IEnumerable<string> arguments = method.Parameters.Select(
             parameter => parameter.IsToken ? "cancellationToken" : parameter.Modifier + parameter.Field);
-        string call = $"{method.Reference}({string.Join(", ", arguments)})";
+        return $"{method.Reference}({string.Join(", ", arguments)})";
+    }
+
+    private static void EmitEnumerate(SourceWriter writer, MethodModel method)
+    {
+        string call = UserCall(method);
+        writer.Line(
+            $"protected override {GeneratedNames.AsyncEnumerable}<{method.Return.DeclaredType}> EnumerateAsync({GeneratedNames.Token} cancellationToken)");
+        writer.Continuation($"=> {(method.Return.Stream == StreamForm.Iterator ? $"IterateAsync({call})" : call)};");
+    }
+
+    private static void EmitExecute(SourceWriter writer, MethodModel method)
+    {
+        string call = UserCall(method);
         if (method.Return.IsAwaited)
             call = $"await {call}.ConfigureAwait(false)";
         if (method.Return.Type is not null)

@@ -22,6 +22,7 @@ internal sealed class CompilationContext
         TaskOf = compilation.GetTypeByMetadataName("System.Threading.Tasks.Task`1");
         ValueTask = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask");
         ValueTaskOf = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask`1");
+        AsyncEnumerable = compilation.GetTypeByMetadataName("System.Collections.Generic.IAsyncEnumerable`1");
         CancellationToken = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
         HasMemoryPack = compilation.GetTypeByMetadataName("MemoryPack.MemoryPackSerializer") is not null;
         GeneratedNamespace = "Offload.Generated." + Identifier(compilation.AssemblyName ?? "Unnamed");
@@ -39,6 +40,8 @@ internal sealed class CompilationContext
     public INamedTypeSymbol? ValueTask { get; }
 
     public INamedTypeSymbol? ValueTaskOf { get; }
+
+    public INamedTypeSymbol? AsyncEnumerable { get; }
 
     public INamedTypeSymbol? CancellationToken { get; }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Offload.Conversations;
 using Offload.Serialization;
 
 namespace Offload.CompilerServices;
@@ -13,6 +14,9 @@ public abstract class WorkerCall(WorkerMethod method)
 {
     /// <summary>The method that is called.</summary>
     public WorkerMethod Method { get; } = method;
+
+    /// <summary>This side's end of what is said while the call runs; <see langword="null"/> unless the method <see cref="WorkerMethod.Converses"/>.</summary>
+    internal Conversation? Conversation { get; set; }
 
     /// <summary>Writes the arguments, in the order of the parameters (caller's side).</summary>
     public abstract void WriteArguments(ref PayloadWriter writer);
@@ -32,4 +36,15 @@ public abstract class WorkerCall(WorkerMethod method)
     public virtual void ReadResult(ref PayloadReader reader)
     {
     }
+
+    /// <summary>A call with the same arguments: a stream that is enumerated again is another call.</summary>
+    internal WorkerCall Copy() => (WorkerCall)MemberwiseClone();
+
+    /// <summary>Adds the channel of the result, if that is a stream (worker's side).</summary>
+    internal virtual void AddResult(Conversation conversation)
+    {
+    }
+
+    private protected Conversation RequireConversation()
+        => Conversation ?? throw new InvalidOperationException($"{Method.Name} converses with its caller, but nobody has opened a conversation.");
 }

@@ -1,0 +1,132 @@
+using System.Buffers;
+
+namespace Offload.Conversations;
+
+/// <summary>
+/// The receiver's end of a flow: keeps what has come, in no more memory than was granted, until it is read. The window widens when the
+/// sender has used it up and the reader still had to wait: only where both are fast does the sender work far ahead.
+/// </summary>
+/// <param name="credit">What the sender may send before the first grant.</param>
+internal sealed class IncomingFlow(long credit)
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<ArraySegment<byte>> _chunks = new();
+    private long _credit = credit;
+    private long _window = Flow.InitialWindow;
+    private long _held;
+    private bool _wasUsedUp;
+    private bool _hasStarved;
+    private bool _isEnded;
+    private Exception? _failure;
+    private TaskCompletionSource? _arrival;
+
+    /// <summary>Keeps a copy of what has come.</summary>
+    /// <exception cref="OffloadSerializationException">The sender had nothing left to send it with.</exception>
+    public void Receive(in ReadOnlySequence<byte> payload)
+    {
+        lock (_lock)
+        {
+            if (_credit <= 0)
+                throw new OffloadSerializationException("A stream has sent more than it was granted.");
+            _credit -= Flow.Cost(payload.Length);
+            _wasUsedUp |= _credit <= 0;
+            if (_isEnded)
+                return;
+            _held += Flow.Cost(payload.Length);
+            byte[] copy = ArrayPool<byte>.Shared.Rent(checked((int)payload.Length));
+            payload.CopyTo(copy);
+            _chunks.Enqueue(new ArraySegment<byte>(copy, 0, (int)payload.Length));
+            Arrive();
+        }
+    }
+
+    /// <summary>Nothing more will come. What is here can still be read, and is followed by the failure if there is one.</summary>
+    public void End(Exception? failure = null)
+    {
+        lock (_lock)
+        {
+            if (_isEnded)
+                return;
+            _isEnded = true;
+            _failure = failure;
+            Arrive();
+        }
+    }
+
+    /// <summary>Nothing more will come, and what is here isn't wanted.</summary>
+    public void Abandon()
+    {
+        lock (_lock)
+        {
+            _isEnded = true;
+            while (_chunks.TryDequeue(out ArraySegment<byte> chunk))
+                Return(chunk);
+            Arrive();
+        }
+    }
+
+    /// <summary>Takes the oldest chunk, which is to be given back to <see cref="Return"/>.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="grant">What is to be granted to the sender now, if anything.</param>
+    public bool TryTake(out ArraySegment<byte> chunk, out long grant)
+    {
+        lock (_lock)
+        {
+            bool taken = _chunks.TryDequeue(out chunk);
+            if (taken)
+                _held -= Flow.Cost(chunk.Count);
+            grant = _isEnded ? 0 : NextGrant();
+            return taken;
+        }
+    }
+
+    /// <summary>Waits until there is a chunk.</summary>
+    /// <returns>Whether there is one: otherwise nothing more will come.</returns>
+    public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task arrival;
+            lock (_lock)
+            {
+                if (_chunks.Count > 0)
+                    return true;
+                if (_failure is { } failure)
+                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+                if (_isEnded)
+                    return false;
+                _hasStarved = true;
+                // Its reader is user code, which is not to run on the connection's thread.
+                _arrival ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                arrival = _arrival.Task;
+            }
+
+            await arrival.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public static void Return(ArraySegment<byte> chunk)
+    {
+        if (chunk.Array is { Length: > 0 } array)
+            ArrayPool<byte>.Shared.Return(array);
+    }
+
+    /// <summary>Fills the window up once half of it is free.</summary>
+    private long NextGrant()
+    {
+        if (_credit + _held > _window / 2)
+            return 0;
+        if (_wasUsedUp && _hasStarved)
+            _window = Math.Min(_window * 2, Flow.MaxWindow);
+        _wasUsedUp = _hasStarved = false;
+        long grant = _window - _held - _credit;
+        _credit += grant;
+        return grant;
+    }
+
+    private void Arrive()
+    {
+        _arrival?.TrySetResult();
+        _arrival = null;
+    }
+}
