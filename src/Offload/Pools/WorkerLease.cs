@@ -22,6 +22,7 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
 
     private long _lastHeartbeat = -1;
     private int _silentChecks;
+    private TimeSpan? _processorTimeBefore;
 
     // Ended, or the KillReason so far: whoever moves it first from None wins.
     private int _state;
@@ -107,6 +108,18 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
             Kill(KillReason.Memory);
     }
 
+    /// <summary>To be called now and then: kills a worker whose call has used up <see cref="WorkerPoolOptions.CpuTimeLimit"/>.</summary>
+    public void CheckProcessorTime()
+    {
+        if (_options.CpuTimeLimit is not { } limit)
+            return;
+        TimeSpan used = Worker.ProcessorTime;
+        // The first look comes early in the call, and tells what earlier ones have used.
+        _processorTimeBefore ??= used;
+        if (used - _processorTimeBefore > limit)
+            Kill(KillReason.ProcessorTime);
+    }
+
     private void Arm(CallCancellation mode, TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (timeout != Timeout.InfiniteTimeSpan)
@@ -154,6 +167,9 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
                 return new OperationCanceledException($"{method} was cancelled; {Worker} was killed for it.", cause, cancellationToken);
             case KillReason.Deadline:
                 return new WorkerTimeoutException($"{method} ran longer than {deadline.Timeout}; {Worker} was killed.", deadline.Timeout, Worker.ProcessId);
+            case KillReason.ProcessorTime:
+                TimeSpan limit = _options.CpuTimeLimit.GetValueOrDefault();
+                return new WorkerTimeoutException($"{method} used more than {limit} of processor time (WorkerPoolOptions.CpuTimeLimit); {Worker} was killed.", limit, Worker.ProcessId);
             case KillReason.Memory:
                 return MemoryLimitReached(method, cause);
             case KillReason.PoolDisposed:
@@ -164,7 +180,9 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
                 string tail = Worker.ErrorTail;
                 if (_options.MemoryLimit is not null && tail.Contains("Out of memory", StringComparison.OrdinalIgnoreCase))
                     return MemoryLimitReached(method, cause);
-                string why = Worker.EndReason is { } reason ? $" ({reason})" : "";
+                string why = Worker.EndReason is { } reason ? $" ({reason})"
+                    : status?.Signal == ProcessSignal.SIGXCPU ? " (it had used up the processor time that its ResourceLimits.CpuSeconds allowed it)"
+                    : "";
                 string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
                 return new WorkerCrashedException(
                     $"{method} was {(Worker.LastBegunCall == call.Number ? "running" : "about to run")} when {Worker} died: {status?.ToString() ?? "its exit was not seen"}{why}{ending}",
@@ -204,6 +222,7 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
     {
         KillReason.Frozen => $"it was killed because it had shown no sign of life for {_options.HeartbeatTimeout}",
         KillReason.Memory => "it was killed because it needed too much memory",
+        KillReason.ProcessorTime => "it was killed because its call used too much processor time",
         KillReason.Cancelled => "it was killed because its call was cancelled",
         KillReason.Deadline => "it was killed because its call ran past its deadline",
         _ => "it was killed because its pool was disposed",
