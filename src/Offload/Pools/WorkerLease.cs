@@ -40,17 +40,25 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
     {
         cancellationToken.ThrowIfCancellationRequested();
         CallCancellation mode = call.Method.Cancellation;
+        CancellationToken leaving = call.Conversation?.Leaving ?? CancellationToken.None;
         try
         {
             Arm(mode, deadline.Remaining, cancellationToken);
-            await Worker.CallAsync(call, mode == CallCancellation.Cooperative ? cancellationToken : CancellationToken.None)
-                .ConfigureAwait(false);
+            CancellationToken signal = mode == CallCancellation.Cooperative ? cancellationToken : CancellationToken.None;
+            if (leaving.CanBeCanceled)
+                await CallUntilLeftAsync(call, signal, leaving).ConfigureAwait(false);
+            else
+                await Worker.CallAsync(call, signal).ConfigureAwait(false);
         }
         catch (OffloadSerializationException)
         {
             // Either side is intact where the worker says so; where its reply could not be read, it is the worker that lies.
             WorkerIsLost = call.ReplyWasUnreadable;
             throw;
+        }
+        catch (OperationCanceledException) when (leaving.IsCancellationRequested && Worker.IsUsable && _state == (int)KillReason.None)
+        {
+            return; // the same, but nobody wants to know
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && Worker.IsUsable && _state == (int)KillReason.None)
         {
@@ -67,7 +75,7 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
             Disarm();
         }
 
-        if (call.Outcome != CallOutcome.Returned)
+        if (call.Outcome != CallOutcome.Returned && !(call.Outcome == CallOutcome.Cancelled && leaving.IsCancellationRequested))
             throw ToException(call, cancellationToken);
     }
 
@@ -122,8 +130,19 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
             _cancellation = cancellationToken.UnsafeRegister(static lease => ((WorkerLease)lease!).StartGracePeriod(), this);
     }
 
+    /// <summary>A caller who leaves a stream wants its worker back: it is asked to stop whatever the mode, and mostly does at its next item.</summary>
+    private async Task CallUntilLeftAsync(CallExchange call, CancellationToken signal, CancellationToken leaving)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(signal, leaving);
+        CancellationTokenRegistration left = call.Method.Cancellation == CallCancellation.None
+            ? default
+            : leaving.UnsafeRegister(static lease => ((WorkerLease)lease!).StartGracePeriod(), this);
+        await using (left.ConfigureAwait(false))
+            await Worker.CallAsync(call, either.Token).ConfigureAwait(false);
+    }
+
     private void StartGracePeriod()
-        => _grace = _options.TimeProvider.CreateTimer(
+        => _grace ??= _options.TimeProvider.CreateTimer(
             static lease => ((WorkerLease)lease!).Kill(KillReason.Cancelled), this, _options.CancellationGracePeriod, Timeout.InfiniteTimeSpan);
 
     private void Disarm()

@@ -213,10 +213,10 @@ public sealed class WorkerPool : IAsyncDisposable
                 await lease.RunAsync(exchange, deadline, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (WorkerCrashedException crash) when (
+            catch (WorkerCrashedException crash) when (exchange.Conversation is not { CanRestart: false } && (
                 crash.CallStarted ? retries-- > 0
                 : crash.CallReceived ? lostWhileReading++ < MaxLostWhileReading
-                : lostBefore++ < MaxLostBeforeStart)
+                : lostBefore++ < MaxLostBeforeStart))
             {
                 // The method has not begun, or may run twice: the next worker may have more luck.
             }
