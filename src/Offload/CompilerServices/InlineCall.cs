@@ -1,6 +1,5 @@
-using System.Buffers;
-using Nerdbank.Streams;
 using Offload.Serialization;
+using Offload.SharedMemory;
 
 namespace Offload.CompilerServices;
 
@@ -19,11 +18,10 @@ internal static class InlineCall
     {
         cancellationToken.ThrowIfCancellationRequested();
         WorkerCall executed = call.Method.CreateCall();
-        using var buffer = new Sequence<byte>(ArrayPool<byte>.Shared);
-        PassArguments(call, executed, buffer);
+        PassArguments(call, executed);
         // Not on the caller's thread: the proxy of a synchronous method is no more synchronous here than elsewhere.
         await Task.Run(() => executed.ExecuteAsync(cancellationToken).AsTask(), CancellationToken.None).ConfigureAwait(false);
-        PassResult(executed, call, buffer);
+        PassResult(executed, call);
     }
 
     public static async Task<TResult> InvokeAsync<TResult>(WorkerCall<TResult> call, CancellationToken cancellationToken)
@@ -32,23 +30,18 @@ internal static class InlineCall
         return call.Result;
     }
 
-    private static void PassArguments(WorkerCall from, WorkerCall to, Sequence<byte> buffer)
+    private static void PassArguments(WorkerCall from, WorkerCall to)
     {
-        var writer = new PayloadWriter(buffer);
-        from.WriteArguments(ref writer);
-        writer.Flush();
-        var reader = new PayloadReader(buffer.AsReadOnlySequence);
+        using OutgoingPayload arguments = from.TakeArguments() ?? OutgoingPayload.OfArguments(from, lender: null);
+        var reader = new PayloadReader(arguments.Bytes);
         to.ReadArguments(ref reader);
         reader.EnsureEnd();
-        buffer.Reset();
     }
 
-    private static void PassResult(WorkerCall from, WorkerCall to, Sequence<byte> buffer)
+    private static void PassResult(WorkerCall from, WorkerCall to)
     {
-        var writer = new PayloadWriter(buffer);
-        from.WriteResult(ref writer);
-        writer.Flush();
-        var reader = new PayloadReader(buffer.AsReadOnlySequence);
+        using OutgoingPayload result = OutgoingPayload.OfResult(from, lender: null);
+        var reader = new PayloadReader(result.Bytes);
         to.ReadResult(ref reader);
         reader.EnsureEnd();
     }

@@ -1,5 +1,8 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 using Offload.Serialization;
+using Offload.SharedMemory;
 
 namespace Offload.CompilerServices;
 
@@ -9,13 +12,25 @@ namespace Offload.CompilerServices;
 /// </summary>
 /// <param name="method">The method that is called.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Whoever runs the call takes or discards them.")]
 public abstract class WorkerCall(WorkerMethod method)
 {
     /// <summary>The method that is called.</summary>
     public WorkerMethod Method { get; } = method;
 
-    /// <summary>Writes the arguments, in the order of the parameters (caller's side).</summary>
-    public abstract void WriteArguments(ref PayloadWriter writer);
+    private OutgoingPayload? _arguments;
+    private ExceptionDispatchInfo? _refused;
+
+    /// <summary>Whether the result is, or refers to, an object, so that it can have any size.</summary>
+    internal virtual bool HasResultOfAnySize => false;
+
+    /// <summary>
+    /// Writes the arguments, in the order of the parameters (caller's side). A call with arguments that live no longer than the proxy,
+    /// spans, has written them when it was made instead: between <see cref="BeginArguments"/> and <see cref="EndArguments"/>.
+    /// </summary>
+    public virtual void WriteArguments(ref PayloadWriter writer)
+    {
+    }
 
     /// <summary>Reads what <see cref="WriteArguments"/> wrote (worker's side).</summary>
     public abstract void ReadArguments(ref PayloadReader reader);
@@ -31,5 +46,39 @@ public abstract class WorkerCall(WorkerMethod method)
     /// <summary>Reads what <see cref="WriteResult"/> wrote and keeps it (caller's side).</summary>
     public virtual void ReadResult(ref PayloadReader reader)
     {
+    }
+
+    /// <summary>Begins to write the arguments at once (caller's side).</summary>
+    protected PayloadWriter BeginArguments()
+    {
+        _arguments = new OutgoingPayload(InlineCall.IsWanted ? null : WorkerProxy.PoolOf(this).Segments);
+        return new PayloadWriter(_arguments);
+    }
+
+    /// <summary>Ends what <see cref="BeginArguments"/> began.</summary>
+    protected static void EndArguments(ref PayloadWriter writer) => writer.Flush();
+
+    /// <summary>Keeps what was thrown while arguments were written, for the proxy's task.</summary>
+    protected void RefuseArguments(Exception exception)
+    {
+        DiscardArguments();
+        _refused = ExceptionDispatchInfo.Capture(exception);
+    }
+
+    /// <summary>Hands over the arguments that have been written when the call was made.</summary>
+    /// <returns><see langword="null"/> if they have not.</returns>
+    internal OutgoingPayload? TakeArguments()
+    {
+        _refused?.Throw();
+        OutgoingPayload? arguments = _arguments;
+        _arguments = null;
+        return arguments;
+    }
+
+    /// <summary>Forgets arguments that nobody has taken.</summary>
+    internal void DiscardArguments()
+    {
+        _arguments?.Dispose();
+        _arguments = null;
     }
 }

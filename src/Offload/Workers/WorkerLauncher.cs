@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Offload.Diagnostics;
 using Offload.Rpc;
+using Offload.SharedMemory;
 using Offload.Subprocesses;
 using Offload.Workers.Channels;
 using StreamJsonRpc;
@@ -10,7 +11,7 @@ using StreamJsonRpc;
 namespace Offload.Workers;
 
 /// <summary>Starts the workers of one pool.</summary>
-internal sealed class WorkerLauncher(WorkerPoolOptions options)
+internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? segments)
 {
     private readonly ILogger _logger = SteadyLogger.Create(options.LoggerFactory, $"Offload.Workers.{options.Name}");
     private int _lastNumber;
@@ -54,20 +55,23 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         IReadOnlyList<string> command = WorkerCommand.Resolve(options.WorkerExecutable);
         using var channel = WorkerChannel.Create();
         var board = new WorkerBoard();
+        SegmentLink? link = segments?.CreateLink();
         RunningProcess? process = null;
         try
         {
             // Not to be cancelled: only who knows the process can tidy up after it.
-            process = await Subprocess.OpenAsync(command, ToSubprocessOptions(channel, board), CancellationToken.None).ConfigureAwait(false);
+            process = await Subprocess.OpenAsync(command, ToSubprocessOptions(channel, board, link), CancellationToken.None).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
+            link?.Open();
             Stream stream = await channel.OpenAsync(process.Id, cancellationToken).ConfigureAwait(false);
             var errorTail = new OutputTail();
             Task output = PumpOutputAsync(process, identity.Number, errorTail);
-            return new WorkerProcess(identity, process, stream, board, errorTail, output, _logger) { MaxCalls = PickMaxCalls() };
+            return new WorkerProcess(identity, process, stream, board, errorTail, output, _logger) { MaxCalls = PickMaxCalls(), Link = link };
         }
         catch
         {
             board.Dispose();
+            link?.Dispose();
             if (process is not null)
             {
                 process.Kill();
@@ -103,7 +107,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         }
     }
 
-    private SubprocessOptions ToSubprocessOptions(WorkerChannel channel, WorkerBoard board)
+    private SubprocessOptions ToSubprocessOptions(WorkerChannel channel, WorkerBoard board, SegmentLink? link)
     {
         SubprocessOutput Pick(WorkerOutput wanted) => wanted == WorkerOutput.Inherit ? SubprocessOutput.Inherit : SubprocessOutput.Pipe;
         var process = new SubprocessOptions
@@ -133,6 +137,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         process.Environment[WorkerEnvironment.ChannelVariable] = channel.Address;
         channel.PassTo(process);
         board.PassTo(process);
+        link?.PassTo(process);
         return process;
     }
 

@@ -56,7 +56,7 @@ internal sealed class WorkerSession : WorkerRpc
         try
         {
             call.ContractNumber = await binding.ConfigureAwait(false);
-            await ExchangeAsync(RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
+            await ExchangeAsync(call.IsShared ? RpcMethodNames.SharedCall : RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
         {
