@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Offload.Benchmarks.Echoers;
 
 namespace Offload.Benchmarks.Peers;
 
@@ -12,6 +13,9 @@ internal static class PeerServers
         {
             case StreamJsonRpcPeer.ServerName:
                 await StreamJsonRpcPeer.ServeAsync(socket);
+                break;
+            case StreamJsonRpcEchoer.ServerName:
+                await StreamJsonRpcEchoer.ServeAsync(socket);
                 break;
             case SocketPeer.ServerName:
                 SocketPeer.Serve(socket);
