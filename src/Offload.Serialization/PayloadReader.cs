@@ -12,7 +12,7 @@ namespace Offload.Serialization;
 /// <remarks>A reader is passed by reference, never copied: a copy would read the same bytes again.</remarks>
 public ref partial struct PayloadReader
 {
-    // From here on, what a source has to fetch is fetched right to where it is wanted.
+    // From here on, a source brings the bytes to where they are wanted by itself.
     private const int DirectReadSize = 4096;
 
     private readonly ReadOnlySequence<byte> _input;
@@ -107,18 +107,18 @@ public ref partial struct PayloadReader
     public void ReadBytes(scoped Span<byte> destination)
     {
         Require(destination.Length);
+        if (_source is not null && destination.Length >= DirectReadSize)
+        {
+            _source.Read(Consumed, destination);
+            Skip(destination.Length);
+            return;
+        }
+
         while (destination.Length > _unread.Length)
         {
             _unread.CopyTo(destination);
             destination = destination[_unread.Length..];
             _unread = default;
-            if (_source is not null && destination.Length >= DirectReadSize)
-            {
-                _source.Read(_length - _later, destination);
-                _later -= destination.Length;
-                return;
-            }
-
             NextSegment();
         }
 

@@ -16,6 +16,8 @@ internal static unsafe partial class LinuxMemory
     private const int MapShared = 1;
     private const int MapPrivate = 2;
     private const int KeepSizePunchHole = 1 | 2;
+    private const nuint HugePageSize = 2 << 20;
+    private const int AdviseHugePages = 14;
     private const int DontWait = 0x40;
     private const int NoSignal = 0x4000;
     private const int CloseReceivedOnExec = 0x40000000;
@@ -53,6 +55,21 @@ internal static unsafe partial class LinuxMemory
     }
 
     public static void Unmap(nint address, long length) => _ = MemoryUnmap(address, (nuint)length);
+
+    /// <summary>
+    /// Has the kernel back what is about to be written for the first time with huge pages, if it hands them out. A fresh array of 16 MiB
+    /// costs 4,096 page faults otherwise, which take several times as long as filling it.
+    /// </summary>
+    public static void PreferHugePages(Span<byte> memory)
+    {
+        fixed (byte* first = memory)
+        {
+            nuint start = ((nuint)first + HugePageSize - 1) & ~(HugePageSize - 1);
+            nuint end = ((nuint)first + (nuint)memory.Length) & ~(HugePageSize - 1);
+            if (end > start)
+                _ = MemoryAdvise((nint)start, end - start, AdviseHugePages); // a wish: whether it is granted makes no other difference
+        }
+    }
 
     /// <summary>Sends a message, and a descriptor with it. A receiver who is gone needs none: its end is noticed elsewhere.</summary>
     /// <exception cref="IOException">The receiver doesn't take its messages.</exception>
@@ -129,6 +146,9 @@ internal static unsafe partial class LinuxMemory
 
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     private static partial int MemoryUnmap(nint address, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int MemoryAdvise(nint address, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     private static partial nint SendMessage(SafeSocketHandle socket, MessageHeader* message, int flags);

@@ -7,6 +7,7 @@ namespace Offload.SharedMemory;
 internal abstract unsafe class SegmentSource(SharedSegment segment, SegmentRange range) : PayloadSource, IDisposable
 {
     private const int ChunkSize = 64 * 1024;
+    private const int LargeArray = 4 << 20;
 
     private byte[]? _chunk;
 
@@ -30,7 +31,12 @@ internal abstract unsafe class SegmentSource(SharedSegment segment, SegmentRange
         return piece;
     }
 
-    public override void Read(long position, Span<byte> destination) => segment.Read(range.Start + position, destination);
+    public override void Read(long position, Span<byte> destination)
+    {
+        if (destination.Length >= LargeArray)
+            LinuxMemory.PreferHugePages(destination);
+        segment.Read(range.Start + position, destination);
+    }
 
     public void Dispose()
     {

@@ -123,6 +123,9 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
         // A worker of a server-GC program would otherwise set up a heap for every processor. The caller's own choice comes first.
         process.Environment["DOTNET_gcServer"] = Environment.GetEnvironmentVariable("DOTNET_gcServer") ?? "0";
         process.Environment["DOTNET_TieredPGO"] = Environment.GetEnvironmentVariable("DOTNET_TieredPGO") ?? "0";
+        // With small regions the runtime uses the memory of dead large arrays again, instead of giving it back and faulting it in anew: a call
+        // with an array of 16 MiB takes half the time. The documented form of System.GC.RegionSize, in hexadecimal: 256 KiB.
+        process.Environment["DOTNET_GCRegionSize"] = Environment.GetEnvironmentVariable("DOTNET_GCRegionSize") ?? "40000";
         if (options.MemoryLimit is { } limit)
             process.Environment["DOTNET_GCHeapHardLimit"] = limit.ToString("X", CultureInfo.InvariantCulture);
         foreach ((string name, string? value) in options.Environment)
