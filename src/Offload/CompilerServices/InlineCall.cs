@@ -1,3 +1,4 @@
+using Offload.Conversations;
 using Offload.Serialization;
 using Offload.SharedMemory;
 
@@ -18,6 +19,12 @@ internal static class InlineCall
     {
         cancellationToken.ThrowIfCancellationRequested();
         WorkerCall executed = call.Method.CreateCall();
+        if (call.Conversation is { } conversation)
+        {
+            await ConverseAsync(call, executed, conversation, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         PassArguments(call, executed);
         // Not on the caller's thread: the proxy of a synchronous method is no more synchronous here than elsewhere.
         await Task.Run(() => executed.ExecuteAsync(cancellationToken).AsTask(), CancellationToken.None).ConfigureAwait(false);
@@ -28,6 +35,29 @@ internal static class InlineCall
     {
         await InvokeAsync((WorkerCall)call, cancellationToken).ConfigureAwait(false);
         return call.Result;
+    }
+
+    /// <summary>A call that converses does so with itself.</summary>
+    private static async Task ConverseAsync(WorkerCall call, WorkerCall executed, Conversation here, CancellationToken cancellationToken)
+    {
+        using var there = new Conversation();
+        executed.Conversation = there;
+        executed.AddResult(there);
+        here.Connect(new LoopbackLink(there), callNumber: 0);
+        there.Connect(new LoopbackLink(here), callNumber: 0);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, here.Leaving);
+        PassArguments(call, executed);
+        try
+        {
+            await Task.Run(() => there.RunAsync(executed, either.Token).AsTask(), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return; // the caller has left
+        }
+
+        PassResult(executed, call);
     }
 
     private static void PassArguments(WorkerCall from, WorkerCall to)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Offload.CompilerServices;
+using Offload.Conversations;
 using Offload.Rpc.Faults;
 using Offload.Serialization;
 using Offload.SharedMemory;
@@ -23,6 +24,9 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
     }
 
     public WorkerMethod Method => _call.Method;
+
+    /// <summary>What is said while the call runs; null if nothing is.</summary>
+    public Conversation? Conversation => _call.Conversation;
 
     /// <summary>The call's number among those of the worker that it goes to, from 1.</summary>
     public long Number { get; set; }

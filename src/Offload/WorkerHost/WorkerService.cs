@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Offload.CompilerServices;
+using Offload.Conversations;
 using Offload.Rpc;
 using Offload.Rpc.Faults;
 using Offload.Serialization;
@@ -125,7 +126,8 @@ internal sealed class WorkerService : WorkerRpc
         {
             try
             {
-                ReadArguments(call, arguments);
+                if (!call.Method.Converses)
+                    ReadArguments(call, arguments);
             }
             catch (Exception unreadable)
             {
@@ -142,7 +144,7 @@ internal sealed class WorkerService : WorkerRpc
         _board.NoteBegunCall(header.Number);
         try
         {
-            await call.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            await RunAsync(call, header.Number, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
         {
@@ -158,15 +160,50 @@ internal sealed class WorkerService : WorkerRpc
             : CallReply.Returned(call, reportsMemory);
     }
 
-    /// <summary>Arguments in shared memory are left for later: they may be many, and don't go away with the request.</summary>
+    private ValueTask RunAsync(WorkerCall call, long number, CancellationToken cancellationToken)
+        => call.Method.Converses ? ConverseAsync(call, number, cancellationToken) : call.ExecuteAsync(cancellationToken);
+
+    /// <summary>Nothing of a conversation is sent after the call's reply.</summary>
+    private async ValueTask ConverseAsync(WorkerCall call, long number, CancellationToken cancellationToken)
+    {
+        Conversation conversation = call.Conversation!;
+        try
+        {
+            await conversation.RunAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Conversations.Close(number);
+        }
+    }
+
+    private void OpenConversation(WorkerCall call, long number)
+    {
+        call.Conversation = new Conversation();
+        call.AddResult(call.Conversation);
+        Conversations.Open(number, call.Conversation, this);
+    }
+
+    /// <summary>
+    /// Arguments in shared memory are left for later: they may be many, and don't go away with the request. But a conversation has
+    /// to be complete before the next message.
+    /// </summary>
     private (WorkerCall Call, CallHeader Header, SegmentSource? Arguments) ReadCall(IncomingRequest request)
     {
         var reader = new PayloadReader(request.Body);
         CallHeader header = CallHeader.Read(ref reader);
         _board.NoteReceivedCall(header.Number);
         WorkerCall call = _contracts.CreateCall(header.ContractNumber, header.MethodIndex);
+        if (call.Method.Converses)
+            OpenConversation(call, header.Number);
         if (request.Method == RpcMethodNames.SharedCall && _memory is not null)
-            return (call, header, _memory.Read(SegmentRange.Read(ref reader)));
+        {
+            SegmentSource arguments = _memory.Read(SegmentRange.Read(ref reader));
+            if (call.Method.Converses)
+                ReadArguments(call, arguments);
+            return (call, header, arguments);
+        }
+
         call.ReadArguments(ref reader);
         reader.EnsureEnd();
         return (call, header, null);

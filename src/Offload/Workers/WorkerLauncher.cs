@@ -23,8 +23,8 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
         long start = Stopwatch.GetTimestamp();
         var identity = new WorkerIdentity(
             options.Name, Interlocked.Increment(ref _lastNumber), options.MaxWorkerMemory is not null, options.NestedCalls);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(options.StartupTimeout);
+        using var timeout = new CancellationTokenSource(options.StartupTimeout, options.TimeProvider);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             WorkerProcess worker = await StartProcessAsync(identity, deadline.Token).ConfigureAwait(false);
@@ -57,16 +57,19 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
         var board = new WorkerBoard();
         SegmentLink? link = segments?.CreateLink();
         RunningProcess? process = null;
+        DiagnosticFiles? files = null;
         try
         {
+            SubprocessOptions processOptions = ToSubprocessOptions(channel, board, link);
             // Not to be cancelled: only who knows the process can tidy up after it.
-            process = await Subprocess.OpenAsync(command, ToSubprocessOptions(channel, board, link), CancellationToken.None).ConfigureAwait(false);
+            process = await Subprocess.OpenAsync(command, processOptions, CancellationToken.None).ConfigureAwait(false);
+            files = DiagnosticFiles.Of(process.Id, processOptions.Environment.TryGetValue("TMPDIR", out string? folder) ? folder : null);
             cancellationToken.ThrowIfCancellationRequested();
             link?.Open();
             Stream stream = await channel.OpenAsync(process.Id, cancellationToken).ConfigureAwait(false);
             var errorTail = new OutputTail();
             Task output = PumpOutputAsync(process, identity.Number, errorTail);
-            return new WorkerProcess(identity, process, stream, board, errorTail, output, _logger) { MaxCalls = PickMaxCalls(), Link = link };
+            return new WorkerProcess(identity, process, stream, board, files, errorTail, output, _logger) { MaxCalls = PickMaxCalls(), Link = link };
         }
         catch
         {
@@ -76,7 +79,8 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
             {
                 process.Kill();
                 await process.DisposeAsync().ConfigureAwait(false);
-                DiagnosticFiles.Remove(process.Id);
+                process.KillMarkedDescendants();
+                files?.Remove();
             }
 
             throw;
@@ -119,6 +123,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
             NewProcessGroup = true,
             // The kernel kills a worker when the thread that started it ends: that thread must be one that never does.
             StartOnPermanentThread = true,
+            MarkDescendants = OperatingSystem.IsLinux(),
         };
         // A worker of a server-GC program would otherwise set up a heap for every processor. The caller's own choice comes first.
         process.Environment["DOTNET_gcServer"] = Environment.GetEnvironmentVariable("DOTNET_gcServer") ?? "0";

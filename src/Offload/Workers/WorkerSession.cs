@@ -56,12 +56,19 @@ internal sealed class WorkerSession : WorkerRpc
         try
         {
             call.ContractNumber = await binding.ConfigureAwait(false);
+            if (call.Conversation is { } conversation)
+                Conversations.Open(call.Number, conversation, this);
             await ExchangeAsync(call.IsShared ? RpcMethodNames.SharedCall : RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
         {
             throw new OffloadSerializationException(
                 $"The worker could not answer a call of {call.Method.Name}: {unwritten.Message}", unwritten);
+        }
+        finally
+        {
+            if (call.Conversation is not null)
+                Conversations.Close(call.Number);
         }
     }
 
