@@ -49,7 +49,7 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
         TypeNode node = context.Types.Find(type, method.ContainingType);
         if (node.Failure is { } error)
         {
-            problems.Add(new Problem(rule, location, name, error.Text + ".") { OpenBase = error.OpenBase });
+            problems.Add(new Problem(rule, location, name, error.Text + ".") { Detail = error.OpenBase });
             return null;
         }
 

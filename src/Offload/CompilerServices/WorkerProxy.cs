@@ -62,7 +62,8 @@ public static class WorkerProxy
     private static Task RunAsync(WorkerCall call, CancellationToken cancellationToken)
         => InlineCall.IsWanted ? InlineCall.InvokeAsync(call, cancellationToken) : PoolOf(call).InvokeAsync(call, cancellationToken);
 
-    private static WorkerPool PoolOf(WorkerCall call)
+    /// <summary>The pool that a call made now goes to.</summary>
+    internal static WorkerPool PoolOf(WorkerCall call)
     {
         WorkerEnvironment.ThrowIfNestingIsForbidden();
         return WorkerPool.Current ?? WorkerPools.Get(call.Method.Pool);

@@ -14,4 +14,7 @@ internal enum CallOutcome : byte
 
     /// <summary>The worker could not read the arguments, or could not begin the call; why follows.</summary>
     Refused = 3,
+
+    /// <summary>The method returned; where in shared memory its result is follows.</summary>
+    ReturnedShared = 20,
 }

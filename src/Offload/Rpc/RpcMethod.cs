@@ -15,6 +15,9 @@ internal enum RpcMethod : byte
     /// <summary>Runs a method.</summary>
     Call = 3,
 
+    /// <summary>Runs a method whose arguments are in shared memory.</summary>
+    SharedCall = 20,
+
     /// <summary>Ends an idle worker in good order.</summary>
     Shutdown = 4,
 

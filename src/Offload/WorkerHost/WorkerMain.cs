@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Offload.Platform;
+using Offload.SharedMemory;
 
 namespace Offload.WorkerHost;
 
@@ -18,6 +19,7 @@ internal static class WorkerMain
         Rehearsal.Start();
         WorkerEnvironment.IsWorker = true;
         string boardAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.BoardVariable) ?? "";
+        string? memoryAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.MemoryVariable);
         RestoreEnvironment();
         EnsureThreads();
 
@@ -27,7 +29,8 @@ internal static class WorkerMain
             CallerConnection connection = CallerConnection.Open(channelAddress);
             OwnBoard board = OwnBoard.Open(boardAddress);
             ParentWatch.Start(connection, board);
-            using var service = new WorkerService(connection.Stream, board);
+            SegmentInbox? memory = SegmentInbox.Open(memoryAddress);
+            using var service = new WorkerService(connection.Stream, board, memory);
             service.Completion.GetAwaiter().GetResult();
         }
         catch (Exception broken)
@@ -47,6 +50,7 @@ internal static class WorkerMain
         Set(WorkerEnvironment.CallerStartupHooksVariable, null);
         Set(WorkerEnvironment.ChannelVariable, null);
         Set(WorkerEnvironment.BoardVariable, null);
+        Set(WorkerEnvironment.MemoryVariable, null);
 
         static void Set(string name, string? value)
         {
