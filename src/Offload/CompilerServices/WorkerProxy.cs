@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Offload.Batches;
 
 namespace Offload.CompilerServices;
 
@@ -10,17 +11,26 @@ public static class WorkerProxy
     public static Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return InlineCall.IsWanted ? InlineCall.InvokeAsync(call, cancellationToken) : PoolOf(call).InvokeAsync(call, cancellationToken);
+        if (InlineCall.IsWanted)
+            return InlineCall.InvokeAsync(call, cancellationToken);
+        if (CallCollector.Current is { } collector && collector.TryCollect(call, cancellationToken, out Task? collected))
+            return collected;
+        return PoolOf(call).InvokeAsync(call, cancellationToken);
     }
 
     /// <summary>Runs a call whose method returns a value.</summary>
     public static Task<TResult> InvokeAsync<TResult>(WorkerCall<TResult> call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return InlineCall.IsWanted ? InlineCall.InvokeAsync(call, cancellationToken) : PoolOf(call).InvokeAsync(call, cancellationToken);
+        if (InlineCall.IsWanted)
+            return InlineCall.InvokeAsync(call, cancellationToken);
+        if (CallCollector.Current is { } collector && collector.TryCollect(call, cancellationToken, out Task<TResult>? collected))
+            return collected;
+        return PoolOf(call).InvokeAsync(call, cancellationToken);
     }
 
-    private static WorkerPool PoolOf(WorkerCall call)
+    /// <summary>The pool that a call made here and now goes to.</summary>
+    internal static WorkerPool PoolOf(WorkerCall call)
     {
         WorkerEnvironment.ThrowIfNestingIsForbidden();
         return WorkerPool.Current ?? WorkerPools.Get(call.Method.Pool);

@@ -7,6 +7,8 @@ internal static class RpcMethodNames
     public const string Prepare = "prepare";
     public const string Bind = "bind";
     public const string Call = "call";
+    public const string Batch = "batch";
+    public const string Recall = "recall";
     public const string Shutdown = "shutdown";
     public const string Cancel = "$/cancelRequest";
 
@@ -17,6 +19,8 @@ internal static class RpcMethodNames
         Bind => RpcMethod.Bind,
         Hello => RpcMethod.Hello,
         Prepare => RpcMethod.Prepare,
+        Batch => RpcMethod.Batch,
+        Recall => RpcMethod.Recall,
         Shutdown => RpcMethod.Shutdown,
         _ => throw new OffloadSerializationException($"'{name}' is not a method of the worker protocol."),
     };
@@ -28,6 +32,8 @@ internal static class RpcMethodNames
         RpcMethod.Bind => Bind,
         RpcMethod.Hello => Hello,
         RpcMethod.Prepare => Prepare,
+        RpcMethod.Batch => Batch,
+        RpcMethod.Recall => Recall,
         RpcMethod.Shutdown => Shutdown,
         _ => throw new OffloadSerializationException($"The message names method {(byte)method}, which the worker protocol doesn't have."),
     };

@@ -14,13 +14,14 @@ internal sealed class WorkerService : WorkerRpc
     private readonly BoundContracts _contracts = new();
     private readonly OwnBoard _board;
     private WorkerIdentity? _identity;
+    private volatile BatchRunner? _batch;
 
     public WorkerService(Stream stream, OwnBoard board)
         : base(stream, new PayloadFormatter(answersRequests: true))
     {
         _board = board;
         // StreamJsonRpc dispatches only to methods that it knows; DispatchRequestAsync then calls them without reflection.
-        foreach (string method in (ReadOnlySpan<string>)[RpcMethodNames.Hello, RpcMethodNames.Prepare, RpcMethodNames.Bind, RpcMethodNames.Call, RpcMethodNames.Shutdown])
+        foreach (string method in (ReadOnlySpan<string>)[RpcMethodNames.Hello, RpcMethodNames.Prepare, RpcMethodNames.Bind, RpcMethodNames.Call, RpcMethodNames.Batch, RpcMethodNames.Recall, RpcMethodNames.Shutdown])
             AddLocalRpcMethod(method, AnswerAsync);
         StartListening();
     }
@@ -38,6 +39,8 @@ internal sealed class WorkerService : WorkerRpc
         => RpcMethodNames.Parse(request.Method) switch
         {
             RpcMethod.Call => CallAsync(request, cancellationToken),
+            RpcMethod.Batch => RunBatchAsync(request, cancellationToken),
+            RpcMethod.Recall => Task.FromResult<IRpcReply?>(Recall(request)),
             RpcMethod.Bind => Task.FromResult<IRpcReply?>(Bind(request)),
             RpcMethod.Prepare => PrepareAsync(request, cancellationToken),
             RpcMethod.Hello => Task.FromResult<IRpcReply?>(Greet(request)),
@@ -125,6 +128,22 @@ internal sealed class WorkerService : WorkerRpc
         {
             return CallReply.Failed(CallOutcome.Threw, thrown, reportsMemory);
         }
+    }
+
+    private async Task<IRpcReply?> RunBatchAsync(IncomingRequest request, CancellationToken cancellationToken)
+    {
+        var batch = new BatchRunner(request.Body, _contracts, _board);
+        _batch = batch;
+        // The methods may hold their thread as long as they like; this one goes back to reading.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using Activity? activity = AmbientContext.Enter(batch.Context, batch.MethodName);
+        return await batch.RunAsync(_identity?.ReportsMemory ?? false, cancellationToken).ConfigureAwait(false);
+    }
+
+    private RecallReply Recall(IncomingRequest request)
+    {
+        var reader = new PayloadReader(request.Body);
+        return new RecallReply(_batch?.Recall(reader.ReadUnmanaged<long>()) ?? -1);
     }
 
     private (WorkerCall Call, CallHeader Header) ReadCall(IncomingRequest request)
