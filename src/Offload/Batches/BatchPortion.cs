@@ -36,7 +36,16 @@ internal sealed class BatchPortion(BatchRun run, int first, int end, int retries
 
     private async Task RunOnOneWorkerAsync()
     {
-        WorkerLease lease = await run.Roster.AcquireAsync(run.Stopping).ConfigureAwait(false);
+        WorkerLease lease;
+        try
+        {
+            lease = await run.Roster.AcquireAsync(run.Stopping).ConfigureAwait(false);
+        }
+        catch (WorkerStartException) when (_losses.MayTryAgain(received: false))
+        {
+            return; // one failed start is no reason for many calls to fail
+        }
+
         CallLoss? loss;
         BatchExchange exchange;
         try
