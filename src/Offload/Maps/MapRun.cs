@@ -21,7 +21,7 @@ internal sealed class MapRun<T> : IAsyncDisposable
 
     // A worker that keeps calls longer than this, and than expected, is asked to give back what it has not begun.
     private static readonly TimeSpan RecallTime = TimeSpan.FromMilliseconds(20);
-    private const int RecallFactor = 4;
+    private const int RecallFactor = 2;
 
     private readonly MapSource<T> _source;
     private readonly MapOptions _options;
