@@ -100,6 +100,8 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
 
     private bool IsCollectable(WorkerCall call, CancellationToken callToken)
     {
+        if (InlineCall.IsWanted)
+            return false;
         WorkerPool pool = WorkerProxy.PoolOf(call);
         Pool = pool;
         // A token of the caller's own is no business of the others, nor is a deadline that has begun already.

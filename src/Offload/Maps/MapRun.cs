@@ -69,8 +69,8 @@ internal sealed class MapRun<T> : IAsyncDisposable
 
     public IResultQueue Results { get; }
 
-    /// <summary>Whether the source has been taken to its end, and every item has its outcome.</summary>
-    public bool HasEnded => _ended.Task.IsCompleted;
+    /// <summary>Whether the source has been taken to its end, and every item's outcome has been consumed.</summary>
+    public bool HasEnded => _ended.Task.IsCompleted && Volatile.Read(ref _unconsumedItems) == 0;
 
     /// <summary>What the source has thrown, if it has. Known when all has ended.</summary>
     public Exception? SourceFailure { get; private set; }

@@ -23,6 +23,7 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
 
     private long _lastHeartbeat = -1;
     private int _silentChecks;
+    private TimeSpan? _processorTimeBefore;
 
     // Ended, or the KillReason so far: whoever moves it first from None wins.
     private int _state;
@@ -40,17 +41,25 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
     {
         cancellationToken.ThrowIfCancellationRequested();
         CallCancellation mode = call.Method.Cancellation;
+        CancellationToken leaving = call.Conversation?.Leaving ?? CancellationToken.None;
         try
         {
             Arm(mode, deadline.Remaining, cancellationToken);
-            await Worker.CallAsync(call, mode == CallCancellation.Cooperative ? cancellationToken : CancellationToken.None)
-                .ConfigureAwait(false);
+            CancellationToken signal = mode == CallCancellation.Cooperative ? cancellationToken : CancellationToken.None;
+            if (leaving.CanBeCanceled)
+                await CallUntilLeftAsync(call, signal, leaving).ConfigureAwait(false);
+            else
+                await Worker.CallAsync(call, signal).ConfigureAwait(false);
         }
         catch (OffloadSerializationException)
         {
             // Either side is intact where the worker says so; where its reply could not be read, it is the worker that lies.
             WorkerIsLost = call.ReplyWasUnreadable;
             throw;
+        }
+        catch (OperationCanceledException) when (leaving.IsCancellationRequested && Worker.IsUsable && _state == (int)KillReason.None)
+        {
+            return; // the same, but nobody wants to know
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && Worker.IsUsable && _state == (int)KillReason.None)
         {
@@ -67,7 +76,7 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
             Disarm();
         }
 
-        if (call.Outcome != CallOutcome.Returned)
+        if (call.Outcome != CallOutcome.Returned && !(call.Outcome == CallOutcome.Cancelled && leaving.IsCancellationRequested))
             throw ToException(call.Method, call.Outcome, call.Fault!, cancellationToken);
     }
 
@@ -100,6 +109,18 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
             Kill(KillReason.Memory);
     }
 
+    /// <summary>To be called now and then: kills a worker whose call has used up <see cref="WorkerPoolOptions.CpuTimeLimit"/>.</summary>
+    public void CheckProcessorTime()
+    {
+        if (_options.CpuTimeLimit is not { } limit)
+            return;
+        TimeSpan used = Worker.ProcessorTime;
+        // The first look comes early in the call, and tells what earlier ones have used.
+        _processorTimeBefore ??= used;
+        if (used - _processorTimeBefore > limit)
+            Kill(KillReason.ProcessorTime);
+    }
+
     private void Arm(CallCancellation mode, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArmDeadline(timeout);
@@ -115,8 +136,19 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
             _deadline = _options.TimeProvider.CreateTimer(static lease => ((WorkerLease)lease!).Kill(KillReason.Deadline), this, timeout, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>A caller who leaves a stream wants its worker back: it is asked to stop whatever the mode, and mostly does at its next item.</summary>
+    private async Task CallUntilLeftAsync(CallExchange call, CancellationToken signal, CancellationToken leaving)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(signal, leaving);
+        CancellationTokenRegistration left = call.Method.Cancellation == CallCancellation.None
+            ? default
+            : leaving.UnsafeRegister(static lease => ((WorkerLease)lease!).StartGracePeriod(), this);
+        await using (left.ConfigureAwait(false))
+            await Worker.CallAsync(call, either.Token).ConfigureAwait(false);
+    }
+
     private void StartGracePeriod()
-        => _grace = _options.TimeProvider.CreateTimer(
+        => _grace ??= _options.TimeProvider.CreateTimer(
             static lease => ((WorkerLease)lease!).Kill(KillReason.Cancelled), this, _options.CancellationGracePeriod, Timeout.InfiniteTimeSpan);
 
     private void Disarm()
@@ -142,6 +174,9 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
                 return new OperationCanceledException($"{method} was cancelled; {Worker} was killed for it.", cause, cancellationToken);
             case KillReason.Deadline:
                 return new WorkerTimeoutException($"{method} ran longer than {deadline.Timeout}; {Worker} was killed.", deadline.Timeout, Worker.ProcessId);
+            case KillReason.ProcessorTime:
+                TimeSpan limit = _options.CpuTimeLimit.GetValueOrDefault();
+                return new WorkerTimeoutException($"{method} used more than {limit} of processor time (WorkerPoolOptions.CpuTimeLimit); {Worker} was killed.", limit, Worker.ProcessId);
             case KillReason.Memory:
                 return MemoryLimitReached(method, cause);
             case KillReason.PoolDisposed:
@@ -152,7 +187,9 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
                 string tail = Worker.ErrorTail;
                 if (_options.MemoryLimit is not null && tail.Contains("Out of memory", StringComparison.OrdinalIgnoreCase))
                     return MemoryLimitReached(method, cause);
-                string why = Worker.EndReason is { } reason ? $" ({reason})" : "";
+                string why = Worker.EndReason is { } reason ? $" ({reason})"
+                    : status?.Signal == ProcessSignal.SIGXCPU ? " (it had used up the processor time that its ResourceLimits.CpuSeconds allowed it)"
+                    : "";
                 string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
                 return new WorkerCrashedException(
                     $"{method} was {(Worker.LastBegunCall == number ? "running" : "about to run")} when {Worker} died: {status?.ToString() ?? "its exit was not seen"}{why}{ending}",
@@ -192,6 +229,7 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
     {
         KillReason.Frozen => $"it was killed because it had shown no sign of life for {_options.HeartbeatTimeout}",
         KillReason.Memory => "it was killed because it needed too much memory",
+        KillReason.ProcessorTime => "it was killed because its call used too much processor time",
         KillReason.Cancelled => "it was killed because its call was cancelled",
         KillReason.Deadline => "it was killed because its call ran past its deadline",
         _ => "it was killed because its pool was disposed",

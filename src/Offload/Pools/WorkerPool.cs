@@ -156,8 +156,7 @@ public sealed partial class WorkerPool : IAsyncDisposable
         Interlocked.Increment(ref _waitingForRoom);
         try
         {
-            if (!await room.WaitAsync(deadline.QueueTimeout, cancellationToken).ConfigureAwait(false))
-                throw QueuedTooLong(deadline);
+            await WaitInQueueAsync(token => room.WaitAsync(token), deadline, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -167,14 +166,27 @@ public sealed partial class WorkerPool : IAsyncDisposable
 
     private async Task<WorkerLease> AcquireAsync(CallDeadline deadline, CancellationToken cancellationToken)
     {
-        if (deadline.QueueTimeout == Timeout.InfiniteTimeSpan)
+        if (!deadline.IncludesQueue)
             return await _roster.AcquireAsync(cancellationToken).ConfigureAwait(false);
+        WorkerLease? lease = null;
+        await WaitInQueueAsync(async token => lease = await _roster.AcquireAsync(token).ConfigureAwait(false), deadline, cancellationToken)
+            .ConfigureAwait(false);
+        return lease!;
+    }
+
+    private async Task WaitInQueueAsync(Func<CancellationToken, Task> wait, CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        if (!deadline.IncludesQueue)
+        {
+            await wait(cancellationToken).ConfigureAwait(false);
+            return;
+        }
 
         using var late = new CancellationTokenSource(deadline.Remaining, _options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            return await _roster.AcquireAsync(either.Token).ConfigureAwait(false);
+            await wait(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -201,10 +213,10 @@ public sealed partial class WorkerPool : IAsyncDisposable
                 await lease.RunAsync(exchange, deadline, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (WorkerCrashedException crash) when (
+            catch (WorkerCrashedException crash) when (exchange.Conversation is not { CanRestart: false } && (
                 crash.CallStarted ? retries-- > 0
                 : crash.CallReceived ? lostWhileReading++ < MaxLostWhileReading
-                : lostBefore++ < MaxLostBeforeStart)
+                : lostBefore++ < MaxLostBeforeStart))
             {
                 // The method has not begun, or may run twice: the next worker may have more luck.
             }

@@ -10,6 +10,7 @@ internal static class RpcMethodNames
     public const string Batch = "batch";
     public const string Recall = "recall";
     public const string Shutdown = "shutdown";
+    public const string Converse = "converse";
     public const string Cancel = "$/cancelRequest";
 
     public static RpcMethod Parse(string? name) => name switch

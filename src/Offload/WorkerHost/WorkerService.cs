@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Offload.CompilerServices;
+using Offload.Conversations;
 using Offload.Rpc;
 using Offload.Rpc.Faults;
 using Offload.Serialization;
@@ -117,7 +118,7 @@ internal sealed class WorkerService : WorkerRpc
         _board.NoteBegunCall(header.Number);
         try
         {
-            await call.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(call, header.Number, cancellationToken).ConfigureAwait(false);
             return CallReply.Returned(call, reportsMemory);
         }
         catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
@@ -146,12 +147,38 @@ internal sealed class WorkerService : WorkerRpc
         return new RecallReply(_batch?.Recall(reader.ReadUnmanaged<long>()) ?? -1);
     }
 
+    private ValueTask ExecuteAsync(WorkerCall call, long number, CancellationToken cancellationToken)
+        => call.Method.Converses ? ConverseAsync(call, number, cancellationToken) : call.ExecuteAsync(cancellationToken);
+
+    /// <summary>Nothing of a conversation is sent after the call's reply.</summary>
+    private async ValueTask ConverseAsync(WorkerCall call, long number, CancellationToken cancellationToken)
+    {
+        Conversation conversation = call.Conversation!;
+        try
+        {
+            await conversation.RunAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Conversations.Close(number);
+        }
+    }
+
+    private void OpenConversation(WorkerCall call, long number)
+    {
+        call.Conversation = new Conversation();
+        call.AddResult(call.Conversation);
+        Conversations.Open(number, call.Conversation, this);
+    }
+
     private (WorkerCall Call, CallHeader Header) ReadCall(IncomingRequest request)
     {
         var reader = new PayloadReader(request.Body);
         CallHeader header = CallHeader.Read(ref reader);
         _board.NoteReceivedCall(header.Number);
         WorkerCall call = _contracts.CreateCall(header.ContractNumber, header.MethodIndex);
+        if (call.Method.Converses)
+            OpenConversation(call, header.Number);
         call.ReadArguments(ref reader);
         reader.EnsureEnd();
         return (call, header);

@@ -54,11 +54,18 @@ internal sealed class WorkerSession : WorkerRpc
         try
         {
             call.ContractNumber = await ContractNumberAsync(call.Method.Contract).ConfigureAwait(false);
+            if (call.Conversation is { } conversation)
+                Conversations.Open(call.Number, conversation, this);
             await ExchangeAsync(RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
         {
             throw NotAnswered(call.Method, unwritten);
+        }
+        finally
+        {
+            if (call.Conversation is not null)
+                Conversations.Close(call.Number);
         }
     }
 

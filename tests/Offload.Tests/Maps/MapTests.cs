@@ -67,6 +67,7 @@ public sealed class MapTests : MapTest
         List<int> lambda = await ToListAsync(Enumerable.Range(0, 20_000).SelectInProcessAsync((item, token) => Items.ScaleAsync(item, 2, token), asCompleted));
 
         direct.Order().ShouldBe(Enumerable.Range(0, 20_000).Select(item => 2 * item));
+        lambda.Count.ShouldBe(20_000);
         lambda.Order().ShouldBe(Enumerable.Range(0, 20_000).Select(item => 2 * item));
     }
 
