@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Offload.Tests.Methods;
+using Offload.Tests.Support;
 
 namespace Offload.Tests.Maps;
 
@@ -39,6 +41,24 @@ public sealed class ProgressTests : MapTest
         middle.Total.ShouldBe(100);
         middle.ItemsPerSecond.ShouldBeInRange(5, 50);
         middle.Remaining.ShouldNotBeNull().ShouldBeInRange(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task By_the_clock_the_rate_is_that_of_the_last_interval()
+    {
+        using IDisposable use = CreatePool().Use();
+        var clock = new ManualTimeProvider();
+        var reports = new Reports();
+        using var items = new BlockingCollection<int> { 1, 2, 3 };
+        var options = new MapOptions { Progress = reports, Total = 6, TimeProvider = clock, ProgressInterval = TimeSpan.FromSeconds(1), ChunkSize = 3 };
+        await using IAsyncEnumerator<int> map = items.GetConsumingEnumerable().SelectInProcessAsync(Items.TwiceAsync, options).GetAsyncEnumerator();
+        for (int i = 0; i < 3; i++)
+            (await map.MoveNextAsync().AsTask().WaitAsync(Ample)).ShouldBeTrue();
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        reports.All[^1].ShouldBe(new MapProgress(Done: 3, Failed: 0, Total: 6, Elapsed: TimeSpan.FromSeconds(1), ItemsPerSecond: 3, Remaining: TimeSpan.FromSeconds(1)));
+        items.CompleteAdding();
     }
 
     [Fact]
