@@ -1,11 +1,5 @@
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FindSymbols;
 using Offload.Generators.Analysis;
-using Offload.Generators.Diagnostics;
 
 namespace Offload.CodeFixes;
 

@@ -1,9 +1,3 @@
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Offload.Generators.Diagnostics;
-
 namespace Offload.CodeFixes;
 
 /// <summary>Removes a setting that is out of range from an attribute, so that the default holds.</summary>

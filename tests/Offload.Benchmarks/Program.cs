@@ -26,6 +26,7 @@ Row[] rows =
     new EchoRow(),
     new SerializeRow(),
     new StreamRow(),
+    new MapRow(),
 ];
 
 if (RunSettings.FindUnknownOption(args) is { } option)

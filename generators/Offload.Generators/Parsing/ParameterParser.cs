@@ -94,6 +94,7 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
             parameter.RefKind == RefKind.None ? string.Empty : "in ",
             parameter.IsParams,
             DefaultValues.Text(parameter),
+            CopiedAttributes.CallerInfoOf(parameter),
             CopiedAttributes.OfParameter(parameter),
             store,
             method.IsExtensionMethod && parameter.Ordinal == 0 && ContainerParser.FindNotPartial(method.ContainingType) is null);

@@ -41,7 +41,7 @@ internal static class StartupParser
         (string? obstacle, string? detail) = method switch
         {
             { IsStatic: false } or { MethodKind: not MethodKind.Ordinary } => ("it is not a static method", MissingStatic),
-            _ when method.IsGenericMethod || IsInGenericType(method) => ("it is generic", null),
+            _ when method.IsGenericMethod || method.ContainingType.WithOuterTypes().Any(type => type.IsGenericType) => ("it is generic", null),
             _ when !context.IsAccessible(method)
                 => ("generated code can't call it: make it, and the types around it, at least internal", MissingAccess),
             _ when !TakesNothingElse(method, context) => ("it takes something else than a CancellationToken", null),
@@ -55,26 +55,15 @@ internal static class StartupParser
         => new(Rules.InvalidStartup, location, method.Name, obstacle) { Detail = detail };
 
     private static bool TakesNothingElse(IMethodSymbol method, CompilationContext context)
-        => method.Parameters.Length == 0 || (method.Parameters is [{ Type: { } type }] && Same(type, context.CancellationToken));
+        => method.Parameters.Length == 0 || (method.Parameters is [{ Type: { } type }] && type.Same(context.CancellationToken));
 
     private static StartupShape? ShapeOf(IMethodSymbol method, CompilationContext context)
     {
         if (method.ReturnsVoid)
             return method.IsAsync ? null : StartupShape.Void;
-        if (Same(method.ReturnType, context.Task))
+        if (method.ReturnType.Same(context.Task))
             return StartupShape.Task;
-        return Same(method.ReturnType, context.ValueTask) ? StartupShape.ValueTask : null;
-    }
-
-    private static bool IsInGenericType(IMethodSymbol method)
-    {
-        for (INamedTypeSymbol? type = method.ContainingType; type is not null; type = type.ContainingType)
-        {
-            if (type.IsGenericType)
-                return true;
-        }
-
-        return false;
+        return method.ReturnType.Same(context.ValueTask) ? StartupShape.ValueTask : null;
     }
 
     private static string PoolOf(AttributeData attribute)
@@ -87,6 +76,4 @@ internal static class StartupParser
 
         return DefaultPool;
     }
-
-    private static bool Same(ITypeSymbol type, ITypeSymbol? other) => SymbolEqualityComparer.Default.Equals(type, other);
 }
