@@ -17,4 +17,7 @@ internal enum ChannelVerb : byte
 
     /// <summary>The receiver of a flow wants no more of it.</summary>
     Stop = 5,
+
+    /// <summary>A report of a progress, worker to caller.</summary>
+    Report = 6,
 }

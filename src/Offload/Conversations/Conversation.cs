@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using Offload.CompilerServices;
 
 namespace Offload.Conversations;
@@ -9,7 +10,7 @@ namespace Offload.Conversations;
 internal sealed class Conversation : IDisposable
 {
     // An object of the caller that is stuck must not hold its call for ever.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly List<Channel> _channels = [];
@@ -17,6 +18,7 @@ internal sealed class Conversation : IDisposable
     private readonly ExecutionContext? _callerContext = ExecutionContext.Capture();
     private IConversationLink? _link;
     private long _callNumber;
+    private Exception? _failure;
 
     /// <summary>
     /// Cancelled when the caller's side has lost its interest in the rest of the call, which then ends as if cancelled cooperatively.
@@ -70,6 +72,27 @@ internal sealed class Conversation : IDisposable
 
     public void Leave() => _leaving.Cancel();
 
+    /// <summary>Something of the caller's has thrown: the call ends, and its caller gets that.</summary>
+    public void Fail(Exception exception)
+    {
+        Interlocked.CompareExchange(ref _failure, exception, null);
+        try
+        {
+            Leave();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The call is over already.
+        }
+    }
+
+    /// <summary>Throws what <see cref="Fail"/> was told first, if anything.</summary>
+    public void ThrowIfFailed()
+    {
+        if (_failure is { } failure)
+            ExceptionDispatchInfo.Throw(failure);
+    }
+
     /// <summary>Runs code of the caller's: on the thread pool, and with what is local to the flow of control that made the call.</summary>
     public Task RunAsCallerAsync(Func<Task> code) => Task.Run(() =>
     {
@@ -86,8 +109,13 @@ internal sealed class Conversation : IDisposable
         try
         {
             await call.ExecuteAsync(cancellationToken).ConfigureAwait(false);
-            foreach (Channel channel in _channels)
-                await channel.FinishAsync(cancellationToken).ConfigureAwait(false);
+            await FinishAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // What was said before is heard before. What keeps it from being heard is no news beside what the method threw.
+            await FinishAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
         finally
         {
@@ -113,4 +141,10 @@ internal sealed class Conversation : IDisposable
     }
 
     public void Dispose() => _leaving.Dispose();
+
+    private async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        foreach (Channel channel in _channels)
+            await channel.FinishAsync(cancellationToken).ConfigureAwait(false);
+    }
 }
