@@ -16,7 +16,7 @@ namespace Offload.CodeFixes;
 [Shared]
 public sealed class ListDerivedTypesFix() : CodeFix<SyntaxNode>(
     "List the derived classes with [JsonDerivedType]", DiagnosticIds.UnserializableParameter, DiagnosticIds.UnserializableResult,
-    DiagnosticIds.UnserializableItem, DiagnosticIds.UnserializableReport)
+    DiagnosticIds.UnserializableItem, DiagnosticIds.UnserializableReport, DiagnosticIds.UnserializableCallback)
 {
     private protected override bool CanFix(SyntaxNode node, Diagnostic diagnostic)
         => diagnostic.Properties.ContainsKey(Problem.OpenBaseProperty);

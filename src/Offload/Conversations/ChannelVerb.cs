@@ -19,5 +19,17 @@ internal enum ChannelVerb : byte
     Stop = 5,
 
     /// <summary>A report of a progress, worker to caller.</summary>
-    Report = 6,
+    Report = 8,
+
+    /// <summary>Runs a callback, worker to caller: the invocation's number and its arguments follow.</summary>
+    Invoke = 9,
+
+    /// <summary>A callback has returned: the invocation's number and its result follow.</summary>
+    Return = 10,
+
+    /// <summary>A callback has thrown: the invocation's number and the fault follow.</summary>
+    Throw = 11,
+
+    /// <summary>Cancels a callback's token: the invocation's number follows.</summary>
+    CancelInvocation = 12,
 }
