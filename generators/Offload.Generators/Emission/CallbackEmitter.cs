@@ -21,7 +21,7 @@ internal static class CallbackEmitter
     }
 
     public static string WriteCall(string field, CallbackModel callback)
-        => $"WriteCallback{Types(callback)}(ref writer, {field} is {{ }} callback ? {Runner(callback)} : null, {ArgumentsCodec(field)}, {ResultCodec(field)})";
+        => $"WriteCallback{Types(callback)}(ref writer, {field} is {{ }} {Local(field)} ? {Runner(callback, Local(field))} : null, {ArgumentsCodec(field)}, {ResultCodec(field)})";
 
     public static string ReadCall(string field, CallbackModel callback, string delegateType)
         => $"ReadCallback{Types(callback)}(ref reader, {ArgumentsCodec(field)}, {ResultCodec(field)}) is {{ }} {Local(field)}"
@@ -37,12 +37,12 @@ internal static class CallbackEmitter
     }
 
     // What the caller runs.
-    private static string Runner(CallbackModel callback)
+    private static string Runner(CallbackModel callback, string local)
     {
         CallbackArgument[] values = Values(callback);
         int next = 0;
         IEnumerable<string> arguments = callback.Parameters.Select(parameter => parameter.Type is null ? "token" : Item(values, next++));
-        string call = $"callback({string.Join(", ", arguments)})";
+        string call = $"{local}({string.Join(", ", arguments)})";
         string valueTask = $"{GeneratedNames.ValueTask}<{callback.ResultType}>";
         return callback.Form switch
         {

@@ -24,7 +24,7 @@ internal sealed class CallbackInvoker<TArguments, TResult>(
         try
         {
             Task<TResult> result = Begin(arguments, out int invocation).Task;
-            using (CancelWith(cancellationToken, invocation))
+            using (CancelWith(invocation, cancellationToken))
                 return result.GetAwaiter().GetResult();
         }
         finally
@@ -39,7 +39,7 @@ internal sealed class CallbackInvoker<TArguments, TResult>(
         try
         {
             Task<TResult> result = Begin(arguments, out int invocation).Task;
-            CancellationTokenRegistration cancellation = CancelWith(cancellationToken, invocation);
+            CancellationTokenRegistration cancellation = CancelWith(invocation, cancellationToken);
             await using (cancellation.ConfigureAwait(false))
                 return await result.ConfigureAwait(false);
         }
@@ -69,7 +69,7 @@ internal sealed class CallbackInvoker<TArguments, TResult>(
         return true;
     }
 
-    private CancellationTokenRegistration CancelWith(CancellationToken cancellationToken, int invocation)
+    private CancellationTokenRegistration CancelWith(int invocation, CancellationToken cancellationToken)
         => cancellationToken.UnsafeRegister(
             _ => Post(ChannelVerb.CancelInvocation, new ReadOnlySequence<byte>(BitConverter.GetBytes(invocation))), state: null);
 

@@ -80,8 +80,14 @@ internal sealed class CallbackTarget<TArguments, TResult>(
             Write(buffer, invocation, thrown);
         }
 
-        // Until it is sent it counts: outcomes that a worker doesn't read are not to pile up.
-        await SendAsync(outcome, new ReadOnlySequence<byte>(buffer.WrittenMemory)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Until it leaves it counts: outcomes that a worker doesn't read are not to pile up. It counts no longer: then the next may come.
+        await SendAsync(outcome, new ReadOnlySequence<byte>(buffer.WrittenMemory), () => Forget(invocation))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Forget(invocation); // if it could not be sent
+    }
+
+    private void Forget(int invocation)
+    {
         lock (_lock)
         {
             if (_running.Remove(invocation, out var running))
