@@ -1,4 +1,5 @@
 using Offload.Conversations;
+using Offload.SharedMemory;
 using Offload.Workers;
 
 namespace Offload.Pools;
@@ -12,6 +13,8 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     // One failed start can be bad luck, such as a worker killed from outside while it started.
     private const int HopelessFailures = 3;
 
+    // After a failed start nobody who waits for the next bounds their number, only time does.
+    private static readonly TimeSpan LeastUnaskedBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
@@ -32,10 +35,13 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     private bool _expiryScheduled;
     private bool _disposed;
 
-    public WorkerRoster(WorkerPoolOptions options)
+    /// <summary>Makes the roster of a pool, with nobody on it.</summary>
+    /// <param name="options">The pool's options.</param>
+    /// <param name="segments">The pool's shared memory; <see langword="null"/> if it has none.</param>
+    public WorkerRoster(WorkerPoolOptions options, SegmentPool? segments)
     {
         _options = options;
-        _launcher = new WorkerLauncher(options);
+        _launcher = new WorkerLauncher(options, segments);
         _monitor = new LeaseMonitor(options, CopyLeases);
         _expiry = options.TimeProvider.CreateTimer(static roster => ((WorkerRoster)roster!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

@@ -9,8 +9,12 @@ namespace Shop
     {
         /// <inheritdoc cref="M:Shop.Numbers.SumAsync(System.Int32,System.Collections.Generic.IAsyncEnumerable{System.Int32},System.IProgress{Shop.Numbers.Line})"/>
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
-        internal static global::System.Threading.Tasks.Task<int> SumInProcessAsync(int start, global::System.Collections.Generic.IAsyncEnumerable<int> numbers, global::System.IProgress<global::Shop.Numbers.Line>? progress = null, global::System.Threading.CancellationToken cancellationToken = default)
-            => global::Offload.CompilerServices.WorkerProxy.InvokeAsync(new SumAsyncCall(start, numbers, progress), cancellationToken);
+        internal static global::System.Threading.Tasks.Task<int> SumInProcessAsync(
+            int start,
+            global::System.Collections.Generic.IAsyncEnumerable<int> numbers,
+            global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Numbers.Line>? lines = null,
+            global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Offload.CompilerServices.WorkerProxy.InvokeAsync(new SumAsyncCall(start, numbers, lines), cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
         internal sealed class SumAsyncCall : global::Offload.CompilerServices.WorkerCall<int>
@@ -35,7 +39,10 @@ namespace Shop
             private global::System.Collections.Generic.IAsyncEnumerable<int> _numbers = default!;
             private global::System.IProgress<global::Shop.Numbers.Line>? _progress = default!;
 
-            internal SumAsyncCall(int start, global::System.Collections.Generic.IAsyncEnumerable<int> numbers, global::System.IProgress<global::Shop.Numbers.Line>? progress)
+            internal SumAsyncCall(
+                int start,
+                global::System.Collections.Generic.IAsyncEnumerable<int> numbers,
+                global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Numbers.Line>? lines)
                 : base(Descriptor)
             {
                 _start = start;
