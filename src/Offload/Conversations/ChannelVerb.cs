@@ -15,6 +15,12 @@ internal enum ChannelVerb : byte
     /// <summary>The sender of a flow has failed: the fault follows.</summary>
     Fail = 4,
 
-    /// <summary>The receiver of a flow wants no more of it.</summary>
+    /// <summary>The receiver of a flow wants no more of it. Of bytes: how many it has used follows.</summary>
     Stop = 5,
+
+    /// <summary>The sender of bytes wants to know when they are where they belong.</summary>
+    Flush = 6,
+
+    /// <summary>The receiver's answer to <see cref="Flush"/>, and to the <see cref="End"/> of bytes.</summary>
+    Flushed = 7,
 }

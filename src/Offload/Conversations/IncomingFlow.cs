@@ -7,12 +7,13 @@ namespace Offload.Conversations;
 /// sender has used it up and the reader still had to wait: only where both are fast does the sender work far ahead.
 /// </summary>
 /// <param name="credit">What the sender may send before the first grant.</param>
-internal sealed class IncomingFlow(long credit)
+/// <param name="window">How far the sender may work ahead at first.</param>
+internal sealed class IncomingFlow(long credit, long window = Flow.InitialWindow)
 {
     private readonly Lock _lock = new();
     private readonly Queue<ArraySegment<byte>> _chunks = new();
     private long _credit = credit;
-    private long _window = Flow.InitialWindow;
+    private long _window = window;
     private long _held;
     private bool _wasUsedUp;
     private bool _hasStarved;
@@ -36,6 +37,19 @@ internal sealed class IncomingFlow(long credit)
             byte[] copy = ArrayPool<byte>.Shared.Rent(checked((int)payload.Length));
             payload.CopyTo(copy);
             _chunks.Enqueue(new ArraySegment<byte>(copy, 0, (int)payload.Length));
+            Arrive();
+        }
+    }
+
+    /// <summary>Adds an empty chunk, which tells the reader that what came before it has been read.</summary>
+    public void Mark()
+    {
+        lock (_lock)
+        {
+            if (_isEnded)
+                return;
+            _held += Flow.Cost(0);
+            _chunks.Enqueue(default);
             Arrive();
         }
     }
@@ -84,31 +98,45 @@ internal sealed class IncomingFlow(long credit)
     /// <returns>Whether there is one: otherwise nothing more will come.</returns>
     public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            Task arrival;
-            lock (_lock)
-            {
-                if (_chunks.Count > 0)
-                    return true;
-                if (_failure is { } failure)
-                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-                if (_isEnded)
-                    return false;
-                _hasStarved = true;
-                // Its reader is user code, which is not to run on the connection's thread.
-                _arrival ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                arrival = _arrival.Task;
-            }
-
+        bool isThere;
+        while (Look(out isThere) is { } arrival)
             await arrival.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
+        return isThere;
+    }
+
+    /// <summary>Waits on this thread, for readers that are synchronous. What it waits for comes from the connection's own thread.</summary>
+    /// <returns>Whether there is a chunk: otherwise nothing more will come.</returns>
+    public bool Wait()
+    {
+        bool isThere;
+        while (Look(out isThere) is { } arrival)
+            arrival.Wait();
+        return isThere;
     }
 
     public static void Return(ArraySegment<byte> chunk)
     {
         if (chunk.Array is { Length: > 0 } array)
             ArrayPool<byte>.Shared.Return(array);
+    }
+
+    /// <summary>Tells whether there is a chunk, or what to wait for as long as that is open.</summary>
+    private Task? Look(out bool isThere)
+    {
+        lock (_lock)
+        {
+            isThere = _chunks.Count > 0;
+            if (isThere)
+                return null;
+            if (_failure is { } failure)
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+            if (_isEnded)
+                return null;
+            _hasStarved = true;
+            // Its reader is user code, which is not to run on the connection's thread.
+            _arrival ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _arrival.Task;
+        }
     }
 
     /// <summary>Fills the window up once half of it is free.</summary>
