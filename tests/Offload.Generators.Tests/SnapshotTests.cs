@@ -102,6 +102,14 @@ public class SnapshotTests
                     await Task.Delay(path.Length, token);
                     yield return null;
                 }
+
+                [RunInProcess]
+                internal static async Task<int> SumAsync(int start, IAsyncEnumerable<int> numbers, IAsyncEnumerable<Line>? lines = null)
+                {
+                    await foreach (int number in numbers)
+                        start += number;
+                    return start;
+                }
             }
             """).ShouldCompileWithoutWarnings());
 

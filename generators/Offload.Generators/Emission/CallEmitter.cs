@@ -18,8 +18,14 @@ internal static class CallEmitter
         if (method.Return.IsStream)
             CodecEmitter.Emit(writer, ItemCodec, method.Return.Type!, method.Return.DeclaredType);
         foreach (ParameterModel argument in arguments)
+        {
+            if (argument.Channel is { } channel)
+                CodecEmitter.Emit(writer, ChannelModel.CodecName(argument.Field), channel.Type, channel.DeclaredType);
+        }
+
+        foreach (ParameterModel argument in arguments)
             writer.Line(
-                $"private {argument.FieldType} {argument.Field}{(argument.Type!.IsUnmanaged ? string.Empty : " = default!")};");
+                $"private {argument.FieldType} {argument.Field}{(argument.Type is { IsUnmanaged: true } ? string.Empty : " = default!")};");
         if (arguments.Length > 0)
             writer.Line();
         EmitConstructors(writer, method, arguments);
@@ -81,8 +87,10 @@ internal static class CallEmitter
     {
         writer.Member(
             $"public override void WriteArguments(ref {GeneratedNames.Writer} writer)",
-            arguments.Select(argument => argument.Type!.WriteCall(argument.Field) + ";"));
-        EmitRead(writer, "ReadArguments", [.. arguments.Select(argument => (argument.Field, argument.Type!))]);
+            arguments.Select(argument => (argument.Channel?.WriteCall(argument.Field) ?? argument.Type!.WriteCall(argument.Field)) + ";"));
+        EmitRead(writer, "ReadArguments", [.. arguments.Select(argument => argument.Channel is { } channel
+            ? (argument.Field, channel.ReadCall(argument.Field), false)
+            : Assignment(argument.Field, argument.Type!))]);
     }
 
     private static string UserCall(MethodModel method)
@@ -118,17 +126,20 @@ internal static class CallEmitter
         if (result.Type is not { } type)
             return;
         writer.Member($"public override void WriteResult(ref {GeneratedNames.Writer} writer)", [type.WriteCall("Result") + ";"]);
-        EmitRead(writer, "ReadResult", [("Result", type)]);
+        EmitRead(writer, "ReadResult", [Assignment("Result", type)]);
     }
 
-    private static void EmitRead(SourceWriter writer, string method, (string Target, TypeRef Type)[] values)
+    private static (string Target, string Value, bool RunsUsersCode) Assignment(string target, TypeRef type)
+        => (target, type.ReadCall() + Forgive(type), type.HasSerializer);
+
+    private static void EmitRead(SourceWriter writer, string method, (string Target, string Value, bool RunsUsersCode)[] values)
     {
         writer.Open($"public override void {method}(ref {GeneratedNames.Reader} reader)");
-        bool runsUsersCode = values.Any(value => value.Type.HasSerializer);
+        bool runsUsersCode = values.Any(value => value.RunsUsersCode);
         if (runsUsersCode)
             writer.Open("try");
-        foreach ((string target, TypeRef type) in values)
-            writer.Line($"{target} = {type.ReadCall()}{Forgive(type)};");
+        foreach ((string target, string value, _) in values)
+            writer.Line($"{target} = {value};");
         if (runsUsersCode)
         {
             writer.Close();

@@ -34,5 +34,5 @@ internal sealed record MethodModel(
     EquatableArray<string> ExperimentalIds)
 {
     /// <summary>Whether caller and method say something to each other while a call runs.</summary>
-    public bool Converses => Return.IsStream;
+    public bool Converses => Return.IsStream || Parameters.Any(parameter => parameter.Channel is not null);
 }

@@ -59,7 +59,7 @@ internal sealed class MethodParser
         string name = _method.Qualified();
         string callName = ProxyNames.CallName(_method, _context);
         ContainerModel container = ContainerParser.Parse(_container);
-        string layouts = string.Join(",", parameters.Select(parameter => parameter.Type?.Layout ?? "token"));
+        string layouts = string.Join(",", parameters.Select(parameter => parameter.Layout));
         string signature = $"{name}({layouts}):{result.Type?.Layout}{(result.IsStream ? "..." : string.Empty)}";
         return new MethodModel(
             name,

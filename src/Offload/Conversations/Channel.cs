@@ -28,8 +28,9 @@ internal abstract class Channel
     /// <exception cref="OffloadSerializationException">The other side may not send this.</exception>
     public void Receive(ChannelVerb verb, in ReadOnlySequence<byte> payload)
     {
+        bool isFirst = !HasBegun;
         HasBegun = true;
-        if (!TryReceive(verb, payload))
+        if (!TryReceive(verb, payload, isFirst))
             throw new OffloadSerializationException($"{GetType().Name} {_number} of a call has no use for the message {verb}.");
     }
 
@@ -42,7 +43,12 @@ internal abstract class Channel
     /// <summary>Completes when, after <see cref="Close"/>, none of the caller's objects is in use any more.</summary>
     public virtual Task WhenQuietAsync() => Task.CompletedTask;
 
-    protected abstract bool TryReceive(ChannelVerb verb, in ReadOnlySequence<byte> payload);
+    /// <summary>Takes a message.</summary>
+    /// <param name="verb">What it says.</param>
+    /// <param name="payload">What it says it about, in the connection's own buffer.</param>
+    /// <param name="isFirst">Whether it is the channel's first.</param>
+    /// <returns>Whether it is one of those that this end takes.</returns>
+    protected abstract bool TryReceive(ChannelVerb verb, in ReadOnlySequence<byte> payload, bool isFirst);
 
     protected Task SendAsync(ChannelVerb verb, in ReadOnlySequence<byte> payload = default) => Conversation.SendAsync(_number, verb, payload);
 

@@ -14,6 +14,7 @@ internal sealed class Conversation : IDisposable
     private readonly Lock _gate = new();
     private readonly List<Channel> _channels = [];
     private readonly CancellationTokenSource _leaving = new();
+    private readonly ExecutionContext? _callerContext = ExecutionContext.Capture();
     private IConversationLink? _link;
     private long _callNumber;
 
@@ -68,6 +69,16 @@ internal sealed class Conversation : IDisposable
     }
 
     public void Leave() => _leaving.Cancel();
+
+    /// <summary>Runs code of the caller's: on the thread pool, and with what is local to the flow of control that made the call.</summary>
+    public Task RunAsCallerAsync(Func<Task> code) => Task.Run(() =>
+    {
+        if (_callerContext is null)
+            return code();
+        Task running = Task.CompletedTask;
+        ExecutionContext.Run(_callerContext, _ => running = code(), null);
+        return running;
+    });
 
     /// <summary>Runs the method, sends what its channels still hold when it has ended, and closes them (worker's side).</summary>
     public async ValueTask RunAsync(WorkerCall call, CancellationToken cancellationToken)

@@ -8,10 +8,11 @@ namespace Offload.Conversations;
 /// <summary>The receiving end of a stream of items: in the caller, of a method's result. One reader at a time.</summary>
 /// <param name="codec">How items are read.</param>
 /// <param name="credit">What the sender may send before the first grant.</param>
-internal sealed class ItemReader<T>(PayloadCodec<T> codec, long credit) : Channel
+internal class ItemReader<T>(PayloadCodec<T> codec, long credit) : Channel
 {
-    private readonly IncomingFlow _flow = new(credit);
     private ArraySegment<byte> _batch;
+
+    protected IncomingFlow Flow { get; } = new(credit);
 
     /// <summary>Reads the next item of those that have come.</summary>
     /// <exception cref="OffloadSerializationException">The bytes are no item.</exception>
@@ -31,33 +32,29 @@ internal sealed class ItemReader<T>(PayloadCodec<T> codec, long credit) : Channe
 
     /// <summary>Waits until there is an item to read.</summary>
     /// <returns>Whether there is one: otherwise the stream has ended.</returns>
-    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _flow.WaitAsync(cancellationToken);
+    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => Flow.WaitAsync(cancellationToken);
 
     /// <summary>Has no use for the rest.</summary>
     public void Abandon()
     {
         ReturnBatch();
-        _flow.Abandon();
+        Flow.Abandon();
     }
 
-    public override void Close() => _flow.End();
+    public override void Close() => Flow.End();
 
-    protected override bool TryReceive(ChannelVerb verb, in ReadOnlySequence<byte> payload)
+    protected override bool TryReceive(ChannelVerb verb, in ReadOnlySequence<byte> payload, bool isFirst)
     {
-        switch (verb)
-        {
-            case ChannelVerb.Data:
-                _flow.Receive(payload);
-                return true;
-            default:
-                return false;
-        }
+        if (verb != ChannelVerb.Data)
+            return false;
+        Flow.Receive(payload);
+        return true;
     }
 
     private bool TryTakeBatch()
     {
         ReturnBatch();
-        bool taken = _flow.TryTake(out _batch, out long grant);
+        bool taken = Flow.TryTake(out _batch, out long grant);
         if (grant > 0)
             PostGrant(grant);
         return taken;

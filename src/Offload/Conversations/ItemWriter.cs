@@ -21,7 +21,7 @@ internal sealed class ItemWriter<T> : Channel
 
     public override void Close() => _flow.End(new InvalidOperationException("The call has ended."));
 
-    protected override bool TryReceive(ChannelVerb verb, in ReadOnlySequence<byte> payload)
+    protected override bool TryReceive(ChannelVerb verb, in ReadOnlySequence<byte> payload, bool isFirst)
     {
         if (verb != ChannelVerb.Grant)
             return false;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Offload.Benchmarks.Streamers;
 
 namespace Offload.Benchmarks.Peers;
 
@@ -12,6 +13,12 @@ internal static class PeerServers
         {
             case StreamJsonRpcPeer.ServerName:
                 await StreamJsonRpcPeer.ServeAsync(socket);
+                break;
+            case StreamJsonRpcStreamer.PlainServerName:
+                await StreamJsonRpcStreamer.ServeAsync(socket, tuned: false);
+                break;
+            case StreamJsonRpcStreamer.TunedServerName:
+                await StreamJsonRpcStreamer.ServeAsync(socket, tuned: true);
                 break;
             case SocketPeer.ServerName:
                 SocketPeer.Serve(socket);

@@ -13,9 +13,10 @@ namespace Offload.Generated.Shop
         {
             global::Offload.CompilerServices.WorkerContract.Register(new global::Offload.CompilerServices.WorkerContract(
                 typeof(OffloadContract).Assembly,
-                0xbb49a0109fdba7a7UL,
+                0xde8c3736f77d120dUL,
                 global::Shop.Numbers.CountCall.Descriptor,
-                global::Shop.Numbers.ReadAsyncCall.Descriptor));
+                global::Shop.Numbers.ReadAsyncCall.Descriptor,
+                global::Shop.Numbers.SumAsyncCall.Descriptor));
         }
     }
 }

@@ -108,4 +108,92 @@ public static partial class Streams
         await foreach (int item in CountAsync(items))
             yield return item;
     }
+
+    [RunInProcess]
+    public static async Task<long> SumAsync(IAsyncEnumerable<int> numbers, IAsyncEnumerable<Line?>? lines = null)
+    {
+        long sum = 0;
+        await foreach (int number in numbers)
+            sum += number;
+        await foreach (Line? line in lines ?? AsyncEnumerable.Empty<Line?>())
+            sum += line?.Number ?? 0;
+        return sum;
+    }
+
+    /// <summary>A stream through the worker: as many items of the argument as are asked for, one more each.</summary>
+    [RunInProcess]
+    public static async IAsyncEnumerable<int> IncrementAsync(IAsyncEnumerable<int> numbers, int atMost)
+    {
+        await foreach (int number in numbers)
+        {
+            yield return number + 1;
+            if (--atMost == 0)
+                break;
+        }
+    }
+
+    /// <summary>Takes one item, and its time.</summary>
+    [RunInProcess]
+    public static async Task<int> TakeOneAsync(IAsyncEnumerable<byte[]> items, int milliseconds)
+    {
+        await foreach (byte[] item in items)
+        {
+            await Task.Delay(milliseconds);
+            return item.Length;
+        }
+
+        return -1;
+    }
+
+    [RunInProcess]
+    public static async Task<string> EnumerateTwiceAsync(IAsyncEnumerable<int> numbers)
+    {
+        await foreach (int number in numbers)
+            break;
+        try
+        {
+            await foreach (int number in numbers)
+                break;
+        }
+        catch (InvalidOperationException refused)
+        {
+            return refused.Message;
+        }
+
+        return "";
+    }
+
+    /// <summary>What the caller's sequence throws is this method's to handle.</summary>
+    [RunInProcess]
+    public static async Task<string> SumOrExplainAsync(IAsyncEnumerable<int> numbers)
+    {
+        int sum = 0;
+        try
+        {
+            await foreach (int number in numbers)
+                sum += number;
+        }
+        catch (OrderException thrown)
+        {
+            return $"{thrown.Message} after {sum}";
+        }
+
+        return "";
+    }
+
+    [RunInProcess]
+    public static async Task<int> DieAfterOneAsync(IAsyncEnumerable<int> numbers)
+    {
+        await foreach (int number in numbers)
+            Environment.FailFast("as told");
+        return 0;
+    }
+
+    /// <summary>Never asks for the stream that it is given.</summary>
+    [RunInProcess]
+    public static int Ignore(IAsyncEnumerable<int> numbers)
+    {
+        _ = numbers;
+        return 1;
+    }
 }
