@@ -14,6 +14,12 @@ internal static class ChannelParser
     /// <param name="isChannel">Whether the parameter is a channel; one that can't cross has no model.</param>
     public static ChannelModel? Parse(ITypeSymbol type, IParameterSymbol parameter, ParameterParser types, out bool isChannel)
     {
+        if (FindBytes(type) is { } kind)
+        {
+            isChannel = true;
+            return new ChannelModel(kind, default);
+        }
+
         isChannel = type is INamedTypeSymbol { TypeArguments.Length: 1 } named && named.Is("System.Collections.Generic", "IAsyncEnumerable`1");
         if (!isChannel)
             return null;
@@ -22,4 +28,12 @@ internal static class ChannelParser
             ? new ChannelModel("Items", reference, item.Declared())
             : null;
     }
+
+    private static string? FindBytes(ITypeSymbol type) => (type as INamedTypeSymbol)?.Qualified() switch
+    {
+        "System.IO.Stream" => "Stream",
+        "System.IO.Pipelines.PipeReader" => "PipeReader",
+        "System.IO.Pipelines.PipeWriter" => "PipeWriter",
+        _ => null,
+    };
 }

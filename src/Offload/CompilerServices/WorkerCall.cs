@@ -11,7 +11,7 @@ namespace Offload.CompilerServices;
 /// </summary>
 /// <param name="method">The method that is called.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class WorkerCall(WorkerMethod method)
+public abstract partial class WorkerCall(WorkerMethod method)
 {
     /// <summary>The method that is called.</summary>
     public WorkerMethod Method { get; } = method;

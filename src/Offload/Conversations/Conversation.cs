@@ -86,8 +86,13 @@ internal sealed class Conversation : IDisposable
         try
         {
             await call.ExecuteAsync(cancellationToken).ConfigureAwait(false);
-            foreach (Channel channel in _channels)
-                await channel.FinishAsync(cancellationToken).ConfigureAwait(false);
+            await FinishAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // What was said before is heard before. What keeps it from being heard is no news beside what the method threw.
+            await FinishAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
         finally
         {
@@ -113,4 +118,10 @@ internal sealed class Conversation : IDisposable
     }
 
     public void Dispose() => _leaving.Dispose();
+
+    private async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        foreach (Channel channel in _channels)
+            await channel.FinishAsync(cancellationToken).ConfigureAwait(false);
+    }
 }

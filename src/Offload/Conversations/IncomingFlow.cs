@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 
 namespace Offload.Conversations;
 
@@ -99,17 +101,18 @@ internal sealed class IncomingFlow(long credit, long window = Flow.InitialWindow
     public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
         bool isThere;
-        while (Look(out isThere) is { } arrival)
+        while (MustWait(out isThere, out Task? arrival))
             await arrival.WaitAsync(cancellationToken).ConfigureAwait(false);
         return isThere;
     }
 
     /// <summary>Waits on this thread, for readers that are synchronous. What it waits for comes from the connection's own thread.</summary>
     /// <returns>Whether there is a chunk: otherwise nothing more will come.</returns>
+    [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "That is what it is for.")]
     public bool Wait()
     {
         bool isThere;
-        while (Look(out isThere) is { } arrival)
+        while (MustWait(out isThere, out Task? arrival))
             arrival.Wait();
         return isThere;
     }
@@ -121,21 +124,21 @@ internal sealed class IncomingFlow(long credit, long window = Flow.InitialWindow
     }
 
     /// <summary>Tells whether there is a chunk, or what to wait for as long as that is open.</summary>
-    private Task? Look(out bool isThere)
+    private bool MustWait(out bool isThere, [NotNullWhen(true)] out Task? arrival)
     {
         lock (_lock)
         {
             isThere = _chunks.Count > 0;
-            if (isThere)
-                return null;
-            if (_failure is { } failure)
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-            if (_isEnded)
-                return null;
+            if (!isThere && _failure is { } failure)
+                ExceptionDispatchInfo.Throw(failure);
+            arrival = null;
+            if (isThere || _isEnded)
+                return false;
             _hasStarved = true;
             // Its reader is user code, which is not to run on the connection's thread.
             _arrival ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _arrival.Task;
+            arrival = _arrival.Task;
+            return true;
         }
     }
 

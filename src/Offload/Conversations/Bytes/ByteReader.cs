@@ -98,7 +98,7 @@ internal sealed class ByteReader : Channel
         }
     }
 
-    protected override bool TryReceive(ChannelVerb verb, in ReadOnlySequence<byte> payload)
+    protected override bool TryReceive(ChannelVerb verb, in ReadOnlySequence<byte> payload, bool isFirst)
     {
         switch (verb)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Offload.Conversations.Bytes;
 
@@ -9,9 +10,11 @@ internal sealed class ByteWriter : Channel
     private TaskCompletionSource? _unconfirmed;
     private Exception? _failure;
     private bool _failureIsKnown;
-    private bool _hasWritten;
 
     public ByteWriter() => _flow = new OutgoingFlow(batch => SendAsync(ChannelVerb.Data, batch), Flow.InitialByteWindow);
+
+    /// <summary>Whether anything was written.</summary>
+    public bool HasWritten { get; private set; }
 
     /// <summary>Writes; waits as long as there is no room.</summary>
     /// <exception cref="Exception">What the stream in the other process has thrown for something that was written before.</exception>
@@ -23,6 +26,7 @@ internal sealed class ByteWriter : Channel
     }
 
     /// <summary>The same on this thread.</summary>
+    [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "That is what it is for.")]
     public void Write(ReadOnlySpan<byte> bytes)
     {
         while (true)
@@ -30,7 +34,7 @@ internal sealed class ByteWriter : Channel
             bytes = bytes[WriteSome(bytes)..];
             if (bytes.IsEmpty)
                 return;
-            _flow.WaitForRoomAsync(CancellationToken.None).Wait();
+            WaitForRoomAsync(CancellationToken.None).GetAwaiter().GetResult();
         }
     }
 
@@ -40,14 +44,14 @@ internal sealed class ByteWriter : Channel
     /// <summary>What was written is where it belongs before the call's result is; it is not for this end to flush it further.</summary>
     public override async Task FinishAsync(CancellationToken cancellationToken)
     {
-        if (!_hasWritten || _failureIsKnown)
+        if (!HasWritten || _failureIsKnown)
             return;
         await ConfirmAsync(ChannelVerb.End, cancellationToken).ConfigureAwait(false);
     }
 
     public override void Close() => End(new ObjectDisposedException(nameof(Stream), "The stream belongs to a call that has ended."));
 
-    protected override bool TryReceive(ChannelVerb verb, in ReadOnlySequence<byte> payload)
+    protected override bool TryReceive(ChannelVerb verb, in ReadOnlySequence<byte> payload, bool isFirst)
     {
         switch (verb)
         {
@@ -67,7 +71,7 @@ internal sealed class ByteWriter : Channel
 
     private int WriteSome(ReadOnlySpan<byte> bytes)
     {
-        _hasWritten = true;
+        HasWritten = true;
         try
         {
             return _flow.WriteSome(bytes);
@@ -82,8 +86,20 @@ internal sealed class ByteWriter : Channel
     {
         while (!rest.IsEmpty)
         {
-            await _flow.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+            await WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
             rest = rest[WriteSome(rest.Span)..];
+        }
+    }
+
+    private async Task WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _flow.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (IsKnownNow(failure))
+        {
+            throw; // never reached: the filter only looks
         }
     }
 

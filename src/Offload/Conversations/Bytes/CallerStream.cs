@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Offload.Conversations.Bytes;
 
 /// <summary>
@@ -14,14 +16,14 @@ namespace Offload.Conversations.Bytes;
 /// <param name="flushes">Whether flushing waits for the other process's stream to be flushed.</param>
 internal sealed class CallerStream(StreamDescription description, ByteReader? reader, ByteWriter? writer, bool flushes = true) : Stream
 {
-    private ByteReader? _reader = reader;
-    private ByteWriter? _writer = writer;
     private long _written;
+    private bool _isOnlyRead;
+    private bool _isOnlyWritten;
     private bool _isDisposed;
 
-    public override bool CanRead => !_isDisposed && _reader is not null;
+    public override bool CanRead => !_isDisposed && reader is not null && !_isOnlyWritten;
 
-    public override bool CanWrite => !_isDisposed && _writer is not null;
+    public override bool CanWrite => !_isDisposed && writer is not null && !_isOnlyRead;
 
     public override bool CanSeek => false;
 
@@ -38,33 +40,33 @@ internal sealed class CallerStream(StreamDescription description, ByteReader? re
         set => throw NotSeekable();
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Reader().Read(buffer.AsSpan(offset, count));
+    public override int Read(byte[] buffer, int offset, int count) => RequireReader().Read(buffer.AsSpan(offset, count));
 
-    public override int Read(Span<byte> buffer) => Reader().Read(buffer);
+    public override int Read(Span<byte> buffer) => RequireReader().Read(buffer);
 
     public override int ReadByte()
     {
         byte value = 0;
-        return Reader().Read(new Span<byte>(ref value)) == 0 ? -1 : value;
+        return RequireReader().Read(new Span<byte>(ref value)) == 0 ? -1 : value;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        => Reader().ReadAsync(buffer, cancellationToken);
+        => RequireReader().ReadAsync(buffer, cancellationToken);
 
     public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
     {
         ValidateCopyToArguments(destination, bufferSize);
-        return Reader().CopyToAsync(destination, cancellationToken);
+        return RequireReader().CopyToAsync(destination, cancellationToken);
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        Writer().Write(buffer);
+        RequireWriter().Write(buffer);
         _written += buffer.Length;
     }
 
@@ -75,18 +77,19 @@ internal sealed class CallerStream(StreamDescription description, ByteReader? re
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        ByteWriter writer = Writer();
+        ValueTask written = RequireWriter().WriteAsync(buffer, cancellationToken);
         _written += buffer.Length;
-        return writer.WriteAsync(buffer, cancellationToken);
+        return written;
     }
 
     /// <summary>Waits until what was written is in the other process's stream, and that has been flushed.</summary>
+    [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "That is what it is for.")]
     public override void Flush() => FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
 
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return flushes && _writer is { HasWritten: true } ? _writer.FlushAsync(cancellationToken) : Task.CompletedTask;
+        return flushes && writer is { HasWritten: true } ? writer.FlushAsync(cancellationToken) : Task.CompletedTask;
     }
 
     public override long Seek(long offset, SeekOrigin origin) => throw NotSeekable();
@@ -106,24 +109,22 @@ internal sealed class CallerStream(StreamDescription description, ByteReader? re
 
     private static NotSupportedException NotSeekable() => new("A stream of the calling process can't be sought, as it is read ahead.");
 
-    private ByteReader Reader()
+    private ByteReader RequireReader()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (_reader is null)
+        if (reader is null || _isOnlyWritten)
             throw new NotSupportedException(reader is null ? "The calling process's stream can't be read." : OneWay("read", "written"));
-        if (description.Length is not null)
-            _writer = null;
-        return _reader;
+        _isOnlyRead = description.Length is not null;
+        return reader;
     }
 
-    private ByteWriter Writer()
+    private ByteWriter RequireWriter()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (_writer is null)
+        if (writer is null || _isOnlyRead)
             throw new NotSupportedException(writer is null ? "The calling process's stream can't be written." : OneWay("written", "read"));
-        if (description.Length is not null)
-            _reader = null;
-        return _writer;
+        _isOnlyWritten = description.Length is not null;
+        return writer;
     }
 
     private static string OneWay(string wanted, string done)
