@@ -16,7 +16,7 @@ namespace Offload.CodeFixes;
 [Shared]
 public sealed class ListDerivedTypesFix() : CodeFix<SyntaxNode>(
     "List the derived classes with [JsonDerivedType]", DiagnosticIds.UnserializableParameter, DiagnosticIds.UnserializableResult,
-    DiagnosticIds.UnserializableItem)
+    DiagnosticIds.UnserializableItem, DiagnosticIds.UnserializableReport)
 {
     private protected override bool CanFix(SyntaxNode node, Diagnostic diagnostic)
         => diagnostic.Properties.ContainsKey(Problem.OpenBaseProperty);

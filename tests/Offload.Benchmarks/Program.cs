@@ -4,7 +4,7 @@ using Offload.Benchmarks.Peers;
 using Offload.Benchmarks.Rows;
 
 // Every claim about speed is a row here that runs its peers beside Offload, in one run and by turns; all of them, or those named:
-//     dotnet run --project tests/Offload.Benchmarks -c Release [-- roundtrip start pipe stream]
+//     dotnet run --project tests/Offload.Benchmarks -c Release [-- row row …]
 // Started with --serve, this program is the other process of a hand-written peer; with --launch, a process that starts others.
 
 if (args is ["--serve", var peer, var address])
@@ -19,7 +19,14 @@ if (args is ["--launch", var launcher])
     return 0;
 }
 
-Row[] rows = [new RoundTripRow(), new StartRow(), new PipeRow(), new StreamRow()];
+Row[] rows =
+[
+    new RoundTripRow(),
+    new StartRow(),
+    new PipeRow(),
+    new SerializeRow(),
+    new StreamRow(),
+];
 
 if (args.FirstOrDefault(name => !rows.Any(row => row.Name == name)) is { } unknown)
 {

@@ -56,6 +56,8 @@ public class DiagnosticTests
         { "OFFLOAD015", "IAsyncEnumerable<object>", "static partial class C { [RunInProcess] internal static IAsyncEnumerable<object> Run() => null!; }", "An item of the stream 'Run' can't cross" },
         { "OFFLOAD015", "IEnumerable<Action>", "static partial class C { [RunInProcess] internal static IEnumerable<Action> Run() { yield break; } }", "'Action' is a delegate" },
         { "OFFLOAD015", "x", "static partial class C { [RunInProcess] internal static void Run(IAsyncEnumerable<Action> x) { } }", "An item of the stream 'x' can't cross" },
+        { "OFFLOAD016", "x", "static partial class C { [RunInProcess] internal static void Run(IProgress<object> x) { } }", "A report to 'x' can't cross" },
+        { "OFFLOAD005", "x", "class K { public IProgress<int>? P { get; set; } } static partial class C { [RunInProcess] internal static void Run(K x) { } }", "K.P is a progress, which only the method itself" },
         { "OFFLOAD014", "Run", "static partial class C { [RunInProcess] internal static async void Run() => await Task.Yield(); }", "'Run' is async void" },
         { "OFFLOAD012", "RunInProcess(TimeoutMilliseconds = -2)", "static partial class C { [RunInProcess(TimeoutMilliseconds = -2)] internal static void Run() { } }", "TimeoutMilliseconds is -2" },
         { "OFFLOAD012", "RunInProcess(Pool = \"\")", "static partial class C { [RunInProcess(Pool = \"\")] internal static void Run() { } }", "Pool is empty" },

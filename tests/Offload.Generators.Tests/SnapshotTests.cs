@@ -104,7 +104,7 @@ public class SnapshotTests
                 }
 
                 [RunInProcess]
-                internal static async Task<int> SumAsync(int start, IAsyncEnumerable<int> numbers, IAsyncEnumerable<Line>? lines = null)
+                internal static async Task<int> SumAsync(int start, IAsyncEnumerable<int> numbers, IProgress<Line>? progress = null)
                 {
                     await foreach (int number in numbers)
                         start += number;

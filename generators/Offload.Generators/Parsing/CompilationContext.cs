@@ -13,6 +13,8 @@ internal sealed class CompilationContext
 
     private static readonly ConditionalWeakTable<Compilation, CompilationContext> Contexts = new();
 
+    private readonly Lazy<ulong> _declarations;
+
     private CompilationContext(Compilation compilation)
     {
         Compilation = compilation;
@@ -26,6 +28,7 @@ internal sealed class CompilationContext
         GeneratedNamespace = "Offload.Generated." + Identifier(compilation.AssemblyName ?? "Unnamed");
         SupportsExtensions = compilation is CSharpCompilation { LanguageVersion: var version } && (int)version >= CSharp14;
         Types = new TypeGraph(this);
+        _declarations = new Lazy<ulong>(() => DeclarationHash.Compute(compilation));
     }
 
     public Compilation Compilation { get; }
@@ -51,6 +54,9 @@ internal sealed class CompilationContext
 
     /// <summary>Whether the user's language version has extension members (C# 14).</summary>
     public bool SupportsExtensions { get; }
+
+    /// <summary>The same as long as edits leave all declarations as they are.</summary>
+    public ulong Declarations => _declarations.Value;
 
     public TypeGraph Types { get; }
 

@@ -59,7 +59,7 @@ internal abstract class Channel
             static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
-    protected void PostGrant(long bytes) => Post(ChannelVerb.Grant, new ReadOnlySequence<byte>(BitConverter.GetBytes(bytes)));
+    protected Task SendGrantAsync(long bytes) => SendAsync(ChannelVerb.Grant, new ReadOnlySequence<byte>(BitConverter.GetBytes(bytes)));
 
     protected void PostFailure(Exception exception)
     {
@@ -73,7 +73,7 @@ internal abstract class Channel
     protected static long ReadGrant(in ReadOnlySequence<byte> payload)
     {
         long bytes = ReadNumber(payload);
-        return bytes > 0
+        return bytes is > 0 and < Flow.MaxGrant
             ? bytes
             : throw new OffloadSerializationException($"{bytes} bytes can't be granted to a stream.");
     }

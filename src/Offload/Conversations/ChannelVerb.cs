@@ -18,9 +18,12 @@ internal enum ChannelVerb : byte
     /// <summary>The receiver of a flow wants no more of it. Of bytes: how many it has used follows.</summary>
     Stop = 5,
 
+    /// <summary>A report of a progress, worker to caller.</summary>
+    Report = 6,
+
     /// <summary>The sender of bytes wants to know when they are where they belong.</summary>
-    Flush = 6,
+    Flush = 11,
 
     /// <summary>The receiver's answer to <see cref="Flush"/>, and to the <see cref="End"/> of bytes.</summary>
-    Flushed = 7,
+    Flushed = 12,
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using Offload.CompilerServices;
 
 namespace Offload.Conversations;
@@ -9,7 +10,7 @@ namespace Offload.Conversations;
 internal sealed class Conversation : IDisposable
 {
     // An object of the caller that is stuck must not hold its call for ever.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly List<Channel> _channels = [];
@@ -17,6 +18,7 @@ internal sealed class Conversation : IDisposable
     private readonly ExecutionContext? _callerContext = ExecutionContext.Capture();
     private IConversationLink? _link;
     private long _callNumber;
+    private Exception? _failure;
 
     /// <summary>
     /// Cancelled when the caller's side has lost its interest in the rest of the call, which then ends as if cancelled cooperatively.
@@ -69,6 +71,27 @@ internal sealed class Conversation : IDisposable
     }
 
     public void Leave() => _leaving.Cancel();
+
+    /// <summary>Something of the caller's has thrown: the call ends, and its caller gets that.</summary>
+    public void Fail(Exception exception)
+    {
+        Interlocked.CompareExchange(ref _failure, exception, null);
+        try
+        {
+            Leave();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The call is over already.
+        }
+    }
+
+    /// <summary>Throws what <see cref="Fail"/> was told first, if anything.</summary>
+    public void ThrowIfFailed()
+    {
+        if (_failure is { } failure)
+            ExceptionDispatchInfo.Throw(failure);
+    }
 
     /// <summary>Runs code of the caller's: on the thread pool, and with what is local to the flow of control that made the call.</summary>
     public Task RunAsCallerAsync(Func<Task> code) => Task.Run(() =>

@@ -15,6 +15,9 @@ internal static class Flow
     /// <summary>What a receiver grants at most: enough to keep a fast sender going while the grant is on its way.</summary>
     public const int MaxWindow = 1024 * 1024;
 
+    /// <summary>More than the largest item and a window: what no grant reaches.</summary>
+    public const long MaxGrant = 1L << 32;
+
     /// <summary>At this size a message is sent even if more could join it.</summary>
     public const int MaxBatch = 64 * 1024;
 

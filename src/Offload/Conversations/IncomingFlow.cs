@@ -8,9 +8,10 @@ namespace Offload.Conversations;
 /// The receiver's end of a flow: keeps what has come, in no more memory than was granted, until it is read. The window widens when the
 /// sender has used it up and the reader still had to wait: only where both are fast does the sender work far ahead.
 /// </summary>
+/// <param name="sendGrant">Grants the sender so many bytes.</param>
 /// <param name="credit">What the sender may send before the first grant.</param>
 /// <param name="window">How far the sender may work ahead at first.</param>
-internal sealed class IncomingFlow(long credit, long window = Flow.InitialWindow)
+internal sealed class IncomingFlow(Func<long, Task> sendGrant, long credit, long window = Flow.InitialWindow)
 {
     private readonly Lock _lock = new();
     private readonly Queue<ArraySegment<byte>> _chunks = new();
@@ -22,6 +23,9 @@ internal sealed class IncomingFlow(long credit, long window = Flow.InitialWindow
     private bool _isEnded;
     private Exception? _failure;
     private TaskCompletionSource? _arrival;
+    private int _isGranting;
+
+    private bool WantsMore => !_isEnded && _credit + _held <= _window / 2;
 
     /// <summary>Keeps a copy of what has come.</summary>
     /// <exception cref="OffloadSerializationException">The sender had nothing left to send it with.</exception>
@@ -81,19 +85,21 @@ internal sealed class IncomingFlow(long credit, long window = Flow.InitialWindow
         }
     }
 
-    /// <summary>Takes the oldest chunk, which is to be given back to <see cref="Return"/>.</summary>
-    /// <param name="chunk">The chunk.</param>
-    /// <param name="grant">What is to be granted to the sender now, if anything.</param>
-    public bool TryTake(out ArraySegment<byte> chunk, out long grant)
+    /// <summary>Takes the oldest chunk, which is to be given back to <see cref="Return"/>, and lets the sender send more.</summary>
+    public bool TryTake(out ArraySegment<byte> chunk)
     {
+        bool taken, wantsMore;
         lock (_lock)
         {
-            bool taken = _chunks.TryDequeue(out chunk);
+            taken = _chunks.TryDequeue(out chunk);
             if (taken)
                 _held -= Flow.Cost(chunk.Count);
-            grant = _isEnded ? 0 : NextGrant();
-            return taken;
+            wantsMore = WantsMore;
         }
+
+        if (wantsMore)
+            StartGranting();
+        return taken;
     }
 
     /// <summary>Waits until there is a chunk.</summary>
@@ -142,17 +148,54 @@ internal sealed class IncomingFlow(long credit, long window = Flow.InitialWindow
         }
     }
 
+    private void StartGranting()
+    {
+        if (Interlocked.Exchange(ref _isGranting, 1) == 0)
+            _ = GrantAsync();
+    }
+
+    /// <summary>One grant at a time: those that a sender doesn't read are not to pile up. It never throws.</summary>
+    private async Task GrantAsync()
+    {
+        do
+        {
+            try
+            {
+                while (NextGrant() is > 0 and long grant)
+                    await sendGrant(grant).ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                return; // the call has ended, or its connection: whoever waits for the call hears of it
+            }
+
+            Volatile.Write(ref _isGranting, 0);
+            Interlocked.MemoryBarrier();
+            // Who wanted more between the last look and the line above found this at work.
+        }
+        while (WantsMoreNow() && Interlocked.Exchange(ref _isGranting, 1) == 0);
+    }
+
+    private bool WantsMoreNow()
+    {
+        lock (_lock)
+            return WantsMore;
+    }
+
     /// <summary>Fills the window up once half of it is free.</summary>
     private long NextGrant()
     {
-        if (_credit + _held > _window / 2)
-            return 0;
-        if (_wasUsedUp && _hasStarved)
-            _window = Math.Min(_window * 2, Flow.MaxWindow);
-        _wasUsedUp = _hasStarved = false;
-        long grant = _window - _held - _credit;
-        _credit += grant;
-        return grant;
+        lock (_lock)
+        {
+            if (!WantsMore)
+                return 0;
+            if (_wasUsedUp && _hasStarved)
+                _window = Math.Min(_window * 2, Flow.MaxWindow);
+            _wasUsedUp = _hasStarved = false;
+            long grant = _window - _held - _credit;
+            _credit += grant;
+            return grant;
+        }
     }
 
     private void Arrive()

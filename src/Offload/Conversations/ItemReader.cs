@@ -6,13 +6,21 @@ using Offload.Serialization;
 namespace Offload.Conversations;
 
 /// <summary>The receiving end of a stream of items: in the caller, of a method's result. One reader at a time.</summary>
-/// <param name="codec">How items are read.</param>
-/// <param name="credit">What the sender may send before the first grant.</param>
-internal class ItemReader<T>(PayloadCodec<T> codec, long credit) : Channel
+internal class ItemReader<T> : Channel
 {
+    private readonly PayloadCodec<T> _codec;
     private ArraySegment<byte> _batch;
 
-    protected IncomingFlow Flow { get; } = new(credit);
+    /// <summary>Makes a reader.</summary>
+    /// <param name="codec">How items are read.</param>
+    /// <param name="credit">What the sender may send before the first grant.</param>
+    public ItemReader(PayloadCodec<T> codec, long credit)
+    {
+        _codec = codec;
+        Flow = new IncomingFlow(SendGrantAsync, credit);
+    }
+
+    protected IncomingFlow Flow { get; }
 
     /// <summary>Reads the next item of those that have come.</summary>
     /// <exception cref="OffloadSerializationException">The bytes are no item.</exception>
@@ -54,10 +62,7 @@ internal class ItemReader<T>(PayloadCodec<T> codec, long credit) : Channel
     private bool TryTakeBatch()
     {
         ReturnBatch();
-        bool taken = Flow.TryTake(out _batch, out long grant);
-        if (grant > 0)
-            PostGrant(grant);
-        return taken;
+        return Flow.TryTake(out _batch);
     }
 
     private void ReturnBatch()
@@ -70,7 +75,7 @@ internal class ItemReader<T>(PayloadCodec<T> codec, long credit) : Channel
     {
         try
         {
-            T item = codec.Read(ref reader);
+            T item = _codec.Read(ref reader);
             if (reader.Consumed == 0)
                 reader.Fail("an item of a stream has no bytes");
             return item;

@@ -23,8 +23,8 @@ internal sealed class ItemSource<T> : Channel
 
     public override void Close()
     {
-        _flow.End(new InvalidOperationException("The call has ended."));
         Stop();
+        _flow.End(new InvalidOperationException("The call has ended."));
     }
 
     public override Task WhenQuietAsync() => _reading;

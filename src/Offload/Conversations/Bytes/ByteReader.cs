@@ -8,13 +8,15 @@ namespace Offload.Conversations.Bytes;
 internal sealed class ByteReader : Channel
 {
     private readonly Lock _lock = new();
-    private readonly IncomingFlow _flow = new(credit: 0, Flow.InitialByteWindow);
+    private readonly IncomingFlow _flow;
     private ArraySegment<byte> _chunk;
     private long _consumed;
     private bool _hasAsked;
     private bool _isAtEnd;
     private bool _isStopped;
     private bool _isClosed;
+
+    public ByteReader() => _flow = new IncomingFlow(SendGrantAsync, credit: 0, Flow.InitialByteWindow);
 
     /// <summary>How many bytes have been read.</summary>
     public long Consumed => Volatile.Read(ref _consumed);
@@ -120,13 +122,12 @@ internal sealed class ByteReader : Channel
     /// <returns>Whether anything had come.</returns>
     private bool TryRead(Span<byte> buffer, out int count)
     {
-        long grant = 0;
         bool isThere;
         lock (_lock)
         {
             ThrowIfOver();
             if (_chunk.Count == 0)
-                grant = TakeNext();
+                TakeNext();
             isThere = _chunk.Count > 0;
             count = Math.Min(buffer.Length, _chunk.Count);
             _chunk.AsSpan(0, count).CopyTo(buffer);
@@ -134,41 +135,30 @@ internal sealed class ByteReader : Channel
             _consumed += count;
         }
 
-        Ask(grant);
         return isThere;
     }
 
     private bool TryTakeChunk(out ArraySegment<byte> chunk)
     {
-        long grant = 0;
         lock (_lock)
         {
             ThrowIfOver();
             if (_chunk.Count == 0)
-                grant = TakeNext();
+                TakeNext();
             chunk = _chunk;
             _chunk = ArraySegment<byte>.Empty;
             _consumed += chunk.Count;
         }
 
-        Ask(grant);
         return chunk.Count > 0;
     }
 
-    private long TakeNext()
+    private void TakeNext()
     {
         IncomingFlow.Return(_chunk);
-        if (!_flow.TryTake(out _chunk, out long grant))
-            _chunk = ArraySegment<byte>.Empty;
-        return grant;
-    }
-
-    private void Ask(long grant)
-    {
-        if (grant == 0)
-            return;
         _hasAsked = true;
-        PostGrant(grant);
+        if (!_flow.TryTake(out _chunk))
+            _chunk = ArraySegment<byte>.Empty;
     }
 
     private void Abandon()

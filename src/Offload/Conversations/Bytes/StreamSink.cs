@@ -4,19 +4,27 @@ using System.Diagnostics.CodeAnalysis;
 namespace Offload.Conversations.Bytes;
 
 /// <summary>The receiving end of a real stream: writes into it what the other process sends, and holds that back while the stream is slow.</summary>
-/// <param name="stream">The stream. It stays open.</param>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The source of the token has no handle, and its timer ends by itself.")]
-internal sealed class StreamSink(Stream stream) : Channel
+internal sealed class StreamSink : Channel
 {
     // What a dead worker has still written is worth some time, a stream that is stuck isn't.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
 
-    private readonly IncomingFlow _flow = new(Flow.InitialByteWindow, Flow.InitialByteWindow);
+    private readonly Stream _stream;
+    private readonly IncomingFlow _flow;
     private readonly CancellationTokenSource _stop = new();
     private Task _writing = Task.CompletedTask;
 
     // The message that is to be answered when everything before it is written.
     private volatile object? _question;
+
+    /// <summary>Makes the end.</summary>
+    /// <param name="stream">The stream. It stays open.</param>
+    public StreamSink(Stream stream)
+    {
+        _stream = stream;
+        _flow = new IncomingFlow(SendGrantAsync, Flow.InitialByteWindow, Flow.InitialByteWindow);
+    }
 
     public override void Close() => _flow.End();
 
@@ -67,32 +75,27 @@ internal sealed class StreamSink(Stream stream) : Channel
 
     private async Task WriteWhatIsThereAsync(CancellationToken cancellationToken)
     {
-        bool taken = true;
-        while (taken)
+        while (_flow.TryTake(out ArraySegment<byte> chunk))
         {
-            taken = _flow.TryTake(out ArraySegment<byte> chunk, out long grant);
             try
             {
                 if (chunk.Count > 0)
-                    await stream.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
-                else if (taken)
+                    await _stream.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+                else
                     await AnswerAsync(cancellationToken).ConfigureAwait(false);
             }
             finally
             {
                 IncomingFlow.Return(chunk);
             }
-
-            if (grant > 0)
-                PostGrant(grant);
         }
     }
 
     private async Task AnswerAsync(CancellationToken cancellationToken)
     {
         if (_question is ChannelVerb.Flush)
-            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await _stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         _question = null;
-        Post(ChannelVerb.Flushed);
+        await SendAsync(ChannelVerb.Flushed).ConfigureAwait(false); // one at a time: answers that are not read are not to pile up
     }
 }
