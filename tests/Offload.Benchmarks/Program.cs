@@ -26,6 +26,7 @@ Row[] rows =
     new PipeRow(),
     new SerializeRow(),
     new StreamRow(),
+    new BytesRow(),
 ];
 
 if (args.FirstOrDefault(name => !rows.Any(row => row.Name == name)) is { } unknown)

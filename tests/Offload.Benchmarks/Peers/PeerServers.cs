@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Offload.Benchmarks.Conveyors;
 using Offload.Benchmarks.Streamers;
 
 namespace Offload.Benchmarks.Peers;
@@ -19,6 +20,12 @@ internal static class PeerServers
                 break;
             case StreamJsonRpcStreamer.TunedServerName:
                 await StreamJsonRpcStreamer.ServeAsync(socket, tuned: true);
+                break;
+            case SocketConveyor.ServerName:
+                await SocketConveyor.ServeAsync(socket);
+                break;
+            case StreamJsonRpcConveyor.ServerName:
+                await StreamJsonRpcConveyor.ServeAsync(socket);
                 break;
             case SocketPeer.ServerName:
                 SocketPeer.Serve(socket);
