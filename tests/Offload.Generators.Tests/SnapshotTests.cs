@@ -128,6 +128,21 @@ public class SnapshotTests
             """).ShouldCompileWithoutWarnings());
 
     [Fact]
+    public void Streams_of_bytes()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            internal static partial class Files
+            {
+                [RunInProcess]
+                internal static Task<long> ConvertAsync(System.IO.Stream source, in System.IO.Stream? target, string format, CancellationToken token) => null!;
+
+                [RunInProcess]
+                internal static void Filter(System.IO.Pipelines.PipeReader source, System.IO.Pipelines.PipeWriter? target = null) { }
+            }
+            """).ShouldCompileWithoutWarnings());
+
+    [Fact]
     public void Private_types_of_a_nested_class()
         => Snapshot.Match(Compiler.Generate("""
             namespace Shop;

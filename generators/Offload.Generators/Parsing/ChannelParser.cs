@@ -15,6 +15,8 @@ internal static class ChannelParser
     public static ChannelModel? Parse(ITypeSymbol type, IParameterSymbol parameter, ParameterParser types, out bool isChannel)
     {
         isChannel = true;
+        if (FindBytes(type) is { } bytes)
+            return new ChannelModel(bytes, default);
         if (type.Is("System.Collections.Generic", "IAsyncEnumerable`1"))
             return ParseOne("Items", Rules.UnserializableItem);
         if (type.Is("System", "IProgress`1"))
@@ -30,4 +32,12 @@ internal static class ChannelParser
                 : null;
         }
     }
+
+    private static string? FindBytes(ITypeSymbol type) => (type as INamedTypeSymbol)?.Qualified() switch
+    {
+        "System.IO.Stream" => "Stream",
+        "System.IO.Pipelines.PipeReader" => "PipeReader",
+        "System.IO.Pipelines.PipeWriter" => "PipeWriter",
+        _ => null,
+    };
 }

@@ -77,12 +77,18 @@ internal abstract class Channel
 
     protected static long ReadGrant(in ReadOnlySequence<byte> payload)
     {
-        var reader = new PayloadReader(payload);
-        long bytes = reader.ReadUnmanaged<long>();
-        reader.EnsureEnd();
+        long bytes = ReadNumber(payload);
         return bytes is > 0 and < Flow.MaxGrant
             ? bytes
             : throw new OffloadSerializationException($"{bytes} bytes can't be granted to a stream.");
+    }
+
+    protected static long ReadNumber(in ReadOnlySequence<byte> payload)
+    {
+        var reader = new PayloadReader(payload);
+        long number = reader.ReadUnmanaged<long>();
+        reader.EnsureEnd();
+        return number;
     }
 
     /// <summary>What the other side's source has thrown.</summary>

@@ -9,7 +9,11 @@ namespace Shop
     {
         /// <inheritdoc cref="M:Shop.Scanner.Scan(System.Action,System.Func{System.String,System.Boolean},Shop.Scanner.Find)"/>
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
-        internal static global::System.Threading.Tasks.Task ScanAsync(global::System.Action done, global::System.Func<string?, bool>? skip, global::Shop.Scanner.Find find, global::System.Threading.CancellationToken cancellationToken = default)
+        internal static global::System.Threading.Tasks.Task ScanAsync(
+            global::System.Action done,
+            global::System.Func<string?, bool>? skip,
+            global::Shop.Scanner.Find find,
+            global::System.Threading.CancellationToken cancellationToken = default)
             => global::Offload.CompilerServices.WorkerProxy.InvokeAsync(new ScanCall(done, skip, find), cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
@@ -51,7 +55,10 @@ namespace Shop
             private global::System.Func<string?, bool>? _skip = default!;
             private global::Shop.Scanner.Find _find = default!;
 
-            internal ScanCall(global::System.Action done, global::System.Func<string?, bool>? skip, global::Shop.Scanner.Find find)
+            internal ScanCall(
+                global::System.Action done,
+                global::System.Func<string?, bool>? skip,
+                global::Shop.Scanner.Find find)
                 : base(Descriptor)
             {
                 _done = done;

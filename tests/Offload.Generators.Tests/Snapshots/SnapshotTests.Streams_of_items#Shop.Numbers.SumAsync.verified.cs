@@ -12,9 +12,9 @@ namespace Shop
         internal static global::System.Threading.Tasks.Task<int> SumInProcessAsync(
             int start,
             global::System.Collections.Generic.IAsyncEnumerable<int> numbers,
-            global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Numbers.Line>? lines = null,
+            global::System.IProgress<global::Shop.Numbers.Line>? progress = null,
             global::System.Threading.CancellationToken cancellationToken = default)
-            => global::Offload.CompilerServices.WorkerProxy.InvokeAsync(new SumAsyncCall(start, numbers, lines), cancellationToken);
+            => global::Offload.CompilerServices.WorkerProxy.InvokeAsync(new SumAsyncCall(start, numbers, progress), cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
         internal sealed class SumAsyncCall : global::Offload.CompilerServices.WorkerCall<int>
@@ -42,7 +42,7 @@ namespace Shop
             internal SumAsyncCall(
                 int start,
                 global::System.Collections.Generic.IAsyncEnumerable<int> numbers,
-                global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Numbers.Line>? lines)
+                global::System.IProgress<global::Shop.Numbers.Line>? progress)
                 : base(Descriptor)
             {
                 _start = start;
