@@ -14,7 +14,7 @@ namespace Offload.CompilerServices;
 /// <param name="method">The method that is called.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Whoever runs the call takes or discards them.")]
-public abstract class WorkerCall(WorkerMethod method)
+public abstract partial class WorkerCall(WorkerMethod method)
 {
     private OutgoingPayload? _arguments;
     private ExceptionDispatchInfo? _refused;

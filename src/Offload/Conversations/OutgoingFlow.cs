@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using Nerdbank.Streams;
 using Offload.CompilerServices;
 using Offload.Serialization;
@@ -43,7 +44,7 @@ internal sealed class OutgoingFlow(Func<ReadOnlySequence<byte>, Task> send, long
     }
 
     /// <summary>Writes one item; waits only if there is no room for the next one. One writer at a time.</summary>
-    /// <exception cref="InvalidOperationException">The flow has ended.</exception>
+    /// <exception cref="Exception">The flow has ended: why.</exception>
     public ValueTask WriteAsync<T>(PayloadCodec<T> codec, T item, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -59,31 +60,40 @@ internal sealed class OutgoingFlow(Func<ReadOnlySequence<byte>, Task> send, long
         return HasRoom ? default : new ValueTask(WaitAsync(static flow => flow.HasRoom, cancellationToken));
     }
 
-    /// <summary>Writes bytes; waits until there is room for all of them. One writer at a time.</summary>
-    /// <exception cref="InvalidOperationException">The flow has ended.</exception>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>Takes as many bytes as there is room for in the next message. One writer at a time.</summary>
+    /// <returns>How many.</returns>
+    /// <exception cref="Exception">The flow has ended: why.</exception>
+    public int WriteSome(ReadOnlySpan<byte> bytes)
     {
-        while (!bytes.IsEmpty)
+        int part;
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                ThrowIfEnded();
-                int part = (int)Math.Clamp(Limit - _whole, 0, bytes.Length);
-                _pending.Write(bytes.Span[..part]);
-                _whole = _pending.Length;
-                bytes = bytes[part..];
-            }
-
-            StartSending();
-            if (!HasRoom)
-                await WaitAsync(static flow => flow.HasRoom, cancellationToken).ConfigureAwait(false);
+            ThrowIfEnded();
+            part = (int)Math.Clamp(Flow.MaxBatch - _whole, 0, bytes.Length);
+            _pending.Write(bytes[..part]);
+            _whole = _pending.Length;
         }
+
+        StartSending();
+        return part;
     }
 
+    /// <summary>Waits until <see cref="WriteSome"/> takes something.</summary>
+    /// <exception cref="Exception">The flow has ended: why.</exception>
+    public Task WaitForRoomAsync(CancellationToken cancellationToken)
+        => WaitAsync(static flow => flow._whole < Flow.MaxBatch, cancellationToken);
+
     /// <summary>Waits until everything that was written has been sent.</summary>
-    /// <exception cref="InvalidOperationException">The flow has ended before.</exception>
+    /// <exception cref="Exception">The flow has ended before: why.</exception>
     public Task FlushAsync(CancellationToken cancellationToken)
         => WaitAsync(static flow => flow._whole == 0 && Volatile.Read(ref flow._isSending) == 0, cancellationToken);
+
+    /// <summary>Throws why the flow has ended, if it has.</summary>
+    public void ThrowIfEnded()
+    {
+        if (_end is { } end)
+            ExceptionDispatchInfo.Throw(end);
+    }
 
     /// <summary>Ends the flow. What was not sent stays unsent, and the writer hears why.</summary>
     public void End(Exception why)
@@ -176,11 +186,5 @@ internal sealed class OutgoingFlow(Func<ReadOnlySequence<byte>, Task> send, long
 
             await advance.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private void ThrowIfEnded()
-    {
-        if (_end is { } end)
-            throw new InvalidOperationException(end.Message, end);
     }
 }
