@@ -23,6 +23,7 @@ Row[] rows =
     new RoundTripRow(),
     new StartRow(),
     new PipeRow(),
+    new EchoRow(),
     new SerializeRow(),
     new StreamRow(),
     new MapRow(),

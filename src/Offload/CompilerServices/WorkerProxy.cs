@@ -69,7 +69,7 @@ public static class WorkerProxy
     private static Task RunAsync(WorkerCall call, CancellationToken cancellationToken)
         => InlineCall.IsWanted ? InlineCall.InvokeAsync(call, cancellationToken) : PoolOf(call).InvokeAsync(call, cancellationToken);
 
-    /// <summary>The pool that a call made here and now goes to.</summary>
+    /// <summary>The pool that a call made now goes to.</summary>
     internal static WorkerPool PoolOf(WorkerCall call)
     {
         WorkerEnvironment.ThrowIfNestingIsForbidden();

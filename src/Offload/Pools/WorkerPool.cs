@@ -3,6 +3,7 @@ using Offload.CompilerServices;
 using Offload.Diagnostics;
 using Offload.Pools;
 using Offload.Rpc;
+using Offload.SharedMemory;
 
 namespace Offload;
 
@@ -43,7 +44,8 @@ public sealed partial class WorkerPool : IAsyncDisposable
         WorkerEnvironment.ThrowIfWorkerRunsMain();
         _options = (options ?? new WorkerPoolOptions()).Clone();
         _options.Validate();
-        _roster = new WorkerRoster(_options)
+        Segments = SegmentPool.Create(_options);
+        _roster = new WorkerRoster(_options, Segments)
         {
             WorkerStarted = worker => Raise(WorkerStarted, worker),
             WorkerEnded = worker => Raise(WorkerEnded, worker),
@@ -62,6 +64,9 @@ public sealed partial class WorkerPool : IAsyncDisposable
 
     /// <summary>The pool's name, in logs, traces and errors.</summary>
     public string Name => _options.Name;
+
+    /// <summary>The memory that calls share with workers; <see langword="null"/> if they share none.</summary>
+    internal SegmentPool? Segments { get; }
 
     /// <summary>The pool that <see cref="Use"/> has chosen for this flow of control, if any.</summary>
     internal static WorkerPool? Current => Ambient.Value;
@@ -98,13 +103,14 @@ public sealed partial class WorkerPool : IAsyncDisposable
 
     /// <summary>Disposes of the pool, shared or not.</summary>
     /// <param name="cancellationToken">Ends the grace period of running calls.</param>
-    internal ValueTask EndAsync(CancellationToken cancellationToken)
+    internal async ValueTask EndAsync(CancellationToken cancellationToken)
     {
         OffloadMeter.Forget(this);
         // Whoever waits for room is let in, to be told.
         if (_room is not null && Interlocked.Exchange(ref _ended, 1) == 0)
             _room.Release(int.MaxValue / 2);
-        return _roster.DisposeAsync(cancellationToken);
+        await _roster.DisposeAsync(cancellationToken).ConfigureAwait(false);
+        Segments?.Dispose();
     }
 
     internal async Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
@@ -123,7 +129,7 @@ public sealed partial class WorkerPool : IAsyncDisposable
                 entered = true;
             }
 
-            using var exchange = new CallExchange(call);
+            using var exchange = new CallExchange(call, Segments);
             await RunAsync(exchange, deadline, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception thrown) when (OffloadActivitySource.Record(activity, failure = thrown))
@@ -132,6 +138,7 @@ public sealed partial class WorkerPool : IAsyncDisposable
         }
         finally
         {
+            call.DiscardArguments();
             if (entered)
                 _room!.Release();
             Interlocked.Increment(ref _callsCompleted);

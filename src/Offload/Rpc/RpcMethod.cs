@@ -21,6 +21,9 @@ internal enum RpcMethod : byte
     /// <summary>Asks for the calls of a running batch back that have not been begun.</summary>
     Recall = 8,
 
+    /// <summary>Runs a method whose arguments are in shared memory.</summary>
+    SharedCall = 20,
+
     /// <summary>Ends an idle worker in good order.</summary>
     Shutdown = 4,
 

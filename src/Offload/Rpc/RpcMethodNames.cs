@@ -9,6 +9,7 @@ internal static class RpcMethodNames
     public const string Call = "call";
     public const string Batch = "batch";
     public const string Recall = "recall";
+    public const string SharedCall = "sharedCall";
     public const string Shutdown = "shutdown";
     public const string Converse = "converse";
     public const string Cancel = "$/cancelRequest";
@@ -22,6 +23,7 @@ internal static class RpcMethodNames
         Prepare => RpcMethod.Prepare,
         Batch => RpcMethod.Batch,
         Recall => RpcMethod.Recall,
+        SharedCall => RpcMethod.SharedCall,
         Shutdown => RpcMethod.Shutdown,
         _ => throw new OffloadSerializationException($"'{name}' is not a method of the worker protocol."),
     };
@@ -35,6 +37,7 @@ internal static class RpcMethodNames
         RpcMethod.Prepare => Prepare,
         RpcMethod.Batch => Batch,
         RpcMethod.Recall => Recall,
+        RpcMethod.SharedCall => SharedCall,
         RpcMethod.Shutdown => Shutdown,
         _ => throw new OffloadSerializationException($"The message names method {(byte)method}, which the worker protocol doesn't have."),
     };

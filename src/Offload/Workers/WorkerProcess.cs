@@ -4,6 +4,7 @@ using Offload.CompilerServices;
 using Offload.Diagnostics;
 using Offload.Rpc;
 using Offload.Rpc.Faults;
+using Offload.SharedMemory;
 using Offload.Subprocesses;
 using Offload.Workers.Channels;
 
@@ -68,6 +69,9 @@ internal sealed class WorkerProcess
     /// <summary>After how many calls the worker is to be replaced.</summary>
     public required int MaxCalls { get; init; }
 
+    /// <summary>What is shared with the worker; <see langword="null"/> if nothing is.</summary>
+    public SegmentLink? Link { get; init; }
+
     /// <summary>The worker's resident memory after its last call, in bytes, if it reports that.</summary>
     public long Memory { get; private set; }
 
@@ -112,6 +116,8 @@ internal sealed class WorkerProcess
     {
         call.Number = ++Calls;
         call.ReportsMemory = Identity.ReportsMemory;
+        call.Link = Link;
+        Link?.BeforeCall();
         await _session.CallAsync(call, cancellationToken).ConfigureAwait(false);
         Memory = call.WorkerMemory;
     }
@@ -195,6 +201,7 @@ internal sealed class WorkerProcess
         if (_runsBatch)
             SaveOutcomes();
         _board.Dispose();
+        Link?.Dispose();
         _session.Dispose();
         await _process.DisposeAsync().ConfigureAwait(false);
         _files.Remove(); // a runtime told to exit while it still starts leaves them too

@@ -56,7 +56,7 @@ internal sealed class WorkerSession : WorkerRpc
             call.ContractNumber = await ContractNumberAsync(call.Method.Contract).ConfigureAwait(false);
             if (call.Conversation is { } conversation)
                 Conversations.Open(call.Number, conversation, this);
-            await ExchangeAsync(RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
+            await ExchangeAsync(call.IsShared ? RpcMethodNames.SharedCall : RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
         {

@@ -31,6 +31,9 @@ public static partial class Work
     [RunInProcess]
     public static string ReadOwn(string file) => File.ReadAllText($"/proc/self/{file}");
 
+    [RunInProcess]
+    public static bool HasServersCollector() => System.Runtime.GCSettings.IsServerGC;
+
     /// <summary>Static state belongs to the worker: this counts its calls.</summary>
     [RunInProcess]
     public static int CountCalls() => Interlocked.Increment(ref _callsInThisProcess);
