@@ -6,7 +6,10 @@ internal sealed partial class OffloadPeer : Peer
     private const string PoolName = "benchmark";
     private const int CallsInFlight = 64;
 
-    public override string Name => "Offload";
+    public override string Name => SpareWorkers == 0 ? "Offload" : $"Offload, {SpareWorkers} spare worker";
+
+    /// <summary>How many workers are ready for calls that find all others busy.</summary>
+    public int SpareWorkers { get; init; }
 
     [RunInProcess(Pool = PoolName, ProxyName = "AddInWorkerAsync")]
     internal static int Add(int left, int right) => left + right;
@@ -25,7 +28,11 @@ internal sealed partial class OffloadPeer : Peer
 
     public override Task StartAsync()
     {
-        WorkerPools.Configure(PoolName, options => options.MaxWorkers = Workers);
+        WorkerPools.Configure(PoolName, options =>
+        {
+            options.MaxWorkers = Workers;
+            options.SpareWorkers = SpareWorkers;
+        });
         return WorkerPools.Get(PoolName).WarmUpAsync(1);
     }
 
