@@ -4,7 +4,6 @@ namespace Offload.Benchmarks.Peers;
 internal sealed partial class OffloadPeer : Peer
 {
     private const string PoolName = "benchmark";
-    private const int CallsInFlight = 64;
 
     public override string Name => SpareWorkers == 0 ? "Offload" : $"Offload, {SpareWorkers} spare worker";
 
@@ -44,7 +43,14 @@ internal sealed partial class OffloadPeer : Peer
 
     public override Task<int> WorkAsync(int units) => WorkInWorkerAsync(units);
 
-    public override Task MapAsync(int items) => Flood.RunAsync(items, CallsInFlight, item => new ValueTask<int>(AddOneInWorkerAsync(item)));
+    public override async Task MapAsync(int items)
+    {
+        int done = 0;
+        await foreach (int _ in Enumerable.Range(0, items).SelectInProcessAsync(AddOneInWorkerAsync))
+            done++;
+        if (done != items)
+            throw new InvalidOperationException($"{done} of {items} items came back.");
+    }
 
     public override ValueTask DisposeAsync() => WorkerPools.Get(PoolName).DisposeAsync();
 }
