@@ -8,6 +8,8 @@ namespace Offload.Generators.Emission;
 internal static class CallEmitter
 {
     private const string ItemCodec = "ItemCodec";
+    private const string WriterName = "writer";
+    private const string ExceptionName = "exception";
 
     public static void Emit(SourceWriter writer, MethodModel method, string accessibility)
     {
@@ -29,7 +31,7 @@ internal static class CallEmitter
         if (arguments.Length > 0)
             writer.Line();
         EmitConstructors(writer, method, arguments);
-        EmitArguments(writer, arguments);
+        EmitArguments(writer, method, arguments);
         if (method.Return.IsStream)
         {
             EmitEnumerate(writer, method);
@@ -71,11 +73,15 @@ internal static class CallEmitter
 
     private static void EmitConstructors(SourceWriter writer, MethodModel method, ParameterModel[] arguments)
     {
-        string parameters = string.Join(", ", arguments.Select(argument => $"{argument.FieldType} {argument.Name}"));
+        string[] names = [.. arguments.Select(argument => ParameterName(argument, method))];
+        string parameters = string.Join(", ", arguments.Select((argument, i) => $"{(method.WritesAtOnce ? argument.DeclaredType : argument.FieldType)} {names[i]}"));
         string baseCall = method.Return.IsStream ? $": base(Descriptor, {ItemCodec})" : ": base(Descriptor)";
         writer.Line($"internal {method.CallName}({parameters})");
         writer.Continuation(baseCall);
-        writer.Body(arguments.Select(argument => $"{argument.Field} = {argument.Name};"));
+        if (method.WritesAtOnce)
+            EmitWritingAtOnce(writer, [.. arguments.Select((argument, i) => WriteStatement(argument, names[i], argument.IsSpan))]);
+        else
+            writer.Body(arguments.Select((argument, i) => $"{argument.Field} = {names[i]};"));
         if (arguments.Length == 0)
             return;
         writer.Line($"private {method.CallName}()");
@@ -83,11 +89,43 @@ internal static class CallEmitter
         writer.Body([]);
     }
 
-    private static void EmitArguments(SourceWriter writer, ParameterModel[] arguments)
+    private static void EmitWritingAtOnce(SourceWriter writer, string[] statements)
     {
-        writer.Member(
-            $"public override void WriteArguments(ref {GeneratedNames.Writer} writer)",
-            arguments.Select(argument => (argument.Channel?.WriteCall(argument.Field) ?? argument.Type!.WriteCall(argument.Field)) + ";"));
+        writer.Open();
+        writer.Open("try");
+        writer.Line($"{GeneratedNames.Writer} {WriterName} = BeginArguments();");
+        foreach (string statement in statements)
+            writer.Line(statement);
+        writer.Line($"EndArguments(ref {WriterName});");
+        writer.Close();
+        writer.Open($"catch (global::System.Exception {ExceptionName})");
+        writer.Line($"RefuseArguments({ExceptionName});");
+        writer.Close();
+        writer.Close();
+        writer.Line();
+    }
+
+    private static string WriteStatement(ParameterModel argument, string value, bool isSpan)
+        => (isSpan ? $"{WriterName}.WriteUnmanagedSpan({value})" : argument.Channel?.WriteCall(value) ?? argument.Type!.WriteCall(value)) + ";";
+
+    // Where the constructor has variables of its own, a parameter gives way to them.
+    private static string ParameterName(ParameterModel argument, MethodModel method)
+    {
+        string name = argument.Name;
+        while (method.WritesAtOnce && (name is WriterName or ExceptionName || (name != argument.Name && method.Parameters.Any(other => other.Name == name))))
+            name += "_";
+        return name;
+    }
+
+    private static void EmitArguments(SourceWriter writer, MethodModel method, ParameterModel[] arguments)
+    {
+        if (!method.WritesAtOnce)
+        {
+            writer.Member(
+                $"public override void WriteArguments(ref {GeneratedNames.Writer} {WriterName})",
+                arguments.Select(argument => WriteStatement(argument, argument.Field, isSpan: false)));
+        }
+
         EmitRead(writer, "ReadArguments", [.. arguments.Select(argument => argument.Channel is { } channel
             ? (argument.Field, channel.ReadCall(argument.Field), false)
             : Assignment(argument.Field, argument.Type!))]);
@@ -96,7 +134,7 @@ internal static class CallEmitter
     private static string UserCall(MethodModel method)
     {
         IEnumerable<string> arguments = method.Parameters.Select(
-            parameter => parameter.IsToken ? "cancellationToken" : parameter.Modifier + parameter.Field);
+            parameter => parameter.IsToken ? "cancellationToken" : parameter.Argument);
         return $"{method.Reference}({string.Join(", ", arguments)})";
     }
 

@@ -4,7 +4,7 @@ namespace Offload.Generators.Models;
 /// <param name="Name">Its name, escaped where it is a keyword.</param>
 /// <param name="Field">The field of the call that holds it.</param>
 /// <param name="DeclaredType">Its type as the proxy declares it.</param>
-/// <param name="FieldType">The type of the field: an array where the parameter is a span.</param>
+/// <param name="FieldType">The type of the field: memory where the parameter is a span.</param>
 /// <param name="Type">How it is written and read; null for the cancellation token and for channels.</param>
 /// <param name="Channel">What kind of channel it is; null if it is none.</param>
 /// <param name="Modifier"><c>in </c>, or nothing.</param>
@@ -12,7 +12,7 @@ namespace Offload.Generators.Models;
 /// <param name="DefaultValue">An expression; null if there is none.</param>
 /// <param name="Attributes">Attributes that the proxy's parameter takes over, as source text.</param>
 /// <param name="IsThis">Whether the proxy is called on it: the parameter of an extension method.</param>
-/// <param name="Store">What is appended to the parameter to get the field's value, e.g. <c>.ToArray()</c>.</param>
+/// <param name="IsSpan">Whether it is a span, which lives on its caller's stack.</param>
 internal sealed record ParameterModel(
     string Name,
     string Field,
@@ -24,9 +24,12 @@ internal sealed record ParameterModel(
     bool IsParams,
     string? DefaultValue,
     string Attributes,
-    string Store,
+    bool IsSpan,
     bool IsThis)
 {
+    /// <summary>The argument of the method, in the worker.</summary>
+    public string Argument => IsSpan ? Field + ".Span" : Modifier + Field;
+
     public bool IsToken => Type is null && Channel is null;
 
     /// <summary>Changes whenever the bytes of an argument would.</summary>
