@@ -24,8 +24,10 @@ Row[] rows =
     new StartRow(),
     new PipeRow(),
     new EchoRow(),
+    new GibibyteRow(),
     new SerializeRow(),
     new StreamRow(),
+    new MapRow(),
 ];
 
 if (RunSettings.FindUnknownOption(args) is { } option)

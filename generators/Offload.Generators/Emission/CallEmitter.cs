@@ -7,6 +7,7 @@ namespace Offload.Generators.Emission;
 /// back.</summary>
 internal static class CallEmitter
 {
+    private const string Descriptor = "Descriptor";
     private const string ItemCodec = "ItemCodec";
     private const string WriterName = "writer";
     private const string ExceptionName = "exception";
@@ -15,6 +16,10 @@ internal static class CallEmitter
     {
         ParameterModel[] arguments = [.. method.Parameters.Where(parameter => !parameter.IsToken)];
         writer.Line(GeneratedNames.GeneratedCode);
+
+        // What is obsolete itself may call what is an error to call elsewhere.
+        if (method.IsObsolete)
+            writer.Line(GeneratedNames.Obsolete);
         writer.Open($"{accessibility} sealed class {method.CallName} : {BaseClass(method.Return)}");
         EmitDescriptor(writer, method);
         if (method.Return.IsStream)
@@ -55,7 +60,7 @@ internal static class CallEmitter
     private static void EmitDescriptor(SourceWriter writer, MethodModel method)
     {
         CallSettings settings = method.Settings;
-        writer.Open($"internal static readonly {GeneratedNames.Method} Descriptor = new {GeneratedNames.Method}");
+        writer.Open($"internal static readonly {GeneratedNames.Method} {Descriptor} = new {GeneratedNames.Method}");
         writer.Line($"Name = \"{method.Name}\",");
         writer.Line($"CreateCall = static () => new {method.CallName}(),");
         if (settings.Pool is { } pool)
@@ -74,9 +79,11 @@ internal static class CallEmitter
     private static void EmitConstructors(SourceWriter writer, MethodModel method, ParameterModel[] arguments)
     {
         string[] names = [.. arguments.Select(argument => ParameterName(argument, method))];
-        string parameters = string.Join(", ", arguments.Select((argument, i) => $"{(method.WritesAtOnce ? argument.DeclaredType : argument.FieldType)} {names[i]}"));
-        string baseCall = method.Return.IsStream ? $": base(Descriptor, {ItemCodec})" : ": base(Descriptor)";
-        writer.Line($"internal {method.CallName}({parameters})");
+        bool isHidden = arguments.Any(argument => argument.Name is Descriptor or ItemCodec);
+        string own = isHidden ? method.CallName + "." : string.Empty;
+        string baseCall = method.Return.IsStream ? $": base({own}{Descriptor}, {own}{ItemCodec})" : $": base({own}{Descriptor})";
+        IEnumerable<string> parameters = arguments.Select((argument, i) => $"{(method.WritesAtOnce ? argument.DeclaredType : argument.FieldType)} {names[i]}");
+        writer.List($"internal {method.CallName}(", [.. parameters], ")");
         writer.Continuation(baseCall);
         if (method.WritesAtOnce)
             EmitWritingAtOnce(writer, [.. arguments.Select((argument, i) => WriteStatement(argument, names[i], argument.IsSpan))]);

@@ -11,7 +11,7 @@ namespace Offload;
 /// Worker processes that run the calls of generated proxies: started on demand, used again, replaced when they die. Most programs
 /// need none of their own: the pool that <see cref="RunInProcessAttribute.Pool"/> names is made on first use (<see cref="WorkerPools"/>).
 /// </summary>
-public sealed class WorkerPool : IAsyncDisposable
+public sealed partial class WorkerPool : IAsyncDisposable
 {
     // A worker may be killed while it is idle, and its death be seen only after a call was sent to it.
     private const int MaxLostBeforeStart = 3;

@@ -17,4 +17,7 @@ internal enum CallOutcome : byte
 
     /// <summary>The method returned; where in shared memory its result is follows.</summary>
     ReturnedShared = 20,
+
+    /// <summary>In a batch: the method returned, but its result can't be written; why follows.</summary>
+    Unwritable = 4,
 }

@@ -15,6 +15,8 @@ internal static class WorkerMain
     [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "This is the process's Main, and must hold its thread.")]
     public static void Run(string channelAddress)
     {
+        Rehearsal.Start();
+        Rehearsal.Start();
         WorkerEnvironment.IsWorker = true;
         string boardAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.BoardVariable) ?? "";
         string? memoryAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.MemoryVariable);

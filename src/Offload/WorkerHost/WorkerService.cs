@@ -17,6 +17,7 @@ internal sealed class WorkerService : WorkerRpc
     private readonly OwnBoard _board;
     private readonly SegmentInbox? _memory;
     private WorkerIdentity? _identity;
+    private volatile BatchRunner? _batch;
 
     /// <summary>Begins to serve.</summary>
     /// <param name="stream">The connection to the caller.</param>
@@ -28,8 +29,15 @@ internal sealed class WorkerService : WorkerRpc
         _board = board;
         _memory = memory;
         // StreamJsonRpc dispatches only to methods that it knows; DispatchRequestAsync then calls them without reflection.
-        foreach (string method in (ReadOnlySpan<string>)[RpcMethodNames.Hello, RpcMethodNames.Prepare, RpcMethodNames.Bind, RpcMethodNames.Call, RpcMethodNames.SharedCall, RpcMethodNames.Shutdown])
+        foreach (string method in (ReadOnlySpan<string>)
+            [
+                RpcMethodNames.Hello, RpcMethodNames.Prepare, RpcMethodNames.Bind, RpcMethodNames.Call, RpcMethodNames.SharedCall,
+                RpcMethodNames.Batch, RpcMethodNames.Recall, RpcMethodNames.Shutdown,
+            ])
+        {
             AddLocalRpcMethod(method, AnswerAsync);
+        }
+
         StartListening();
     }
 
@@ -46,6 +54,8 @@ internal sealed class WorkerService : WorkerRpc
         => RpcMethodNames.Parse(request.Method) switch
         {
             RpcMethod.Call or RpcMethod.SharedCall => CallAsync(request, cancellationToken),
+            RpcMethod.Batch => RunBatchAsync(request, cancellationToken),
+            RpcMethod.Recall => Task.FromResult<IRpcReply?>(Recall(request)),
             RpcMethod.Bind => Task.FromResult<IRpcReply?>(Bind(request)),
             RpcMethod.Prepare => PrepareAsync(request, cancellationToken),
             RpcMethod.Hello => Task.FromResult<IRpcReply?>(Greet(request)),
@@ -162,6 +172,22 @@ internal sealed class WorkerService : WorkerRpc
 
     private ValueTask RunAsync(WorkerCall call, long number, CancellationToken cancellationToken)
         => call.Method.Converses ? ConverseAsync(call, number, cancellationToken) : call.ExecuteAsync(cancellationToken);
+
+    private async Task<IRpcReply?> RunBatchAsync(IncomingRequest request, CancellationToken cancellationToken)
+    {
+        var batch = new BatchRunner(request.Body, _contracts, _board);
+        _batch = batch;
+        // The methods may hold their thread as long as they like; this one goes back to reading.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using Activity? activity = AmbientContext.Enter(batch.Context, batch.MethodName);
+        return await batch.RunAsync(_identity?.ReportsMemory ?? false, cancellationToken).ConfigureAwait(false);
+    }
+
+    private RecallReply Recall(IncomingRequest request)
+    {
+        var reader = new PayloadReader(request.Body);
+        return new RecallReply(_batch?.Recall(reader.ReadUnmanaged<long>()) ?? -1);
+    }
 
     /// <summary>Nothing of a conversation is sent after the call's reply.</summary>
     private async ValueTask ConverseAsync(WorkerCall call, long number, CancellationToken cancellationToken)

@@ -26,6 +26,9 @@ internal sealed class WorkerProcess
     private readonly OutputTail _errorTail;
     private readonly Task _output;
     private readonly ILogger _logger;
+    private volatile bool _runsBatch;
+    private long _lastDoneCall;
+    private byte[] _lastOutcomes = [];
 
     public WorkerProcess(
         WorkerIdentity identity, RunningProcess process, Stream channel, WorkerBoard board, DiagnosticFiles files, OutputTail errorTail, Task output, ILogger logger)
@@ -53,6 +56,9 @@ internal sealed class WorkerProcess
 
     /// <summary>The number of the last call whose method the worker began; known once it has <see cref="Ended"/>.</summary>
     public long LastBegunCall { get; private set; }
+
+    /// <summary>The number of the last call of a batch whose outcome is there.</summary>
+    public long LastDoneCall => Ended.IsCompleted ? _lastDoneCall : _board.DoneCall;
 
     /// <summary>The number of the last call that the worker began to read; known once it has <see cref="Ended"/>.</summary>
     public long LastReceivedCall { get; private set; }
@@ -116,6 +122,33 @@ internal sealed class WorkerProcess
         Memory = call.WorkerMemory;
     }
 
+    /// <summary>Sends calls of a batch, no more than <see cref="MaxCalls"/> leaves, and waits until the worker is through with them.</summary>
+    public async Task RunBatchAsync(BatchExchange batch, CancellationToken cancellationToken)
+    {
+        batch.FirstNumber = Calls + 1;
+        batch.ReportsMemory = Identity.ReportsMemory;
+        Calls += batch.Count;
+        _runsBatch = true;
+        await _session.RunBatchAsync(batch, cancellationToken).ConfigureAwait(false);
+        _runsBatch = false;
+        Calls -= batch.Count - batch.Executed;
+        Memory = batch.WorkerMemory;
+    }
+
+    /// <summary>Asks for the calls of a batch back that the worker has not begun.</summary>
+    public Task RecallAsync(RecallExchange recall) => _session.RecallAsync(recall);
+
+    /// <summary>Copies the outcomes of the batch that runs, or ran last, as far as there are any.</summary>
+    /// <returns>How many bytes there were.</returns>
+    public int ReadOutcomes(Span<byte> into)
+    {
+        if (!Ended.IsCompleted)
+            return _board.ReadOutcomes(into);
+        int length = Math.Min(into.Length, _lastOutcomes.Length);
+        _lastOutcomes.AsSpan(0, length).CopyTo(into);
+        return length;
+    }
+
     /// <summary>Kills the process and its children; <see cref="Ended"/> tells when they are gone.</summary>
     /// <param name="reason">For the log; null if the worker is as good as dead already.</param>
     public void Kill(string? reason = null)
@@ -165,6 +198,8 @@ internal sealed class WorkerProcess
         await CompletesWithinAsync(_output, OutputGrace).ConfigureAwait(false);
         LastBegunCall = _board.BegunCall;
         LastReceivedCall = _board.ReceivedCall;
+        if (_runsBatch)
+            SaveOutcomes();
         _board.Dispose();
         Link?.Dispose();
         _session.Dispose();
@@ -172,6 +207,14 @@ internal sealed class WorkerProcess
         _files.Remove(); // a runtime told to exit while it still starts leaves them too
         WorkerLog.WorkerEnded(_logger, Identity.Number, Identity.Pool, ProcessId, EndReason ?? "it ended by itself", status?.ToString() ?? "exit not seen");
         return status;
+    }
+
+    /// <summary>What the worker has done is not lost with it.</summary>
+    private void SaveOutcomes()
+    {
+        _lastDoneCall = _board.DoneCall;
+        _lastOutcomes = new byte[WorkerBoard.OutcomesSize];
+        _board.ReadOutcomes(_lastOutcomes);
     }
 
     /// <summary>A session's completion may be a failure, which is as good an end as any here.</summary>
