@@ -7,6 +7,9 @@ public static partial class ProgramMethods
     [RunInProcess]
     public static int GetProcessId() => Environment.ProcessId;
 
+    [RunInProcess]
+    public static byte[] Echo(byte[] bytes) => bytes;
+
     /// <summary>Says who it is, then never gives its processor away.</summary>
     [RunInProcess]
     public static void Spin(string processIdFile)
