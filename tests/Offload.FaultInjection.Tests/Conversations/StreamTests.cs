@@ -73,9 +73,10 @@ public sealed class StreamTests : FaultTest
     {
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
-        bool ended = false;
+        bool begun = false, ended = false;
 
         Task<long> call = Streams.SumInProcessAsync(PathOf("worker"), NumbersAsync());
+        await Wait.UntilAsync(() => Volatile.Read(ref begun), "the worker reads");
         Signals.Send(await WorkerOfAsync("worker"), Kill);
         await Should.ThrowAsync<WorkerCrashedException>(() => call.WaitAsync(Ample));
 
@@ -84,6 +85,7 @@ public sealed class StreamTests : FaultTest
 
         async IAsyncEnumerable<int> NumbersAsync()
         {
+            begun = true;
             try
             {
                 for (int i = 0; i < int.MaxValue; i++)
