@@ -69,6 +69,9 @@ public abstract partial class WorkerCall(WorkerMethod method)
         _refused = ExceptionDispatchInfo.Capture(exception);
     }
 
+    /// <summary>Whether the call has written its arguments, or failed to, when it was made.</summary>
+    internal bool HasWrittenArguments => _arguments is not null || _refused is not null;
+
     /// <summary>Hands over the arguments that have been written when the call was made.</summary>
     /// <returns><see langword="null"/> if they have not.</returns>
     internal OutgoingPayload? TakeArguments()

@@ -32,6 +32,8 @@ internal sealed class OutgoingFlow(Func<ReadOnlySequence<byte>, Task> send, long
 
     private bool HasRoom => _whole < Limit;
 
+    private bool IsIdle => _whole == 0 && Volatile.Read(ref _isSending) == 0;
+
     private bool CanSend => _whole > 0 && Volatile.Read(ref _credit) > 0;
 
     /// <summary>Allows more bytes.</summary>
@@ -41,6 +43,9 @@ internal sealed class OutgoingFlow(Func<ReadOnlySequence<byte>, Task> send, long
         if (Interlocked.Add(ref _credit, bytes) > Flow.MaxWindow)
             throw new OffloadSerializationException("The sender of a stream was granted more than a window.");
         StartSending();
+        // Without the lock unless somebody waits, who then is not serialising.
+        if (Volatile.Read(ref _advance) is not null)
+            Advance();
     }
 
     /// <summary>Writes one item; waits only if there is no room for the next one. One writer at a time.</summary>
@@ -83,10 +88,24 @@ internal sealed class OutgoingFlow(Func<ReadOnlySequence<byte>, Task> send, long
     public Task WaitForRoomAsync(CancellationToken cancellationToken)
         => WaitAsync(static flow => flow._whole < Flow.MaxBatch, cancellationToken);
 
+    /// <summary>Sends bytes from where they lie, after everything that was written before. One writer at a time.</summary>
+    /// <exception cref="Exception">The flow has ended: why.</exception>
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        while (!bytes.IsEmpty)
+        {
+            await WaitAsync(static flow => flow.IsIdle && Volatile.Read(ref flow._credit) > 0, cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> part = bytes[..Math.Min(bytes.Length, Flow.MaxBatch)];
+            Interlocked.Add(ref _credit, -Flow.Cost(part.Length));
+            await send(new ReadOnlySequence<byte>(part)).ConfigureAwait(false);
+            bytes = bytes[part.Length..];
+        }
+    }
+
     /// <summary>Waits until everything that was written has been sent.</summary>
     /// <exception cref="Exception">The flow has ended before: why.</exception>
     public Task FlushAsync(CancellationToken cancellationToken)
-        => WaitAsync(static flow => flow._whole == 0 && Volatile.Read(ref flow._isSending) == 0, cancellationToken);
+        => WaitAsync(static flow => flow.IsIdle, cancellationToken);
 
     /// <summary>Throws why the flow has ended, if it has.</summary>
     public void ThrowIfEnded()
@@ -182,6 +201,10 @@ internal sealed class OutgoingFlow(Func<ReadOnlySequence<byte>, Task> send, long
                     return;
                 _advance ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 advance = _advance.Task;
+                Interlocked.MemoryBarrier();
+                // A grant between the last look and the line above found nobody waiting.
+                if (isReached(this))
+                    return;
             }
 
             await advance.WaitAsync(cancellationToken).ConfigureAwait(false);

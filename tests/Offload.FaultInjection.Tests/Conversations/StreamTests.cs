@@ -73,11 +73,13 @@ public sealed class StreamTests : FaultTest
     {
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
-        bool begun = false, ended = false;
+        bool ended = false;
+        var begun = new TaskCompletionSource();
 
         Task<long> call = Streams.SumInProcessAsync(PathOf("worker"), NumbersAsync());
-        await Wait.UntilAsync(() => Volatile.Read(ref begun), "the worker reads");
-        Signals.Send(await WorkerOfAsync("worker"), Kill);
+        int worker = await WorkerOfAsync("worker");
+        await begun.Task.WaitAsync(Ample);
+        Signals.Send(worker, Kill);
         await Should.ThrowAsync<WorkerCrashedException>(() => call.WaitAsync(Ample));
 
         ended.ShouldBeTrue();
@@ -85,9 +87,9 @@ public sealed class StreamTests : FaultTest
 
         async IAsyncEnumerable<int> NumbersAsync()
         {
-            begun = true;
             try
             {
+                begun.SetResult();
                 for (int i = 0; i < int.MaxValue; i++)
                 {
                     await Task.Yield();

@@ -21,6 +21,8 @@ internal sealed class ByteWriter : Channel
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (bytes.Length >= Flow.MaxBatch)
+            return SendAsync(bytes, cancellationToken);
         int written = WriteSome(bytes.Span);
         return written == bytes.Length ? default : WriteRestAsync(bytes[written..], cancellationToken);
     }
@@ -88,6 +90,19 @@ internal sealed class ByteWriter : Channel
         {
             await WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
             rest = rest[WriteSome(rest.Span)..];
+        }
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        HasWritten = true;
+        try
+        {
+            await _flow.SendAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (IsKnownNow(failure))
+        {
+            throw; // never reached: the filter only looks
         }
     }
 
