@@ -15,7 +15,7 @@ public class DiagnosticTests
         { "OFFLOAD003", "Run", "static partial class C<T> { [RunInProcess] internal static void Run() { } }", "generic type 'C<T>'" },
         { "OFFLOAD004", "x", "static partial class C { [RunInProcess] internal static void Run(ref int x) { } }", "'x' is a 'ref' parameter" },
         { "OFFLOAD004", "x", "static partial class C { [RunInProcess] internal static void Run(out int x) { x = 1; } }", "'x' is a 'out' parameter" },
-        { "OFFLOAD005", "x", "static partial class C { [RunInProcess] internal static void Run(Action x) { } }", "'Action' is a delegate" },
+        { "OFFLOAD005", "x", "static partial class C { [RunInProcess] internal static void Run(Action[] x) { } }", "'Action' is a delegate" },
         { "OFFLOAD005", "x", "static partial class C { [RunInProcess] internal static void Run(object x) { } }", "'object' is an object" },
         { "OFFLOAD005", "x", "static partial class C { [RunInProcess] internal static void Run(dynamic x) { } }", "'dynamic' is dynamic" },
         { "OFFLOAD005", "x", "static partial class C { [RunInProcess] internal static unsafe void Run(int* x) { } }", "'int*' is a pointer" },
@@ -58,6 +58,12 @@ public class DiagnosticTests
         { "OFFLOAD015", "x", "static partial class C { [RunInProcess] internal static void Run(IAsyncEnumerable<Action> x) { } }", "An item of the stream 'x' can't cross" },
         { "OFFLOAD016", "x", "static partial class C { [RunInProcess] internal static void Run(IProgress<object> x) { } }", "A report to 'x' can't cross" },
         { "OFFLOAD005", "x", "class K { public IProgress<int>? P { get; set; } } static partial class C { [RunInProcess] internal static void Run(K x) { } }", "K.P is a progress, which only the method itself" },
+        { "OFFLOAD017", "x", "delegate void D(ref int a); static partial class C { [RunInProcess] internal static void Run(D x) { } }", "its parameter 'a' is a reference" },
+        { "OFFLOAD017", "x", "delegate void D(in int a); static partial class C { [RunInProcess] internal static void Run(D x) { } }", "its parameter 'a' is a reference" },
+        { "OFFLOAD017", "x", "delegate ref int D(); static partial class C { [RunInProcess] internal static void Run(D x) { } }", "it returns a reference" },
+        { "OFFLOAD017", "x", "static partial class C { [RunInProcess] internal static void Run(Action<CancellationToken, CancellationToken> x) { } }", "more than one CancellationToken" },
+        { "OFFLOAD017", "x", "static partial class C { [RunInProcess] internal static void Run(Action<object> x) { } }", "'object' is an object" },
+        { "OFFLOAD017", "x", "static partial class C { [RunInProcess] internal static void Run(Func<int, Task<Action>> x) { } }", "'Action' is a delegate" },
         { "OFFLOAD014", "Run", "static partial class C { [RunInProcess] internal static async void Run() => await Task.Yield(); }", "'Run' is async void" },
         { "OFFLOAD012", "RunInProcess(TimeoutMilliseconds = -2)", "static partial class C { [RunInProcess(TimeoutMilliseconds = -2)] internal static void Run() { } }", "TimeoutMilliseconds is -2" },
         { "OFFLOAD012", "RunInProcess(Pool = \"\")", "static partial class C { [RunInProcess(Pool = \"\")] internal static void Run() { } }", "Pool is empty" },
@@ -67,7 +73,7 @@ public class DiagnosticTests
         { "OFFLOAD013", "Load", "class C { [WorkerStartup] private static void Load() { } }", "at least internal" },
         { "OFFLOAD013", "Load", "class C { [WorkerStartup] internal static void Load(int x) { } }", "something else than a CancellationToken" },
         { "OFFLOAD013", "Load", "class C { [WorkerStartup] internal static int Load() => 1; }", "something else than void, Task or ValueTask" },
-        { "OFFLOAD013", "Load", "class C { [WorkerStartup(Pool = \" \")] internal static void Load() { } }", "its Pool is empty" },
+        { "OFFLOAD013", "WorkerStartup(Pool = \" \")", "class C { [WorkerStartup(Pool = \" \")] internal static void Load() { } }", "its Pool is empty" },
     };
 
     [Theory]

@@ -129,6 +129,20 @@ public class SnapshotTests
             """).ShouldCompileWithoutWarnings());
 
     [Fact]
+    public void Callbacks()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            internal static partial class Scanner
+            {
+                internal delegate ValueTask<string?> Find(string name, int depth, CancellationToken token);
+
+                [RunInProcess]
+                internal static void Scan(Action done, Func<string?, bool>? skip, Find find) => done();
+            }
+            """).ShouldCompileWithoutWarnings());
+
+    [Fact]
     public void Private_types_of_a_nested_class()
         => Snapshot.Match(Compiler.Generate("""
             namespace Shop;

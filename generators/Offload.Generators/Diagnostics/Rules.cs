@@ -85,6 +85,11 @@ internal static class Rules
         "A report of a progress can't cross the process border",
         "A report to '{0}' can't cross the process border: {1}");
 
+    public static readonly DiagnosticDescriptor UnserializableCallback = Error(
+        DiagnosticIds.UnserializableCallback,
+        "A callback can't be called across the process border",
+        "Callback '{0}' can't be called across the process border: {1}");
+
     public static readonly DiagnosticDescriptor MutableStatic = Habit(
         DiagnosticIds.MutableStatic,
         DiagnosticSeverity.Warning,

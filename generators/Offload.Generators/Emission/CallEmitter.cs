@@ -7,20 +7,27 @@ namespace Offload.Generators.Emission;
 /// back.</summary>
 internal static class CallEmitter
 {
+    private const string Descriptor = "Descriptor";
     private const string ItemCodec = "ItemCodec";
 
     public static void Emit(SourceWriter writer, MethodModel method, string accessibility)
     {
         ParameterModel[] arguments = [.. method.Parameters.Where(parameter => !parameter.IsToken)];
         writer.Line(GeneratedNames.GeneratedCode);
+
+        // What is obsolete itself may call what is an error to call elsewhere.
+        if (method.IsObsolete)
+            writer.Line(GeneratedNames.Obsolete);
         writer.Open($"{accessibility} sealed class {method.CallName} : {BaseClass(method.Return)}");
         EmitDescriptor(writer, method);
         if (method.Return.IsStream)
-            CodecEmitter.Emit(writer, ItemCodec, new ChannelValue(method.Return.Type!, method.Return.DeclaredType));
+            CodecEmitter.Emit(writer, ItemCodec, method.Return.Type!, method.Return.DeclaredType);
         foreach (ParameterModel argument in arguments)
         {
-            for (int index = 0; index < argument.Channel?.Values.Count; index++)
-                CodecEmitter.Emit(writer, ChannelModel.CodecName(argument.Field, index), argument.Channel.Values[index]);
+            if (argument.Callback is { } callback)
+                CallbackEmitter.EmitCodecs(writer, argument.Field, callback);
+            if (argument.Channel is { Type: { } type } channel)
+                CodecEmitter.Emit(writer, ChannelModel.CodecName(argument.Field), type, channel.DeclaredType);
         }
 
         foreach (ParameterModel argument in arguments)
@@ -53,7 +60,7 @@ internal static class CallEmitter
     private static void EmitDescriptor(SourceWriter writer, MethodModel method)
     {
         CallSettings settings = method.Settings;
-        writer.Open($"internal static readonly {GeneratedNames.Method} Descriptor = new {GeneratedNames.Method}");
+        writer.Open($"internal static readonly {GeneratedNames.Method} {Descriptor} = new {GeneratedNames.Method}");
         writer.Line($"Name = \"{method.Name}\",");
         writer.Line($"CreateCall = static () => new {method.CallName}(),");
         if (settings.Pool is { } pool)
@@ -71,9 +78,10 @@ internal static class CallEmitter
 
     private static void EmitConstructors(SourceWriter writer, MethodModel method, ParameterModel[] arguments)
     {
-        string parameters = string.Join(", ", arguments.Select(argument => $"{argument.FieldType} {argument.Name}"));
-        string baseCall = method.Return.IsStream ? $": base(Descriptor, {ItemCodec})" : ": base(Descriptor)";
-        writer.Line($"internal {method.CallName}({parameters})");
+        bool isHidden = arguments.Any(argument => argument.Name is Descriptor or ItemCodec);
+        string own = isHidden ? method.CallName + "." : string.Empty;
+        string baseCall = method.Return.IsStream ? $": base({own}{Descriptor}, {own}{ItemCodec})" : $": base({own}{Descriptor})";
+        writer.List($"internal {method.CallName}(", [.. arguments.Select(argument => $"{argument.FieldType} {argument.Name}")], ")");
         writer.Continuation(baseCall);
         writer.Body(arguments.Select(argument => $"{argument.Field} = {argument.Name};"));
         if (arguments.Length == 0)
@@ -87,10 +95,8 @@ internal static class CallEmitter
     {
         writer.Member(
             $"public override void WriteArguments(ref {GeneratedNames.Writer} writer)",
-            arguments.Select(argument => (argument.Channel?.WriteCall(argument.Field) ?? argument.Type!.WriteCall(argument.Field)) + ";"));
-        EmitRead(writer, "ReadArguments", [.. arguments.Select(argument => argument.Channel is { } channel
-            ? (argument.Field, channel.ReadCall(argument.Field), false)
-            : Assignment(argument.Field, argument.Type!))]);
+            arguments.Select(argument => WriteCall(argument) + ";"));
+        EmitRead(writer, "ReadArguments", [.. arguments.Select(Assignment)]);
     }
 
     private static string UserCall(MethodModel method)
@@ -128,6 +134,20 @@ internal static class CallEmitter
         writer.Member($"public override void WriteResult(ref {GeneratedNames.Writer} writer)", [type.WriteCall("Result") + ";"]);
         EmitRead(writer, "ReadResult", [Assignment("Result", type)]);
     }
+
+    private static string WriteCall(ParameterModel argument) => argument switch
+    {
+        { Callback: { } callback } => CallbackEmitter.WriteCall(argument.Field, callback),
+        { Channel: { } channel } => channel.WriteCall(argument.Field),
+        _ => argument.Type!.WriteCall(argument.Field),
+    };
+
+    private static (string Target, string Value, bool RunsUsersCode) Assignment(ParameterModel argument) => argument switch
+    {
+        { Callback: { } callback } => (argument.Field, CallbackEmitter.ReadCall(argument.Field, callback, argument.FieldType), false),
+        { Channel: { } channel } => (argument.Field, channel.ReadCall(argument.Field), false),
+        _ => Assignment(argument.Field, argument.Type!),
+    };
 
     private static (string Target, string Value, bool RunsUsersCode) Assignment(string target, TypeRef type)
         => (target, type.ReadCall() + Forgive(type), type.HasSerializer);

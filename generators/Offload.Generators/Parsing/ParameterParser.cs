@@ -49,7 +49,7 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
         TypeNode node = context.Types.Find(type, method.ContainingType);
         if (node.Failure is { } error)
         {
-            problems.Add(new Problem(rule, location, name, error.Text + ".") { OpenBase = error.OpenBase });
+            problems.Add(new Problem(rule, location, name, error.Text + ".") { Detail = error.OpenBase });
             return null;
         }
 
@@ -59,6 +59,8 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
         HasHiddenTypes |= node.IsHidden;
         return node.Type;
     }
+
+    public void Report(Problem problem) => problems.Add(problem);
 
     private ParameterModel? Parse(IParameterSymbol parameter, bool isToken)
     {
@@ -73,7 +75,14 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
         }
 
         ChannelModel? channel = ChannelParser.Parse(type, parameter, this, out bool isChannel);
-        if (isChannel && channel is null)
+        CallbackModel? callback = null;
+        if (type is INamedTypeSymbol { DelegateInvokeMethod: { } signature })
+        {
+            callback = new CallbackParser(context, parameter, this).Parse(signature);
+            isChannel = true;
+        }
+
+        if (isChannel && channel is null && callback is null)
             return null;
         TypeRef? reference = null;
         if (!isToken && !isChannel)
@@ -91,9 +100,11 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
             stored.Declared(),
             reference,
             channel,
+            callback,
             parameter.RefKind == RefKind.None ? string.Empty : "in ",
             parameter.IsParams,
             DefaultValues.Text(parameter),
+            CopiedAttributes.CallerInfoOf(parameter),
             CopiedAttributes.OfParameter(parameter),
             store,
             method.IsExtensionMethod && parameter.Ordinal == 0 && ContainerParser.FindNotPartial(method.ContainingType) is null);

@@ -13,7 +13,7 @@ internal static class TypeErrors
         { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer }
             => "is a pointer, which means nothing in another process: pass the data",
         { TypeKind: TypeKind.TypeParameter } => "is a type parameter: use a type that is known here",
-        { TypeKind: TypeKind.Delegate } => "is a delegate: code doesn't cross, so pass the data that it works on",
+        { TypeKind: TypeKind.Delegate } => "is a delegate: only a parameter of the method itself can be a callback, so pass the data that it works on",
         { SpecialType: SpecialType.System_Object } => "is an object, so that its type is known at run time only: declare the type",
         { SpecialType: SpecialType.System_Void } => "is void",
         { IsRefLikeType: true }

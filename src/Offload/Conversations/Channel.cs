@@ -50,7 +50,12 @@ internal abstract class Channel
     /// <returns>Whether it is one of those that this end takes.</returns>
     protected abstract bool TryReceive(ChannelVerb verb, in ReadOnlySequence<byte> payload, bool isFirst);
 
-    protected Task SendAsync(ChannelVerb verb, in ReadOnlySequence<byte> payload = default) => Conversation.SendAsync(_number, verb, payload);
+    /// <summary>Sends a message.</summary>
+    /// <param name="verb">What it says.</param>
+    /// <param name="payload">What it says it about.</param>
+    /// <param name="leaving">Is called right before it leaves.</param>
+    protected Task SendAsync(ChannelVerb verb, in ReadOnlySequence<byte> payload = default, Action? leaving = null)
+        => Conversation.SendAsync(_number, verb, payload, leaving);
 
     /// <summary>Sends without waiting. If that fails, then because the call has ended or its connection, and who waits for the call hears of it.</summary>
     protected void Post(ChannelVerb verb, in ReadOnlySequence<byte> payload = default)

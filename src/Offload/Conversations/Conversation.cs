@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
 using Offload.CompilerServices;
+using Offload.Pools;
 
 namespace Offload.Conversations;
 
@@ -12,6 +13,9 @@ internal sealed class Conversation : IDisposable
     // An object of the caller that is stuck must not hold its call for ever.
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private static readonly AsyncLocal<Conversation?> CallerCode = new();
+    private static volatile bool _hasCallerCode;
+
     private readonly Lock _gate = new();
     private readonly List<Channel> _channels = [];
     private readonly CancellationTokenSource _leaving = new();
@@ -19,6 +23,12 @@ internal sealed class Conversation : IDisposable
     private IConversationLink? _link;
     private long _callNumber;
     private Exception? _failure;
+
+    /// <summary>The lease of the call for which the current code of its caller runs; null if for none.</summary>
+    public static WorkerLease? LeaseOfCallerCode => _hasCallerCode ? CallerCode.Value?.Lease : null;
+
+    /// <summary>The lease under which the call runs; null while it waits, or runs inline.</summary>
+    public WorkerLease? Lease { get; set; }
 
     /// <summary>
     /// Cancelled when the caller's side has lost its interest in the rest of the call, which then ends as if cancelled cooperatively.
@@ -60,12 +70,12 @@ internal sealed class Conversation : IDisposable
 
     /// <summary>Sends a message. The gate keeps its place before the reply, and everything else behind the end.</summary>
     /// <exception cref="InvalidOperationException">The call has ended.</exception>
-    public Task SendAsync(int channel, ChannelVerb verb, in ReadOnlySequence<byte> payload)
+    public Task SendAsync(int channel, ChannelVerb verb, in ReadOnlySequence<byte> payload, Action? leaving = null)
     {
         lock (_gate)
         {
             return _link is { } link
-                ? link.SendAsync(new ConversationMessage(_callNumber, channel, verb, payload))
+                ? link.SendAsync(new ConversationMessage(_callNumber, channel, verb, payload) { Leaving = leaving })
                 : Task.FromException(new InvalidOperationException("The call that this belongs to has ended."));
         }
     }
@@ -94,14 +104,24 @@ internal sealed class Conversation : IDisposable
     }
 
     /// <summary>Runs code of the caller's: on the thread pool, and with what is local to the flow of control that made the call.</summary>
-    public Task RunAsCallerAsync(Func<Task> code) => Task.Run(() =>
+    public Task RunAsCallerAsync(Func<Task> code)
     {
-        if (_callerContext is null)
+        _hasCallerCode = true;
+        return Task.Run(() =>
+        {
+            if (_callerContext is null)
+                return RunMarkedAsync();
+            Task running = Task.CompletedTask;
+            ExecutionContext.Run(_callerContext, _ => running = RunMarkedAsync(), null);
+            return running;
+        });
+
+        Task RunMarkedAsync()
+        {
+            CallerCode.Value = this;
             return code();
-        Task running = Task.CompletedTask;
-        ExecutionContext.Run(_callerContext, _ => running = code(), null);
-        return running;
-    });
+        }
+    }
 
     /// <summary>Runs the method, sends what its channels still hold when it has ended, and closes them (worker's side).</summary>
     public async ValueTask RunAsync(WorkerCall call, CancellationToken cancellationToken)

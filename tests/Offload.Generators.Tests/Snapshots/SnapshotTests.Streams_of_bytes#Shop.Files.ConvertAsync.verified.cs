@@ -9,7 +9,11 @@ namespace Shop
     {
         /// <inheritdoc cref="M:Shop.Files.ConvertAsync(System.IO.Stream,System.IO.Stream@,System.String,System.Threading.CancellationToken)"/>
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
-        internal static global::System.Threading.Tasks.Task<long> ConvertInProcessAsync(global::System.IO.Stream source, in global::System.IO.Stream? target, string format, global::System.Threading.CancellationToken token)
+        internal static global::System.Threading.Tasks.Task<long> ConvertInProcessAsync(
+            global::System.IO.Stream source,
+            in global::System.IO.Stream? target,
+            string format,
+            global::System.Threading.CancellationToken token)
             => global::Offload.CompilerServices.WorkerProxy.InvokeAsync(new ConvertAsyncCall(source, target, format), token);
 
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]

@@ -9,7 +9,10 @@ namespace Shop
     {
         /// <inheritdoc cref="M:Shop.Files.Filter(System.IO.Pipelines.PipeReader,System.IO.Pipelines.PipeWriter)"/>
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
-        internal static global::System.Threading.Tasks.Task FilterAsync(global::System.IO.Pipelines.PipeReader source, global::System.IO.Pipelines.PipeWriter? target = null, global::System.Threading.CancellationToken cancellationToken = default)
+        internal static global::System.Threading.Tasks.Task FilterAsync(
+            global::System.IO.Pipelines.PipeReader source,
+            global::System.IO.Pipelines.PipeWriter? target = null,
+            global::System.Threading.CancellationToken cancellationToken = default)
             => global::Offload.CompilerServices.WorkerProxy.InvokeAsync(new FilterCall(source, target), cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
