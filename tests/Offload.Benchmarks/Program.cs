@@ -26,8 +26,8 @@ Row[] rows =
     new EchoRow(),
     new SerializeRow(),
     new StreamRow(),
-    new BytesRow(),
     new MapRow(),
+    new BytesRow(),
 ];
 
 if (RunSettings.FindUnknownOption(args) is { } option)

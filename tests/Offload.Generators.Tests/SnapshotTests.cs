@@ -114,6 +114,20 @@ public class SnapshotTests
             """).ShouldCompileWithoutWarnings());
 
     [Fact]
+    public void Callbacks()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            internal static partial class Scanner
+            {
+                internal delegate ValueTask<string?> Find(string name, int depth, CancellationToken token);
+
+                [RunInProcess]
+                internal static void Scan(Action done, Func<string?, bool>? skip, Find find) => done();
+            }
+            """).ShouldCompileWithoutWarnings());
+
+    [Fact]
     public void Streams_of_bytes()
         => Snapshot.Match(Compiler.Generate("""
             namespace Shop;
@@ -125,20 +139,6 @@ public class SnapshotTests
 
                 [RunInProcess]
                 internal static void Filter(System.IO.Pipelines.PipeReader source, System.IO.Pipelines.PipeWriter? target = null) { }
-            }
-            """).ShouldCompileWithoutWarnings());
-
-    [Fact]
-    public void Callbacks()
-        => Snapshot.Match(Compiler.Generate("""
-            namespace Shop;
-
-            internal static partial class Scanner
-            {
-                internal delegate ValueTask<string?> Find(string name, int depth, CancellationToken token);
-
-                [RunInProcess]
-                internal static void Scan(Action done, Func<string?, bool>? skip, Find find) => done();
             }
             """).ShouldCompileWithoutWarnings());
 

@@ -7,6 +7,7 @@ using Offload.TestProgram;
 return args switch
 {
     ["pids"] => await PrintProcessIdsAsync(),
+    ["converse"] => await ConverseAsync(),
     ["spin", string workers] => await SpinAsync(int.Parse(workers, CultureInfo.InvariantCulture)),
     ["exit-code", string code] => int.Parse(code, CultureInfo.InvariantCulture),
     ["complain", string text] => Complain(text),
@@ -27,6 +28,17 @@ static async Task<int> PrintProcessIdsAsync()
 {
     Console.WriteLine(Environment.ProcessId);
     Console.WriteLine(await ProgramMethods.GetProcessIdAsync());
+    return 0;
+}
+
+// Everything that can be said while a call runs, in one call.
+static async Task<int> ConverseAsync()
+{
+    var reports = new ReportList();
+    using var text = new MemoryStream("one\ntwo\nthree\n"u8.ToArray());
+    await foreach (string line in ProgramMethods.MixInProcessAsync(AsyncEnumerable.Range(1, 3), reports, number => Task.FromResult(number * number), text))
+        Console.WriteLine(line.Replace($"{Environment.ProcessId}", "here", StringComparison.Ordinal));
+    Console.WriteLine($"reports {reports.Numbers}");
     return 0;
 }
 

@@ -31,14 +31,14 @@ internal static class PeerServers
             case StreamJsonRpcStreamer.TunedServerName:
                 await StreamJsonRpcStreamer.ServeAsync(socket, tuned: true);
                 break;
+            case StreamJsonRpcEchoer.ServerName:
+                await StreamJsonRpcEchoer.ServeAsync(socket);
+                break;
             case SocketConveyor.ServerName:
                 await SocketConveyor.ServeAsync(socket);
                 break;
             case StreamJsonRpcConveyor.ServerName:
                 await StreamJsonRpcConveyor.ServeAsync(socket);
-                break;
-            case StreamJsonRpcEchoer.ServerName:
-                await StreamJsonRpcEchoer.ServeAsync(socket);
                 break;
             case SocketPeer.ServerName:
                 SocketPeer.Serve(socket);
