@@ -39,7 +39,7 @@ public class DiagnosticTests
         { "OFFLOAD005", "x", "class K { private int _a; public int Next() => _a++; } static partial class C { [RunInProcess] internal static void Run(K x) { } }", "keeps its state in '_a'" },
         { "OFFLOAD005", "x", "unsafe struct K { public int* A; } static partial class C { [RunInProcess] internal static void Run(K x) { } }", "K.A is a pointer" },
         { "OFFLOAD006", "Func<int>", "static partial class C { [RunInProcess] internal static Func<int> Run() => () => 1; }", "The result of 'Run' can't cross" },
-        { "OFFLOAD006", "Task<System.IO.Stream>", "static partial class C { [RunInProcess] internal static Task<System.IO.Stream> Run() => null!; }", "'Stream' is a stream" },
+        { "OFFLOAD006", "Task<System.IO.Stream>", "static partial class C { [RunInProcess] internal static Task<System.IO.Stream> Run() => null!; }", "what the method makes, it writes into one" },
         { "OFFLOAD006", "ref int", "static partial class C { static readonly int[] S = [1]; [RunInProcess] internal static ref int Run() => ref S[0]; }", "it is a reference to a variable" },
         { "OFFLOAD007", "Run", "static class C { [RunInProcess] private static void Run() { } }", "can't reach what is private. Make 'C' partial" },
         { "OFFLOAD007", "Run", "class O { static partial class C { [RunInProcess] private static void Run() { } } }", "Make 'O' partial" },

@@ -6,7 +6,7 @@ namespace Offload.TestProgram;
 internal static class Saying
 {
     private const byte Conversation = 5;
-    private const byte Data = 1, Grant = 2, End = 3, Fail = 4, Stop = 5, Report = 6, Invoke = 7, Return = 8, CancelInvocation = 10;
+    private const byte Data = 1, Grant = 2, End = 3, Fail = 4, Stop = 5, Report = 6, Invoke = 7, Return = 8, CancelInvocation = 10, Flush = 11, Flushed = 12;
 
     /// <summary>The frames of a trick, as many as there are: some never end.</summary>
     /// <param name="trick">The trick, without <c>say-</c>.</param>
@@ -46,6 +46,13 @@ internal static class Saying
         "return" => [Frame(call, 0, Return, Numbers(1, 2))],
         "cancel-what-does-not-run" => [Frame(call, 0, CancelInvocation, Numbers(1, 1))],
         "stop-many-times" => Enumerable.Repeat(Frame(call, 0, Stop, []), 10_000),
+        "flush" => [Frame(call, 0, Flush, [])],
+        "flushed" => [Frame(call, 0, Flushed, [])],
+        "two-questions" => [Frame(call, 0, Data, [1]), Frame(call, 0, Flush, []), Frame(call, 0, End, [])],
+        "a-large-block" => [Frame(call, 0, Data, new byte[(64 << 10) + 1])],
+        "stop-before-the-beginning" => [Frame(call, 0, Stop, BitConverter.GetBytes(0L))],
+        "stop-after-more-than-all" => [Frame(call, 0, Grant, BitConverter.GetBytes(1000L)), Frame(call, 0, Stop, BitConverter.GetBytes(1L))],
+        "stop-after-less-than-nothing" => [Frame(call, 0, Grant, BitConverter.GetBytes(1000L)), Frame(call, 0, Stop, BitConverter.GetBytes(-1L))],
         _ => throw new ArgumentException($"There is no trick '{trick}'.", nameof(trick)),
     };
 

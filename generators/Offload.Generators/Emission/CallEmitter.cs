@@ -23,13 +23,13 @@ internal static class CallEmitter
         writer.Open($"{accessibility} sealed class {method.CallName} : {BaseClass(method.Return)}");
         EmitDescriptor(writer, method);
         if (method.Return.IsStream)
-            CodecEmitter.Emit(writer, ItemCodec, new ChannelValue(method.Return.Type!, method.Return.DeclaredType));
+            CodecEmitter.Emit(writer, ItemCodec, method.Return.Type!, method.Return.DeclaredType);
         foreach (ParameterModel argument in arguments)
         {
             if (argument.Callback is { } callback)
                 CallbackEmitter.EmitCodecs(writer, argument.Field, callback);
-            for (int index = 0; index < argument.Channel?.Values.Count; index++)
-                CodecEmitter.Emit(writer, ChannelModel.CodecName(argument.Field, index), argument.Channel.Values[index]);
+            if (argument.Channel is { Type: { } type } channel)
+                CodecEmitter.Emit(writer, ChannelModel.CodecName(argument.Field), type, channel.DeclaredType);
         }
 
         foreach (ParameterModel argument in arguments)

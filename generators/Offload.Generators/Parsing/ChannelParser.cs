@@ -16,7 +16,7 @@ internal static class ChannelParser
     {
         isChannel = true;
         if (FindBytes(type) is { } bytes)
-            return new ChannelModel(bytes, default);
+            return new ChannelModel(bytes, Type: null, string.Empty);
         if (type.Is("System.Collections.Generic", "IAsyncEnumerable`1"))
             return ParseOne("Items", Rules.UnserializableItem);
         if (type.Is("System", "IProgress`1"))
