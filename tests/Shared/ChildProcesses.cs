@@ -5,20 +5,22 @@ namespace Offload.Tests.Support;
 /// <summary>What the kernel knows about processes (Linux).</summary>
 public static class ChildProcesses
 {
+    private const int MaxAttempts = 100;
+
     /// <summary>The ids of this process's children, zombies included.</summary>
     public static HashSet<int> OfThisProcess()
     {
-        var children = new HashSet<int>();
-        foreach (string task in Directory.GetDirectories("/proc/self/task"))
+        for (int attempt = 1; ; attempt++)
         {
-            string path = Path.Combine(task, "children");
-            if (!File.Exists(path))
-                continue;
-            foreach (string id in File.ReadAllText(path).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                children.Add(int.Parse(id, CultureInfo.InvariantCulture));
+            try
+            {
+                return Read();
+            }
+            catch (IOException) when (attempt < MaxAttempts)
+            {
+                // A thread has ended meanwhile, and its children are another one's now, which may have been read before.
+            }
         }
-
-        return children;
     }
 
     /// <summary>Whether a process runs: it exists, and is no zombie.</summary>
@@ -33,5 +35,17 @@ public static class ChildProcesses
         {
             return false;
         }
+    }
+
+    private static HashSet<int> Read()
+    {
+        var children = new HashSet<int>();
+        foreach (string task in Directory.GetDirectories("/proc/self/task"))
+        {
+            foreach (string id in File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                children.Add(int.Parse(id, CultureInfo.InvariantCulture));
+        }
+
+        return children;
     }
 }
