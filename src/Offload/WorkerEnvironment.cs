@@ -11,6 +11,9 @@ internal static class WorkerEnvironment
     /// <summary>Where the worker finds its board.</summary>
     public const string BoardVariable = "OFFLOAD_WORKER_BOARD";
 
+    /// <summary>Where the worker finds what it shares memory through; empty if it shares none.</summary>
+    public const string MemoryVariable = "OFFLOAD_WORKER_MEMORY";
+
     /// <summary>The caller's own value of <see cref="StartupHooksVariable"/>, for the worker's children.</summary>
     public const string CallerStartupHooksVariable = "OFFLOAD_CALLER_STARTUP_HOOKS";
 

@@ -38,6 +38,25 @@ public class SnapshotTests
             """).ShouldCompileWithoutWarnings());
 
     [Fact]
+    public void Memory_in_place_and_memory_handed_over()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            /// <summary>Sounds.</summary>
+            public static partial class Signals
+            {
+                /// <summary>Finds the loudest sample.</summary>
+                [RunInProcess]
+                public static float Peak(ReadOnlySpan<float> samples, float floor) => floor;
+
+                /// <summary>Makes a signal louder.</summary>
+                [RunInProcess]
+                public static System.Buffers.IMemoryOwner<float> Amplify(ReadOnlyMemory<float> samples, float factor)
+                    => System.Buffers.MemoryPool<float>.Shared.Rent(samples.Length);
+            }
+            """).ShouldCompileWithoutWarnings());
+
+    [Fact]
     public void Methods_that_run_when_a_worker_starts()
         => Snapshot.Match(Compiler.Generate("""
             namespace Shop;
@@ -78,6 +97,69 @@ public class SnapshotTests
                 internal static Dictionary<string, Order[]> Group((Order First, int? Count) orders) => [];
             }
             """));
+
+    [Fact]
+    public void Streams_of_items()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            internal static partial class Numbers
+            {
+                internal sealed record Line(int Number, string? Text);
+
+                [RunInProcess]
+                internal static IEnumerable<int> Count(int items)
+                {
+                    for (int i = 0; i < items; i++)
+                        yield return i;
+                }
+
+                [RunInProcess(Idempotent = true)]
+                internal static async IAsyncEnumerable<Line?> ReadAsync(
+                    string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token = default)
+                {
+                    await Task.Delay(path.Length, token);
+                    yield return null;
+                }
+
+                [RunInProcess]
+                internal static async Task<int> SumAsync(int start, IAsyncEnumerable<int> numbers, IProgress<Line>? progress = null)
+                {
+                    await foreach (int number in numbers)
+                        start += number;
+                    return start;
+                }
+            }
+            """).ShouldCompileWithoutWarnings());
+
+    [Fact]
+    public void Callbacks()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            internal static partial class Scanner
+            {
+                internal delegate ValueTask<string?> Find(string name, int depth, CancellationToken token);
+
+                [RunInProcess]
+                internal static void Scan(Action done, Func<string?, bool>? skip, Find find) => done();
+            }
+            """).ShouldCompileWithoutWarnings());
+
+    [Fact]
+    public void Streams_of_bytes()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            internal static partial class Files
+            {
+                [RunInProcess]
+                internal static Task<long> ConvertAsync(System.IO.Stream source, in System.IO.Stream? target, string format, CancellationToken token) => null!;
+
+                [RunInProcess]
+                internal static void Filter(System.IO.Pipelines.PipeReader source, System.IO.Pipelines.PipeWriter? target = null) { }
+            }
+            """).ShouldCompileWithoutWarnings());
 
     [Fact]
     public void Private_types_of_a_nested_class()

@@ -15,7 +15,8 @@ public sealed class RunInProcessAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         Rules.NotStatic, Rules.GenericMethod, Rules.GenericContainer, Rules.RefParameter, Rules.UnserializableParameter,
-        Rules.UnserializableResult, Rules.ContainerNotExtensible, Rules.ProxyNameClash, Rules.FileLocalType, Rules.NotAMethod,
+        Rules.UnserializableResult, Rules.UnserializableItem, Rules.UnserializableReport, Rules.UnserializableCallback,
+        Rules.ContainerNotExtensible, Rules.ProxyNameClash, Rules.FileLocalType, Rules.NotAMethod,
         Rules.SeveralTokens, Rules.InvalidSetting, Rules.AsyncVoid);
 
     /// <inheritdoc/>
@@ -54,9 +55,6 @@ public sealed class RunInProcessAnalyzer : DiagnosticAnalyzer
         if (symbol?.Find(MethodParser.AttributeName) is not { } attribute)
             return;
         string what = context.Node is LocalFunctionStatementSyntax ? $"The local function '{symbol.Name}'" : "A lambda";
-        Location location = attribute.ApplicationSyntaxReference is { } reference
-            ? reference.SyntaxTree.GetLocation(reference.Span)
-            : context.Node.GetLocation();
-        context.ReportDiagnostic(Diagnostic.Create(Rules.NotAMethod, location, what));
+        context.ReportDiagnostic(Diagnostic.Create(Rules.NotAMethod, attribute.Location() ?? context.Node.GetLocation(), what));
     }
 }

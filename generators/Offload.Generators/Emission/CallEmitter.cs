@@ -7,29 +7,62 @@ namespace Offload.Generators.Emission;
 /// back.</summary>
 internal static class CallEmitter
 {
+    private const string Descriptor = "Descriptor";
+    private const string ItemCodec = "ItemCodec";
+    private const string WriterName = "writer";
+    private const string ExceptionName = "exception";
+
     public static void Emit(SourceWriter writer, MethodModel method, string accessibility)
     {
         ParameterModel[] arguments = [.. method.Parameters.Where(parameter => !parameter.IsToken)];
-        string baseClass = method.Return.Type is null ? GeneratedNames.Call : $"{GeneratedNames.Call}<{method.Return.DeclaredType}>";
         writer.Line(GeneratedNames.GeneratedCode);
-        writer.Open($"{accessibility} sealed class {method.CallName} : {baseClass}");
+
+        // What is obsolete itself may call what is an error to call elsewhere.
+        if (method.IsObsolete)
+            writer.Line(GeneratedNames.Obsolete);
+        writer.Open($"{accessibility} sealed class {method.CallName} : {BaseClass(method.Return)}");
         EmitDescriptor(writer, method);
+        if (method.Return.IsStream)
+            CodecEmitter.Emit(writer, ItemCodec, new ChannelValue(method.Return.Type!, method.Return.DeclaredType));
+        foreach (ParameterModel argument in arguments)
+        {
+            if (argument.Callback is { } callback)
+                CallbackEmitter.EmitCodecs(writer, argument.Field, callback);
+            for (int index = 0; index < argument.Channel?.Values.Count; index++)
+                CodecEmitter.Emit(writer, ChannelModel.CodecName(argument.Field, index), argument.Channel.Values[index]);
+        }
+
         foreach (ParameterModel argument in arguments)
             writer.Line(
-                $"private {argument.FieldType} {argument.Field}{(argument.Type!.IsUnmanaged ? string.Empty : " = default!")};");
+                $"private {argument.FieldType} {argument.Field}{(argument.Type is { IsUnmanaged: true } ? string.Empty : " = default!")};");
         if (arguments.Length > 0)
             writer.Line();
         EmitConstructors(writer, method, arguments);
-        EmitArguments(writer, arguments);
-        EmitExecute(writer, method);
-        EmitResult(writer, method.Return);
+        EmitArguments(writer, method, arguments);
+        if (method.Return.IsStream)
+        {
+            EmitEnumerate(writer, method);
+        }
+        else
+        {
+            EmitExecute(writer, method);
+            EmitResult(writer, method.Return);
+        }
+
         writer.Close();
     }
+
+    private static string BaseClass(ReturnModel result) => result switch
+    {
+        { IsStream: true } => $"{GeneratedNames.StreamCall}<{result.DeclaredType}>",
+        { Type: null } => GeneratedNames.Call,
+        _ => $"{GeneratedNames.Call}<{result.DeclaredType}>",
+    };
 
     private static void EmitDescriptor(SourceWriter writer, MethodModel method)
     {
         CallSettings settings = method.Settings;
-        writer.Open($"internal static readonly {GeneratedNames.Method} Descriptor = new {GeneratedNames.Method}");
+        writer.Open($"internal static readonly {GeneratedNames.Method} {Descriptor} = new {GeneratedNames.Method}");
         writer.Line($"Name = \"{method.Name}\",");
         writer.Line($"CreateCall = static () => new {method.CallName}(),");
         if (settings.Pool is { } pool)
@@ -39,36 +72,90 @@ internal static class CallEmitter
         writer.Line($"Cancellation = {GeneratedNames.Cancellation}.{settings.Cancellation},");
         if (settings.Idempotent)
             writer.Line("Idempotent = true,");
+        if (method.Converses)
+            writer.Line("Converses = true,");
         writer.Close("};");
         writer.Line();
     }
 
     private static void EmitConstructors(SourceWriter writer, MethodModel method, ParameterModel[] arguments)
     {
-        string parameters = string.Join(", ", arguments.Select(argument => $"{argument.FieldType} {argument.Name}"));
-        writer.Line($"internal {method.CallName}({parameters})");
-        writer.Continuation(": base(Descriptor)");
-        writer.Body(arguments.Select(argument => $"{argument.Field} = {argument.Name};"));
+        string[] names = [.. arguments.Select(argument => ParameterName(argument, method))];
+        bool isHidden = arguments.Any(argument => argument.Name is Descriptor or ItemCodec);
+        string own = isHidden ? method.CallName + "." : string.Empty;
+        string baseCall = method.Return.IsStream ? $": base({own}{Descriptor}, {own}{ItemCodec})" : $": base({own}{Descriptor})";
+        IEnumerable<string> parameters = arguments.Select((argument, i) => $"{(method.WritesAtOnce ? argument.DeclaredType : argument.FieldType)} {names[i]}");
+        writer.List($"internal {method.CallName}(", [.. parameters], ")");
+        writer.Continuation(baseCall);
+        if (method.WritesAtOnce)
+            EmitWritingAtOnce(writer, [.. arguments.Select((argument, i) => WriteStatement(argument, names[i], argument.IsSpan))]);
+        else
+            writer.Body(arguments.Select((argument, i) => $"{argument.Field} = {names[i]};"));
         if (arguments.Length == 0)
             return;
         writer.Line($"private {method.CallName}()");
-        writer.Continuation(": base(Descriptor)");
+        writer.Continuation(baseCall);
         writer.Body([]);
     }
 
-    private static void EmitArguments(SourceWriter writer, ParameterModel[] arguments)
+    private static void EmitWritingAtOnce(SourceWriter writer, string[] statements)
     {
-        writer.Member(
-            $"public override void WriteArguments(ref {GeneratedNames.Writer} writer)",
-            arguments.Select(argument => argument.Type!.WriteCall(argument.Field) + ";"));
-        EmitRead(writer, "ReadArguments", [.. arguments.Select(argument => (argument.Field, argument.Type!))]);
+        writer.Open();
+        writer.Open("try");
+        writer.Line($"{GeneratedNames.Writer} {WriterName} = BeginArguments();");
+        foreach (string statement in statements)
+            writer.Line(statement);
+        writer.Line($"EndArguments(ref {WriterName});");
+        writer.Close();
+        writer.Open($"catch (global::System.Exception {ExceptionName})");
+        writer.Line($"RefuseArguments({ExceptionName});");
+        writer.Close();
+        writer.Close();
+        writer.Line();
+    }
+
+    private static string WriteStatement(ParameterModel argument, string value, bool isSpan)
+        => (isSpan ? $"{WriterName}.WriteUnmanagedSpan({value})" : WriteCall(argument, value)) + ";";
+
+    // Where the constructor has variables of its own, a parameter gives way to them.
+    private static string ParameterName(ParameterModel argument, MethodModel method)
+    {
+        string name = argument.Name;
+        while (method.WritesAtOnce && (name is WriterName or ExceptionName || (name != argument.Name && method.Parameters.Any(other => other.Name == name))))
+            name += "_";
+        return name;
+    }
+
+    private static void EmitArguments(SourceWriter writer, MethodModel method, ParameterModel[] arguments)
+    {
+        if (!method.WritesAtOnce)
+        {
+            writer.Member(
+                $"public override void WriteArguments(ref {GeneratedNames.Writer} {WriterName})",
+                arguments.Select(argument => WriteStatement(argument, argument.Field, isSpan: false)));
+        }
+
+        EmitRead(writer, "ReadArguments", [.. arguments.Select(Assignment)]);
+    }
+
+    private static string UserCall(MethodModel method)
+    {
+        IEnumerable<string> arguments = method.Parameters.Select(
+            parameter => parameter.IsToken ? "cancellationToken" : parameter.Argument);
+        return $"{method.Reference}({string.Join(", ", arguments)})";
+    }
+
+    private static void EmitEnumerate(SourceWriter writer, MethodModel method)
+    {
+        string call = UserCall(method);
+        writer.Line(
+            $"protected override {GeneratedNames.AsyncEnumerable}<{method.Return.DeclaredType}> EnumerateAsync({GeneratedNames.Token} cancellationToken)");
+        writer.Continuation($"=> {(method.Return.Stream == StreamForm.Iterator ? $"IterateAsync({call})" : call)};");
     }
 
     private static void EmitExecute(SourceWriter writer, MethodModel method)
     {
-        IEnumerable<string> arguments = method.Parameters.Select(
-            parameter => parameter.IsToken ? "cancellationToken" : parameter.Modifier + parameter.Field);
-        string call = $"{method.Reference}({string.Join(", ", arguments)})";
+        string call = UserCall(method);
         if (method.Return.IsAwaited)
             call = $"await {call}.ConfigureAwait(false)";
         if (method.Return.Type is not null)
@@ -84,17 +171,34 @@ internal static class CallEmitter
         if (result.Type is not { } type)
             return;
         writer.Member($"public override void WriteResult(ref {GeneratedNames.Writer} writer)", [type.WriteCall("Result") + ";"]);
-        EmitRead(writer, "ReadResult", [("Result", type)]);
+        EmitRead(writer, "ReadResult", [Assignment("Result", type)]);
     }
 
-    private static void EmitRead(SourceWriter writer, string method, (string Target, TypeRef Type)[] values)
+    private static string WriteCall(ParameterModel argument, string value) => argument switch
+    {
+        { Callback: { } callback } => CallbackEmitter.WriteCall(value, callback),
+        { Channel: { } channel } => channel.WriteCall(value),
+        _ => argument.Type!.WriteCall(value),
+    };
+
+    private static (string Target, string Value, bool RunsUsersCode) Assignment(ParameterModel argument) => argument switch
+    {
+        { Callback: { } callback } => (argument.Field, CallbackEmitter.ReadCall(argument.Field, callback, argument.FieldType), false),
+        { Channel: { } channel } => (argument.Field, channel.ReadCall(argument.Field), false),
+        _ => Assignment(argument.Field, argument.Type!),
+    };
+
+    private static (string Target, string Value, bool RunsUsersCode) Assignment(string target, TypeRef type)
+        => (target, type.ReadCall() + Forgive(type), type.HasSerializer);
+
+    private static void EmitRead(SourceWriter writer, string method, (string Target, string Value, bool RunsUsersCode)[] values)
     {
         writer.Open($"public override void {method}(ref {GeneratedNames.Reader} reader)");
-        bool runsUsersCode = values.Any(value => value.Type.HasSerializer);
+        bool runsUsersCode = values.Any(value => value.RunsUsersCode);
         if (runsUsersCode)
             writer.Open("try");
-        foreach ((string target, TypeRef type) in values)
-            writer.Line($"{target} = {type.ReadCall()}{Forgive(type)};");
+        foreach ((string target, string value, _) in values)
+            writer.Line($"{target} = {value};");
         if (runsUsersCode)
         {
             writer.Close();

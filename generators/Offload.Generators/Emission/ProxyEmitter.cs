@@ -17,7 +17,7 @@ internal static class ProxyEmitter
             return;
         }
 
-        // Nothing can follow params: whoever passes a token passes the collection as one argument.
+        // Nothing can follow params: whoever passes a token passes the collection as one argument, and all that is before it.
         EmitProxy(writer, method, Declarations(method, null, keepParams: true, appendToken: false), "default");
         writer.Line();
         EmitProxy(writer, method, Declarations(method, string.Empty, keepParams: false), FreeTokenName(method));
@@ -29,15 +29,23 @@ internal static class ProxyEmitter
         writer.Line(GeneratedNames.GeneratedCode);
         foreach (string attribute in method.Attributes)
             writer.Line(attribute);
-        string result = method.Return.Type is null ? GeneratedNames.Task : $"{GeneratedNames.Task}<{method.Return.DeclaredType}>";
         IEnumerable<string> arguments = method.Parameters.Where(parameter => !parameter.IsToken)
-            .Select(parameter => parameter.Name + parameter.Store);
-        writer.Line($"{method.Accessibility} static {result} {method.ProxyName}({string.Join(", ", parameters)})");
+            .Select(parameter => parameter.IsSpan && method.Converses ? parameter.Name + ".ToArray()" : parameter.Name);
+        writer.List($"{method.Accessibility} static {ResultType(method.Return)} {method.ProxyName}(", [.. parameters], ")");
+        string run = method.Return.IsStream ? "StreamAsync" : "InvokeAsync";
         writer.Continuation(
-            $"=> {GeneratedNames.Proxy}.InvokeAsync(new {method.CallName}({string.Join(", ", arguments)}), {token});");
+            $"=> {GeneratedNames.Proxy}.{run}(new {method.CallName}({string.Join(", ", arguments)}), {token});");
     }
 
+    private static string ResultType(ReturnModel result) => result switch
+    {
+        { IsStream: true } => $"{GeneratedNames.AsyncEnumerable}<{result.DeclaredType}>",
+        { Type: null } => GeneratedNames.Task,
+        _ => $"{GeneratedNames.Task}<{result.DeclaredType}>",
+    };
+
     /// <param name="tokenDefault">What follows an appended token; null if none is appended.</param>
+    /// <param name="keepParams">Whether callers may leave arguments out and list the elements of the last one.</param>
     private static IEnumerable<string> Declarations(
         MethodModel method, string? tokenDefault, bool keepParams, bool appendToken = true)
     {
@@ -45,8 +53,8 @@ internal static class ProxyEmitter
         {
             string modifier = (parameter.IsThis ? "this " : string.Empty) + (
                 parameter.IsParams && keepParams ? "params " : parameter.Modifier);
-            string defaultValue = parameter.DefaultValue is { } value ? " = " + value : string.Empty;
-            yield return $"{parameter.Attributes}{modifier}{parameter.DeclaredType} {parameter.Name}{defaultValue}";
+            string declaration = $"{parameter.Attributes}{modifier}{parameter.DeclaredType} {parameter.Name}";
+            yield return keepParams && parameter.DefaultValue is { } value ? $"{parameter.CallerInfo}{declaration} = {value}" : declaration;
         }
 
         if (appendToken && tokenDefault is not null)

@@ -39,6 +39,8 @@ internal sealed class MethodParser
 
     private MethodModel? Parse()
     {
+        if (IsUnfinished())
+            return null;
         CheckMethod();
         CheckContainer();
         bool partial = ContainerParser.FindNotPartial(_container) is null;
@@ -59,8 +61,8 @@ internal sealed class MethodParser
         string name = _method.Qualified();
         string callName = ProxyNames.CallName(_method, _context);
         ContainerModel container = ContainerParser.Parse(_container);
-        string layouts = string.Join(",", parameters.Select(parameter => parameter.Type?.Layout ?? "token"));
-        string signature = $"{name}({layouts}):{result.Type?.Layout}";
+        string layouts = string.Join(",", parameters.Select(parameter => parameter.Layout));
+        string signature = $"{name}({layouts}):{result.Type?.Layout}{(result.IsStream ? "..." : string.Empty)}";
         return new MethodModel(
             name,
             signature,
@@ -77,9 +79,23 @@ internal sealed class MethodParser
             IsOblivious(_method),
             parameters.ToEquatableArray(),
             result,
-            _settings.ToModel(parameters.Exists(parameter => parameter.IsToken)),
+            _settings.ToModel(obeys: result.IsStream || parameters.Exists(parameter => parameter.IsToken)),
             types.Models.ToEquatableArray(),
             types.ExperimentalIds.Union(CopiedAttributes.ExperimentalIds(_method)).ToEquatableArray());
+    }
+
+    // What has no name yet, or is there twice, is the compiler's to report; it may be typed right now.
+    private bool IsUnfinished()
+    {
+        if (_method.Name.Length == 0 || _method.Parameters.Any(parameter => parameter.Name.Length == 0)
+            || _container.WithOuterTypes().Any(level => !level.CanBeReferencedByName))
+        {
+            return true;
+        }
+
+        IReadOnlyList<IMethodSymbol> overloads = _context.Marked.Named(_container, _method.Name);
+        return overloads.Count > 1 && !(_method.PartialDefinitionPart ?? _method).Same(
+            overloads.First(other => other.GetDocumentationCommentId() == _method.GetDocumentationCommentId()));
     }
 
     private void CheckMethod()
@@ -98,7 +114,7 @@ internal sealed class MethodParser
 
     private void CheckContainer()
     {
-        for (INamedTypeSymbol? level = _container; level is not null; level = level.ContainingType)
+        foreach (INamedTypeSymbol level in _container.WithOuterTypes())
         {
             if (level.IsGenericType)
             {
@@ -142,13 +158,35 @@ internal sealed class MethodParser
         bool task = Is(declared, _context.Task) || Is(declared, _context.ValueTask);
         if (task || declared.SpecialType == SpecialType.System_Void)
             return new ReturnModel(null, string.Empty, task);
+        StreamForm stream = FindStream(declared);
+        if (stream != StreamForm.None)
+            return ParseStream(types, ((INamedTypeSymbol)declared).TypeArguments[0], stream);
         bool awaited = declared is INamedTypeSymbol { TypeArguments.Length: 1 } && (
             Is(declared, _context.TaskOf) || Is(declared, _context.ValueTaskOf));
         ITypeSymbol value = awaited ? ((INamedTypeSymbol)declared).TypeArguments[0] : declared;
-        if (types.Parse(value, Rules.UnserializableResult, ReturnTypeLocation(), _method.Name) is not { } type)
-            return null;
-        return new ReturnModel(type, value.Declared(), awaited);
+        TypeRef? type = FindOwnedElement(value) is { } element
+            ? types.ParseBlock(element, BlockForm.Owner, Rules.UnserializableResult, ReturnTypeLocation(), _method.Name)
+            : types.Parse(value, Rules.UnserializableResult, ReturnTypeLocation(), _method.Name);
+        return type is null ? null : new ReturnModel(type, value.Declared(), awaited);
     }
+
+    private static ITypeSymbol? FindOwnedElement(ITypeSymbol type)
+        => type is INamedTypeSymbol { TypeArguments.Length: 1 } named && named.Is("System.Buffers", "IMemoryOwner`1")
+            && UnmanagedTypes.IsUnmanaged(named.TypeArguments[0])
+                ? named.TypeArguments[0]
+                : null;
+
+    private ReturnModel? ParseStream(ParameterParser types, ITypeSymbol item, StreamForm stream)
+        => types.Parse(item, Rules.UnserializableItem, ReturnTypeLocation(), _method.Name) is { } type
+            ? new ReturnModel(type, item.Declared(), IsAwaited: false, stream)
+            : null;
+
+    // An IEnumerable that is not made by yield is there as a whole: it crosses as a whole.
+    private StreamForm FindStream(ITypeSymbol declared)
+        => Is(declared, _context.AsyncEnumerable) ? StreamForm.Asynchronous
+            : declared.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T && Iterators.IsIterator(_method)
+                ? StreamForm.Iterator
+                : StreamForm.None;
 
     private Location? ReturnTypeLocation()
         => _method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is MethodDeclarationSyntax syntax

@@ -49,7 +49,7 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
         TypeNode node = context.Types.Find(type, method.ContainingType);
         if (node.Failure is { } error)
         {
-            problems.Add(new Problem(rule, location, name, error.Text + ".") { OpenBase = error.OpenBase });
+            problems.Add(new Problem(rule, location, name, error.Text + ".") { Detail = error.OpenBase });
             return null;
         }
 
@@ -60,23 +60,41 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
         return node.Type;
     }
 
+    public void Report(Problem problem) => problems.Add(problem);
+
+    /// <summary>Looks up a block of elements that has another form than an array.</summary>
+    public TypeRef? ParseBlock(ITypeSymbol element, BlockForm form, DiagnosticDescriptor rule, Location? location, string name)
+    {
+        if (Parse(context.Compilation.CreateArrayTypeSymbol(element), rule, location, name) is not { } array)
+            return null;
+        string item = element.Plain();
+        return form == BlockForm.Memory
+            ? array with { Name = $"global::System.ReadOnlyMemory<{item}>", Write = "WriteUnmanagedMemory", Read = $"ReadUnmanagedMemory<{item}>", IsReference = false }
+            : array with { Name = $"global::System.Buffers.IMemoryOwner<{item}>", Write = "WriteMemoryOwner", Read = $"ReadMemoryOwner<{item}>" };
+    }
+
     private ParameterModel? Parse(IParameterSymbol parameter, bool isToken)
     {
         ITypeSymbol type = parameter.Type;
-        string store = string.Empty;
-        ITypeSymbol stored = type;
-        if (FindSpanElement(type) is { } element && UnmanagedTypes.IsUnmanaged(element))
+        ITypeSymbol? element = FindBlockElement(type);
+
+        ChannelModel? channel = ChannelParser.Parse(type, parameter, this, out bool isChannel);
+        CallbackModel? callback = null;
+        if (type is INamedTypeSymbol { DelegateInvokeMethod: { } signature })
         {
-            // A span lives on the caller's stack, the call goes on after the caller has returned.
-            stored = context.Compilation.CreateArrayTypeSymbol(element);
-            store = ".ToArray()";
+            callback = new CallbackParser(context, parameter, this).Parse(signature);
+            isChannel = true;
         }
 
+        if (isChannel && channel is null && callback is null)
+            return null;
         TypeRef? reference = null;
-        if (!isToken)
+        if (!isToken && !isChannel)
         {
             Location? location = parameter.Locations.FirstOrDefault();
-            reference = Parse(stored, Rules.UnserializableParameter, location, parameter.Name);
+            reference = element is null
+                ? Parse(type, Rules.UnserializableParameter, location, parameter.Name)
+                : ParseBlock(element, BlockForm.Memory, Rules.UnserializableParameter, location, parameter.Name);
             if (reference is null)
                 return null;
         }
@@ -85,16 +103,23 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
             SymbolNames.Escape(parameter.Name),
             "_" + parameter.Name,
             type.Declared(),
-            stored.Declared(),
+            element is null ? type.Declared() : $"global::System.ReadOnlyMemory<{element.Declared()}>",
             reference,
+            channel,
+            callback,
             parameter.RefKind == RefKind.None ? string.Empty : "in ",
             parameter.IsParams,
             DefaultValues.Text(parameter),
+            CopiedAttributes.CallerInfoOf(parameter),
             CopiedAttributes.OfParameter(parameter),
-            store,
+            element is not null && type.IsRefLikeType,
             method.IsExtensionMethod && parameter.Ordinal == 0 && ContainerParser.FindNotPartial(method.ContainingType) is null);
     }
 
-    private static ITypeSymbol? FindSpanElement(ITypeSymbol type)
-        => type is INamedTypeSymbol { TypeArguments.Length: 1 } named && named.Is("System", "ReadOnlySpan`1") ? named.TypeArguments[0] : null;
+    // What the method sees where it came in, instead of getting a copy.
+    private static ITypeSymbol? FindBlockElement(ITypeSymbol type)
+        => type is INamedTypeSymbol { TypeArguments.Length: 1 } named && (named.Is("System", "ReadOnlySpan`1") || named.Is("System", "ReadOnlyMemory`1"))
+            && UnmanagedTypes.IsUnmanaged(named.TypeArguments[0])
+                ? named.TypeArguments[0]
+                : null;
 }

@@ -1,6 +1,6 @@
-using System.Buffers;
-using Nerdbank.Streams;
+using Offload.Conversations;
 using Offload.Serialization;
+using Offload.SharedMemory;
 
 namespace Offload.CompilerServices;
 
@@ -19,11 +19,16 @@ internal static class InlineCall
     {
         cancellationToken.ThrowIfCancellationRequested();
         WorkerCall executed = call.Method.CreateCall();
-        using var buffer = new Sequence<byte>(ArrayPool<byte>.Shared);
-        PassArguments(call, executed, buffer);
+        if (call.Conversation is { } conversation)
+        {
+            await ConverseAsync(call, executed, conversation, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        PassArguments(call, executed);
         // Not on the caller's thread: the proxy of a synchronous method is no more synchronous here than elsewhere.
         await Task.Run(() => executed.ExecuteAsync(cancellationToken).AsTask(), CancellationToken.None).ConfigureAwait(false);
-        PassResult(executed, call, buffer);
+        PassResult(executed, call);
     }
 
     public static async Task<TResult> InvokeAsync<TResult>(WorkerCall<TResult> call, CancellationToken cancellationToken)
@@ -32,23 +37,41 @@ internal static class InlineCall
         return call.Result;
     }
 
-    private static void PassArguments(WorkerCall from, WorkerCall to, Sequence<byte> buffer)
+    /// <summary>A call that converses does so with itself.</summary>
+    private static async Task ConverseAsync(WorkerCall call, WorkerCall executed, Conversation here, CancellationToken cancellationToken)
     {
-        var writer = new PayloadWriter(buffer);
-        from.WriteArguments(ref writer);
-        writer.Flush();
-        var reader = new PayloadReader(buffer.AsReadOnlySequence);
-        to.ReadArguments(ref reader);
-        reader.EnsureEnd();
-        buffer.Reset();
+        using var there = new Conversation();
+        executed.Conversation = there;
+        executed.AddResult(there);
+        here.Connect(new LoopbackLink(there), callNumber: 0);
+        there.Connect(new LoopbackLink(here), callNumber: 0);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, here.Leaving);
+        PassArguments(call, executed);
+        try
+        {
+            await Task.Run(() => there.RunAsync(executed, either.Token).AsTask(), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return; // the caller has left
+        }
+
+        PassResult(executed, call);
     }
 
-    private static void PassResult(WorkerCall from, WorkerCall to, Sequence<byte> buffer)
+    private static void PassArguments(WorkerCall from, WorkerCall to)
     {
-        var writer = new PayloadWriter(buffer);
-        from.WriteResult(ref writer);
-        writer.Flush();
-        var reader = new PayloadReader(buffer.AsReadOnlySequence);
+        using OutgoingPayload arguments = from.TakeArguments() ?? OutgoingPayload.OfArguments(from, lender: null);
+        var reader = new PayloadReader(arguments.Bytes);
+        to.ReadArguments(ref reader);
+        reader.EnsureEnd();
+    }
+
+    private static void PassResult(WorkerCall from, WorkerCall to)
+    {
+        using OutgoingPayload result = OutgoingPayload.OfResult(from, lender: null);
+        var reader = new PayloadReader(result.Bytes);
         to.ReadResult(ref reader);
         reader.EnsureEnd();
     }

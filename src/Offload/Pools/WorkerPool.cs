@@ -3,6 +3,7 @@ using Offload.CompilerServices;
 using Offload.Diagnostics;
 using Offload.Pools;
 using Offload.Rpc;
+using Offload.SharedMemory;
 
 namespace Offload;
 
@@ -10,7 +11,7 @@ namespace Offload;
 /// Worker processes that run the calls of generated proxies: started on demand, used again, replaced when they die. Most programs
 /// need none of their own: the pool that <see cref="RunInProcessAttribute.Pool"/> names is made on first use (<see cref="WorkerPools"/>).
 /// </summary>
-public sealed class WorkerPool : IAsyncDisposable
+public sealed partial class WorkerPool : IAsyncDisposable
 {
     // A worker may be killed while it is idle, and its death be seen only after a call was sent to it.
     private const int MaxLostBeforeStart = 3;
@@ -43,7 +44,8 @@ public sealed class WorkerPool : IAsyncDisposable
         WorkerEnvironment.ThrowIfWorkerRunsMain();
         _options = (options ?? new WorkerPoolOptions()).Clone();
         _options.Validate();
-        _roster = new WorkerRoster(_options)
+        Segments = SegmentPool.Create(_options);
+        _roster = new WorkerRoster(_options, Segments)
         {
             WorkerStarted = worker => Raise(WorkerStarted, worker),
             WorkerEnded = worker => Raise(WorkerEnded, worker),
@@ -62,6 +64,9 @@ public sealed class WorkerPool : IAsyncDisposable
 
     /// <summary>The pool's name, in logs, traces and errors.</summary>
     public string Name => _options.Name;
+
+    /// <summary>The memory that calls share with workers; <see langword="null"/> if they share none.</summary>
+    internal SegmentPool? Segments { get; }
 
     /// <summary>The pool that <see cref="Use"/> has chosen for this flow of control, if any.</summary>
     internal static WorkerPool? Current => Ambient.Value;
@@ -98,13 +103,14 @@ public sealed class WorkerPool : IAsyncDisposable
 
     /// <summary>Disposes of the pool, shared or not.</summary>
     /// <param name="cancellationToken">Ends the grace period of running calls.</param>
-    internal ValueTask EndAsync(CancellationToken cancellationToken)
+    internal async ValueTask EndAsync(CancellationToken cancellationToken)
     {
         OffloadMeter.Forget(this);
         // Whoever waits for room is let in, to be told.
         if (_room is not null && Interlocked.Exchange(ref _ended, 1) == 0)
             _room.Release(int.MaxValue / 2);
-        return _roster.DisposeAsync(cancellationToken);
+        await _roster.DisposeAsync(cancellationToken).ConfigureAwait(false);
+        Segments?.Dispose();
     }
 
     internal async Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
@@ -117,13 +123,13 @@ public sealed class WorkerPool : IAsyncDisposable
         bool entered = false;
         try
         {
-            if (_room is not null)
+            if (_room is not null && !_roster.IsNested)
             {
                 await EnterQueueAsync(_room, deadline, cancellationToken).ConfigureAwait(false);
                 entered = true;
             }
 
-            using var exchange = new CallExchange(call);
+            using var exchange = new CallExchange(call, Segments);
             await RunAsync(exchange, deadline, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception thrown) when (OffloadActivitySource.Record(activity, failure = thrown))
@@ -132,6 +138,7 @@ public sealed class WorkerPool : IAsyncDisposable
         }
         finally
         {
+            call.DiscardArguments();
             if (entered)
                 _room!.Release();
             Interlocked.Increment(ref _callsCompleted);
@@ -156,8 +163,7 @@ public sealed class WorkerPool : IAsyncDisposable
         Interlocked.Increment(ref _waitingForRoom);
         try
         {
-            if (!await room.WaitAsync(deadline.QueueTimeout, cancellationToken).ConfigureAwait(false))
-                throw QueuedTooLong(deadline);
+            await WaitInQueueAsync(token => room.WaitAsync(token), deadline, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -167,14 +173,27 @@ public sealed class WorkerPool : IAsyncDisposable
 
     private async Task<WorkerLease> AcquireAsync(CallDeadline deadline, CancellationToken cancellationToken)
     {
-        if (deadline.QueueTimeout == Timeout.InfiniteTimeSpan)
+        if (!deadline.IncludesQueue)
             return await _roster.AcquireAsync(cancellationToken).ConfigureAwait(false);
+        WorkerLease? lease = null;
+        await WaitInQueueAsync(async token => lease = await _roster.AcquireAsync(token).ConfigureAwait(false), deadline, cancellationToken)
+            .ConfigureAwait(false);
+        return lease!;
+    }
+
+    private async Task WaitInQueueAsync(Func<CancellationToken, Task> wait, CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        if (!deadline.IncludesQueue)
+        {
+            await wait(cancellationToken).ConfigureAwait(false);
+            return;
+        }
 
         using var late = new CancellationTokenSource(deadline.Remaining, _options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            return await _roster.AcquireAsync(either.Token).ConfigureAwait(false);
+            await wait(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -201,10 +220,10 @@ public sealed class WorkerPool : IAsyncDisposable
                 await lease.RunAsync(exchange, deadline, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (WorkerCrashedException crash) when (
+            catch (WorkerCrashedException crash) when (exchange.Conversation is not { CanRestart: false } && (
                 crash.CallStarted ? retries-- > 0
                 : crash.CallReceived ? lostWhileReading++ < MaxLostWhileReading
-                : lostBefore++ < MaxLostBeforeStart)
+                : lostBefore++ < MaxLostBeforeStart))
             {
                 // The method has not begun, or may run twice: the next worker may have more luck.
             }

@@ -19,7 +19,7 @@ internal sealed partial class WorkerRoster
     private async Task StartAsync(bool forCallers)
     {
         _starting++;
-        TimeSpan wait = _failuresInARow == 0 ? TimeSpan.Zero : _options.RestartBackoff * (1 << Math.Min(_failuresInARow - 1, 6));
+        TimeSpan wait = GetBackoff();
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // out of the lock
         try
         {
@@ -33,6 +33,14 @@ internal sealed partial class WorkerRoster
             if (!forCallers)
                 throw;
         }
+    }
+
+    private TimeSpan GetBackoff()
+    {
+        if (_failuresInARow == 0)
+            return TimeSpan.Zero;
+        TimeSpan backoff = _options.RestartBackoff * (1 << Math.Min(_failuresInARow - 1, 6));
+        return _queue.Count == 0 && backoff < LeastUnaskedBackoff ? LeastUnaskedBackoff : backoff;
     }
 
     private void Welcome(WorkerProcess worker)
@@ -74,6 +82,7 @@ internal sealed partial class WorkerRoster
             if (_living.Count == 0 && (hopeless || _starting == 0))
                 FailCallers(failure, all: hopeless);
             StartAsNeeded();
+            KeepMinimum();
             NoteEmpty();
         }
     }
@@ -136,7 +145,7 @@ internal sealed partial class WorkerRoster
 
     private void KeepMinimum()
     {
-        while (!_disposed && _failuresInARow == 0 && _living.Count + _starting < _options.MinWorkers)
+        while (!_disposed && _living.Count + _starting < _options.MinWorkers)
             _ = StartAsync(forCallers: true);
     }
 

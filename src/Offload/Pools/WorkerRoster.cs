@@ -1,3 +1,5 @@
+using Offload.Conversations;
+using Offload.SharedMemory;
 using Offload.Workers;
 
 namespace Offload.Pools;
@@ -11,6 +13,8 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     // One failed start can be bad luck, such as a worker killed from outside while it started.
     private const int HopelessFailures = 3;
 
+    // After a failed start nobody who waits for the next bounds their number, only time does.
+    private static readonly TimeSpan LeastUnaskedBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
@@ -31,10 +35,13 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     private bool _expiryScheduled;
     private bool _disposed;
 
-    public WorkerRoster(WorkerPoolOptions options)
+    /// <summary>Makes the roster of a pool, with nobody on it.</summary>
+    /// <param name="options">The pool's options.</param>
+    /// <param name="segments">The pool's shared memory; <see langword="null"/> if it has none.</param>
+    public WorkerRoster(WorkerPoolOptions options, SegmentPool? segments)
     {
         _options = options;
-        _launcher = new WorkerLauncher(options);
+        _launcher = new WorkerLauncher(options, segments);
         _monitor = new LeaseMonitor(options, CopyLeases);
         _expiry = options.TimeProvider.CreateTimer(static roster => ((WorkerRoster)roster!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -50,6 +57,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The pool is disposed, or was while the caller waited.</exception>
     public ValueTask<WorkerLease> AcquireAsync(CancellationToken cancellationToken)
     {
+        WorkerLease? outer = Conversation.LeaseOfCallerCode;
         QueuedCaller caller;
         lock (_lock)
         {
@@ -57,12 +65,17 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
             if (_queue.Count == 0 && TakeIdle() is { } worker)
             {
                 StartAsNeeded();
-                return new ValueTask<WorkerLease>(Lease(worker));
+                return new ValueTask<WorkerLease>(Lease(worker, outer));
             }
 
-            caller = new QueuedCaller(this, cancellationToken);
+            caller = new QueuedCaller(this, cancellationToken) { Outer = outer };
             caller.Place = _queue.AddLast(caller);
             StartAsNeeded();
+            if (outer is not null && IsStuck())
+            {
+                _queue.Remove(caller);
+                throw Stuck();
+            }
         }
 
         caller.WatchCancellation();
@@ -182,9 +195,9 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
             return [.. _leases];
     }
 
-    private WorkerLease Lease(WorkerProcess worker)
+    private WorkerLease Lease(WorkerProcess worker, WorkerLease? outer)
     {
-        var lease = new WorkerLease(worker, _options);
+        var lease = new WorkerLease(worker, _options) { Outer = outer };
         _leases.Add(lease);
         _monitor.Wake();
         return lease;
@@ -213,7 +226,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
         if (_queue.First is { } first)
         {
             _queue.RemoveFirst();
-            first.Value.Serve(Lease(worker));
+            first.Value.Serve(Lease(worker, first.Value.Outer));
             return;
         }
 

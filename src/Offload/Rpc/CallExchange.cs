@@ -1,8 +1,9 @@
 using System.Buffers;
-using Nerdbank.Streams;
 using Offload.CompilerServices;
+using Offload.Conversations;
 using Offload.Rpc.Faults;
 using Offload.Serialization;
+using Offload.SharedMemory;
 
 namespace Offload.Rpc;
 
@@ -11,25 +12,21 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
 {
     private readonly WorkerCall _call;
     private readonly CallContext _context = CallContext.Capture();
-    private readonly Sequence<byte> _arguments = new(ArrayPool<byte>.Shared);
+    private readonly OutgoingPayload _arguments;
 
-    public CallExchange(WorkerCall call)
+    /// <summary>Writes the call's arguments, unless it has done so itself.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="lender">Where shared memory for its arguments comes from; <see langword="null"/> if there is none.</param>
+    public CallExchange(WorkerCall call, ISegmentLender? lender)
     {
         _call = call;
-        try
-        {
-            var writer = new PayloadWriter(_arguments);
-            call.WriteArguments(ref writer);
-            writer.Flush();
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        _arguments = call.TakeArguments() ?? OutgoingPayload.OfArguments(call, lender);
     }
 
     public WorkerMethod Method => _call.Method;
+
+    /// <summary>What is said while the call runs; null if nothing is.</summary>
+    public Conversation? Conversation => _call.Conversation;
 
     /// <summary>The call's number among those of the worker that it goes to, from 1.</summary>
     public long Number { get; set; }
@@ -39,6 +36,12 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
 
     /// <summary>Whether the reply begins with the worker's resident memory.</summary>
     public bool ReportsMemory { get; set; }
+
+    /// <summary>What is shared with the worker that the call goes to; <see langword="null"/> if nothing is.</summary>
+    public SegmentLink? Link { get; set; }
+
+    /// <summary>Whether the arguments are in shared memory.</summary>
+    public bool IsShared => _arguments.Segment is not null;
 
     public CallOutcome Outcome { get; private set; }
 
@@ -51,10 +54,16 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
     /// <summary>The worker's resident memory after the call, in bytes, if it reports that.</summary>
     public long WorkerMemory { get; private set; }
 
-    public ReadOnlySequence<byte> RequestPayload => _arguments.AsReadOnlySequence;
+    public ReadOnlySequence<byte> RequestPayload => _arguments.Bytes;
 
     public void WriteRequest(ref PayloadWriter writer)
-        => new CallHeader(Number, ContractNumber, _call.Method.Index, _context).Write(ref writer);
+    {
+        new CallHeader(Number, ContractNumber, _call.Method.Index, _context).Write(ref writer);
+        if (_arguments.Segment is not { } segment)
+            return;
+        Link!.Show(segment);
+        _arguments.Range.Write(ref writer);
+    }
 
     public void ReadReply(ref PayloadReader reader)
     {
@@ -66,6 +75,9 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
         {
             case CallOutcome.Returned:
                 _call.ReadResult(ref reader);
+                break;
+            case CallOutcome.ReturnedShared when Link is not null:
+                ReadSharedResult(Link, SegmentRange.Read(ref reader));
                 break;
             case CallOutcome.Threw or CallOutcome.Cancelled or CallOutcome.Refused:
                 Fault = Fault.Read(ref reader);
@@ -79,4 +91,13 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
     }
 
     public void Dispose() => _arguments.Dispose();
+
+    private void ReadSharedResult(SegmentLink link, SegmentRange range)
+    {
+        using ResultSource result = link.Read(range);
+        var reader = new PayloadReader(result);
+        _call.ReadResult(ref reader);
+        reader.EnsureEnd();
+        Outcome = CallOutcome.Returned;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Offload.Platform;
+using Offload.SharedMemory;
 
 namespace Offload.WorkerHost;
 
@@ -14,8 +15,10 @@ internal static class WorkerMain
     [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "This is the process's Main, and must hold its thread.")]
     public static void Run(string channelAddress)
     {
+        Rehearsal.Start();
         WorkerEnvironment.IsWorker = true;
         string boardAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.BoardVariable) ?? "";
+        string? memoryAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.MemoryVariable);
         RestoreEnvironment();
         EnsureThreads();
 
@@ -25,7 +28,8 @@ internal static class WorkerMain
             CallerConnection connection = CallerConnection.Open(channelAddress);
             OwnBoard board = OwnBoard.Open(boardAddress);
             ParentWatch.Start(connection, board);
-            using var service = new WorkerService(connection.Stream, board);
+            SegmentInbox? memory = SegmentInbox.Open(memoryAddress);
+            using var service = new WorkerService(connection.Stream, board, memory);
             service.Completion.GetAwaiter().GetResult();
         }
         catch (Exception broken)
@@ -45,6 +49,7 @@ internal static class WorkerMain
         Set(WorkerEnvironment.CallerStartupHooksVariable, null);
         Set(WorkerEnvironment.ChannelVariable, null);
         Set(WorkerEnvironment.BoardVariable, null);
+        Set(WorkerEnvironment.MemoryVariable, null);
 
         static void Set(string name, string? value)
         {

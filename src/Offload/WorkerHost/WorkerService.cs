@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Offload.CompilerServices;
+using Offload.Conversations;
 using Offload.Rpc;
 using Offload.Rpc.Faults;
 using Offload.Serialization;
+using Offload.SharedMemory;
 using StreamJsonRpc;
 using StreamJsonRpc.Protocol;
 
@@ -13,15 +15,29 @@ internal sealed class WorkerService : WorkerRpc
 {
     private readonly BoundContracts _contracts = new();
     private readonly OwnBoard _board;
+    private readonly SegmentInbox? _memory;
     private WorkerIdentity? _identity;
+    private volatile BatchRunner? _batch;
 
-    public WorkerService(Stream stream, OwnBoard board)
+    /// <summary>Begins to serve.</summary>
+    /// <param name="stream">The connection to the caller.</param>
+    /// <param name="board">What the caller reads when this process has died.</param>
+    /// <param name="memory">What is shared with the caller; <see langword="null"/> if nothing is.</param>
+    public WorkerService(Stream stream, OwnBoard board, SegmentInbox? memory)
         : base(stream, new PayloadFormatter(answersRequests: true))
     {
         _board = board;
+        _memory = memory;
         // StreamJsonRpc dispatches only to methods that it knows; DispatchRequestAsync then calls them without reflection.
-        foreach (string method in (ReadOnlySpan<string>)[RpcMethodNames.Hello, RpcMethodNames.Prepare, RpcMethodNames.Bind, RpcMethodNames.Call, RpcMethodNames.Shutdown])
+        foreach (string method in (ReadOnlySpan<string>)
+            [
+                RpcMethodNames.Hello, RpcMethodNames.Prepare, RpcMethodNames.Bind, RpcMethodNames.Call, RpcMethodNames.SharedCall,
+                RpcMethodNames.Batch, RpcMethodNames.Recall, RpcMethodNames.Shutdown,
+            ])
+        {
             AddLocalRpcMethod(method, AnswerAsync);
+        }
+
         StartListening();
     }
 
@@ -37,7 +53,9 @@ internal sealed class WorkerService : WorkerRpc
     private Task<IRpcReply?> AnswerAsync(IncomingRequest request, CancellationToken cancellationToken)
         => RpcMethodNames.Parse(request.Method) switch
         {
-            RpcMethod.Call => CallAsync(request, cancellationToken),
+            RpcMethod.Call or RpcMethod.SharedCall => CallAsync(request, cancellationToken),
+            RpcMethod.Batch => RunBatchAsync(request, cancellationToken),
+            RpcMethod.Recall => Task.FromResult<IRpcReply?>(Recall(request)),
             RpcMethod.Bind => Task.FromResult<IRpcReply?>(Bind(request)),
             RpcMethod.Prepare => PrepareAsync(request, cancellationToken),
             RpcMethod.Hello => Task.FromResult<IRpcReply?>(Greet(request)),
@@ -99,9 +117,10 @@ internal sealed class WorkerService : WorkerRpc
         bool reportsMemory = _identity?.ReportsMemory ?? false;
         WorkerCall call;
         CallHeader header;
+        SegmentSource? arguments;
         try
         {
-            (call, header) = ReadCall(request);
+            (call, header, arguments) = ReadCall(request);
         }
         catch (Exception unreadable)
         {
@@ -110,12 +129,32 @@ internal sealed class WorkerService : WorkerRpc
 
         // The method may hold its thread as long as it likes; this one goes back to reading.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (arguments is null)
+            return await ExecuteAsync(call, header, reportsMemory, cancellationToken).ConfigureAwait(false);
+
+        using (arguments)
+        {
+            try
+            {
+                if (!call.Method.Converses)
+                    ReadArguments(call, arguments);
+            }
+            catch (Exception unreadable)
+            {
+                return CallReply.Failed(CallOutcome.Refused, unreadable, reportsMemory);
+            }
+
+            return await ExecuteAsync(call, header, reportsMemory, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IRpcReply?> ExecuteAsync(WorkerCall call, CallHeader header, bool reportsMemory, CancellationToken cancellationToken)
+    {
         using Activity? activity = AmbientContext.Enter(header.Context, call.Method.Name);
         _board.NoteBegunCall(header.Number);
         try
         {
-            await call.ExecuteAsync(cancellationToken).ConfigureAwait(false);
-            return CallReply.Returned(call, reportsMemory);
+            await RunAsync(call, header.Number, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
         {
@@ -125,16 +164,81 @@ internal sealed class WorkerService : WorkerRpc
         {
             return CallReply.Failed(CallOutcome.Threw, thrown, reportsMemory);
         }
+
+        return _memory is not null && call.HasResultOfAnySize
+            ? new WrittenReply(call, _memory, reportsMemory)
+            : CallReply.Returned(call, reportsMemory);
     }
 
-    private (WorkerCall Call, CallHeader Header) ReadCall(IncomingRequest request)
+    private ValueTask RunAsync(WorkerCall call, long number, CancellationToken cancellationToken)
+        => call.Method.Converses ? ConverseAsync(call, number, cancellationToken) : call.ExecuteAsync(cancellationToken);
+
+    private async Task<IRpcReply?> RunBatchAsync(IncomingRequest request, CancellationToken cancellationToken)
+    {
+        var batch = new BatchRunner(request.Body, _contracts, _board);
+        _batch = batch;
+        // The methods may hold their thread as long as they like; this one goes back to reading.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using Activity? activity = AmbientContext.Enter(batch.Context, batch.MethodName);
+        return await batch.RunAsync(_identity?.ReportsMemory ?? false, cancellationToken).ConfigureAwait(false);
+    }
+
+    private RecallReply Recall(IncomingRequest request)
+    {
+        var reader = new PayloadReader(request.Body);
+        return new RecallReply(_batch?.Recall(reader.ReadUnmanaged<long>()) ?? -1);
+    }
+
+    /// <summary>Nothing of a conversation is sent after the call's reply.</summary>
+    private async ValueTask ConverseAsync(WorkerCall call, long number, CancellationToken cancellationToken)
+    {
+        Conversation conversation = call.Conversation!;
+        try
+        {
+            await conversation.RunAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Conversations.Close(number);
+        }
+    }
+
+    private void OpenConversation(WorkerCall call, long number)
+    {
+        call.Conversation = new Conversation();
+        call.AddResult(call.Conversation);
+        Conversations.Open(number, call.Conversation, this);
+    }
+
+    /// <summary>
+    /// Arguments in shared memory are left for later: they may be many, and don't go away with the request. But a conversation has
+    /// to be complete before the next message.
+    /// </summary>
+    private (WorkerCall Call, CallHeader Header, SegmentSource? Arguments) ReadCall(IncomingRequest request)
     {
         var reader = new PayloadReader(request.Body);
         CallHeader header = CallHeader.Read(ref reader);
         _board.NoteReceivedCall(header.Number);
         WorkerCall call = _contracts.CreateCall(header.ContractNumber, header.MethodIndex);
+        if (call.Method.Converses)
+            OpenConversation(call, header.Number);
+        if (request.Method == RpcMethodNames.SharedCall && _memory is not null)
+        {
+            SegmentSource arguments = _memory.Read(SegmentRange.Read(ref reader));
+            if (call.Method.Converses)
+                ReadArguments(call, arguments);
+            return (call, header, arguments);
+        }
+
         call.ReadArguments(ref reader);
         reader.EnsureEnd();
-        return (call, header);
+        return (call, header, null);
+    }
+
+    private static void ReadArguments(WorkerCall call, SegmentSource arguments)
+    {
+        var reader = new PayloadReader(arguments);
+        call.ReadArguments(ref reader);
+        reader.EnsureEnd();
     }
 }

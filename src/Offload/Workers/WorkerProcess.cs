@@ -4,6 +4,7 @@ using Offload.CompilerServices;
 using Offload.Diagnostics;
 using Offload.Rpc;
 using Offload.Rpc.Faults;
+using Offload.SharedMemory;
 using Offload.Subprocesses;
 using Offload.Workers.Channels;
 
@@ -21,17 +22,22 @@ internal sealed class WorkerProcess
     private readonly RunningProcess _process;
     private readonly WorkerSession _session;
     private readonly WorkerBoard _board;
+    private readonly DiagnosticFiles _files;
     private readonly OutputTail _errorTail;
     private readonly Task _output;
     private readonly ILogger _logger;
+    private volatile bool _runsBatch;
+    private long _lastDoneCall;
+    private byte[] _lastOutcomes = [];
 
     public WorkerProcess(
-        WorkerIdentity identity, RunningProcess process, Stream channel, WorkerBoard board, OutputTail errorTail, Task output, ILogger logger)
+        WorkerIdentity identity, RunningProcess process, Stream channel, WorkerBoard board, DiagnosticFiles files, OutputTail errorTail, Task output, ILogger logger)
     {
         Identity = identity;
         _process = process;
         _session = new WorkerSession(channel);
         _board = board;
+        _files = files;
         _errorTail = errorTail;
         _output = output;
         _logger = logger;
@@ -51,6 +57,9 @@ internal sealed class WorkerProcess
     /// <summary>The number of the last call whose method the worker began; known once it has <see cref="Ended"/>.</summary>
     public long LastBegunCall { get; private set; }
 
+    /// <summary>The number of the last call of a batch whose outcome is there.</summary>
+    public long LastDoneCall => Ended.IsCompleted ? _lastDoneCall : _board.DoneCall;
+
     /// <summary>The number of the last call that the worker began to read; known once it has <see cref="Ended"/>.</summary>
     public long LastReceivedCall { get; private set; }
 
@@ -59,6 +68,9 @@ internal sealed class WorkerProcess
 
     /// <summary>After how many calls the worker is to be replaced.</summary>
     public required int MaxCalls { get; init; }
+
+    /// <summary>What is shared with the worker; <see langword="null"/> if nothing is.</summary>
+    public SegmentLink? Link { get; init; }
 
     /// <summary>The worker's resident memory after its last call, in bytes, if it reports that.</summary>
     public long Memory { get; private set; }
@@ -81,6 +93,9 @@ internal sealed class WorkerProcess
     /// <summary>The physical memory that the worker occupies now, in bytes.</summary>
     public long ResidentMemory => Workers.ResidentMemory.Of(ProcessId);
 
+    /// <summary>The processor time that the worker has used since its start.</summary>
+    public TimeSpan ProcessorTime => Workers.ProcessorTime.Of(ProcessId);
+
     public WorkerEventArgs ToEventArgs(ExitStatus? status) => new(Identity.Number, ProcessId, EndReason, status?.ExitCode, status?.Signal);
 
     /// <summary>The worker as errors name it.</summary>
@@ -101,8 +116,37 @@ internal sealed class WorkerProcess
     {
         call.Number = ++Calls;
         call.ReportsMemory = Identity.ReportsMemory;
+        call.Link = Link;
+        Link?.BeforeCall();
         await _session.CallAsync(call, cancellationToken).ConfigureAwait(false);
         Memory = call.WorkerMemory;
+    }
+
+    /// <summary>Sends calls of a batch, no more than <see cref="MaxCalls"/> leaves, and waits until the worker is through with them.</summary>
+    public async Task RunBatchAsync(BatchExchange batch, CancellationToken cancellationToken)
+    {
+        batch.FirstNumber = Calls + 1;
+        batch.ReportsMemory = Identity.ReportsMemory;
+        Calls += batch.Count;
+        _runsBatch = true;
+        await _session.RunBatchAsync(batch, cancellationToken).ConfigureAwait(false);
+        _runsBatch = false;
+        Calls -= batch.Count - batch.Executed;
+        Memory = batch.WorkerMemory;
+    }
+
+    /// <summary>Asks for the calls of a batch back that the worker has not begun.</summary>
+    public Task RecallAsync(RecallExchange recall) => _session.RecallAsync(recall);
+
+    /// <summary>Copies the outcomes of the batch that runs, or ran last, as far as there are any.</summary>
+    /// <returns>How many bytes there were.</returns>
+    public int ReadOutcomes(Span<byte> into)
+    {
+        if (!Ended.IsCompleted)
+            return _board.ReadOutcomes(into);
+        int length = Math.Min(into.Length, _lastOutcomes.Length);
+        _lastOutcomes.AsSpan(0, length).CopyTo(into);
+        return length;
     }
 
     /// <summary>Kills the process and its children; <see cref="Ended"/> tells when they are gone.</summary>
@@ -147,17 +191,32 @@ internal sealed class WorkerProcess
         }
 
         await CompletesWithinAsync(_session.Completion, EndOfStreamGrace).ConfigureAwait(false);
+        if (_session.Violation is { } broken)
+            EndReason ??= $"it broke the protocol: {broken}"; // and has left by itself when it was cut off
         ExitStatus? status = await CompletesWithinAsync(exited, ReapingGrace).ConfigureAwait(false) ? await exited.ConfigureAwait(false) : null;
-        _process.Kill(); // now its children, who may also hold its output open
+        // Now its children, who may also hold its output open.
+        _process.Kill();
+        _process.KillMarkedDescendants();
         await CompletesWithinAsync(_output, OutputGrace).ConfigureAwait(false);
         LastBegunCall = _board.BegunCall;
         LastReceivedCall = _board.ReceivedCall;
+        if (_runsBatch)
+            SaveOutcomes();
         _board.Dispose();
+        Link?.Dispose();
         _session.Dispose();
         await _process.DisposeAsync().ConfigureAwait(false);
-        DiagnosticFiles.Remove(ProcessId); // a runtime told to exit while it still starts leaves them too
+        _files.Remove(); // a runtime told to exit while it still starts leaves them too
         WorkerLog.WorkerEnded(_logger, Identity.Number, Identity.Pool, ProcessId, EndReason ?? "it ended by itself", status?.ToString() ?? "exit not seen");
         return status;
+    }
+
+    /// <summary>What the worker has done is not lost with it.</summary>
+    private void SaveOutcomes()
+    {
+        _lastDoneCall = _board.DoneCall;
+        _lastOutcomes = new byte[WorkerBoard.OutcomesSize];
+        _board.ReadOutcomes(_lastOutcomes);
     }
 
     /// <summary>A session's completion may be a failure, which is as good an end as any here.</summary>

@@ -15,7 +15,8 @@ internal sealed class WorkerSession : WorkerRpc
     public WorkerSession(Stream stream)
         : base(stream, new PayloadFormatter(answersRequests: false))
     {
-        Disconnected += (_, lost) => Violation = lost.Reason is DisconnectedReason.RemotePartyTerminated or DisconnectedReason.LocallyDisposed
+        // A connection that ends within a message is no lie: its worker may have died in the middle of it.
+        Disconnected += (_, lost) => Violation = lost.Reason is DisconnectedReason.RemotePartyTerminated or DisconnectedReason.LocallyDisposed || lost.Exception is IOException
             ? null
             : lost.Exception?.Message ?? lost.Description;
         StartListening();
@@ -51,22 +52,50 @@ internal sealed class WorkerSession : WorkerRpc
     /// <exception cref="OffloadSerializationException">A reply could not be written or read, or the worker doesn't know the contract.</exception>
     public async Task CallAsync(CallExchange call, CancellationToken cancellationToken)
     {
-        WorkerContract contract = call.Method.Contract;
-        Task<int> binding = _bound.TryGetValue(contract, out Task<int>? bound) ? bound : _bound.GetOrAdd(contract, BindAsync);
         try
         {
-            call.ContractNumber = await binding.ConfigureAwait(false);
-            await ExchangeAsync(RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
+            call.ContractNumber = await ContractNumberAsync(call.Method.Contract).ConfigureAwait(false);
+            if (call.Conversation is { } conversation)
+                Conversations.Open(call.Number, conversation, this);
+            await ExchangeAsync(call.IsShared ? RpcMethodNames.SharedCall : RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
         {
-            throw new OffloadSerializationException(
-                $"The worker could not answer a call of {call.Method.Name}: {unwritten.Message}", unwritten);
+            throw NotAnswered(call.Method, unwritten);
+        }
+        finally
+        {
+            if (call.Conversation is not null)
+                Conversations.Close(call.Number);
         }
     }
 
+    /// <summary>Sends calls of a batch and waits until the worker is through with them.</summary>
+    /// <exception cref="OffloadSerializationException">The reply could not be written or read, or the worker doesn't know the contract.</exception>
+    public async Task RunBatchAsync(BatchExchange batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            batch.ContractNumber = await ContractNumberAsync(batch.Method.Contract).ConfigureAwait(false);
+            await ExchangeAsync(RpcMethodNames.Batch, batch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
+        {
+            throw NotAnswered(batch.Method, unwritten);
+        }
+    }
+
+    /// <summary>Asks for the calls of a batch back that the worker has not begun.</summary>
+    public Task RecallAsync(RecallExchange recall) => ExchangeAsync(RpcMethodNames.Recall, recall, CancellationToken.None);
+
     /// <summary>Asks the worker to end in good order; its exit is the answer.</summary>
     public Task ShutdownAsync() => NotifyAsync(RpcMethodNames.Shutdown);
+
+    private static OffloadSerializationException NotAnswered(WorkerMethod method, RemoteRpcException unwritten)
+        => new($"The worker could not answer a call of {method.Name}: {unwritten.Message}", unwritten);
+
+    private Task<int> ContractNumberAsync(WorkerContract contract)
+        => _bound.TryGetValue(contract, out Task<int>? bound) ? bound : _bound.GetOrAdd(contract, BindAsync);
 
     private async Task<int> BindAsync(WorkerContract contract)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Offload.FaultInjection.Tests.Methods;
@@ -13,8 +14,26 @@ public static partial class Work
     [RunInProcess(Idempotent = true)]
     public static int AddIdempotently(int left, int right) => left + right;
 
+    [RunInProcess(Idempotent = true)]
+    public static int IncrementIdempotently(int number) => number + 1;
+
+    /// <summary>Leaves a file for every time that it runs.</summary>
+    [RunInProcess]
+    public static int Record(string folder, int item)
+    {
+        File.WriteAllText(Path.Combine(folder, $"{item}-{Guid.NewGuid():N}"), "");
+        return item;
+    }
+
     [RunInProcess]
     public static int GetProcessId() => Environment.ProcessId;
+
+    /// <summary>What the kernel says of this worker.</summary>
+    [RunInProcess]
+    public static string ReadOwn(string file) => File.ReadAllText($"/proc/self/{file}");
+
+    [RunInProcess]
+    public static bool HasServersCollector() => System.Runtime.GCSettings.IsServerGC;
 
     /// <summary>Static state belongs to the worker: this counts its calls.</summary>
     [RunInProcess]
@@ -22,6 +41,9 @@ public static partial class Work
 
     [RunInProcess]
     public static byte[] Echo(byte[] bytes) => bytes;
+
+    [RunInProcess]
+    public static IMemoryOwner<byte> Rent(int length) => MemoryPool<byte>.Shared.Rent(length);
 
     [RunInProcess]
     public static byte[] Produce(string startedFile, int bytes)
@@ -37,6 +59,13 @@ public static partial class Work
     {
         cancellationToken.ThrowIfCancellationRequested();
         return bytes.Length;
+    }
+
+    [RunInProcess]
+    public static int Pause(int milliseconds)
+    {
+        Thread.Sleep(milliseconds);
+        return milliseconds;
     }
 
     /// <summary>Says who it is, then sleeps.</summary>

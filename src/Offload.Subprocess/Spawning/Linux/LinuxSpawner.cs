@@ -17,6 +17,8 @@ internal sealed class LinuxSpawner : UnixSpawner
 
     public override ITerminal CreateTerminal(PseudoTerminalOptions options) => new LinuxTerminal(options, _eventLoop);
 
+    public override IDescendantMark CreateDescendantMark() => new DescendantMark();
+
     protected override async Task<ChildProcess> StartAsync(SpawnRequest request, CancellationToken cancellationToken)
     {
         try
@@ -36,6 +38,12 @@ internal sealed class LinuxSpawner : UnixSpawner
         }
 
         return await base.StartAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override int CreateProcess(SpawnRequest request, int? gate)
+    {
+        using (StoppedSpawns.Begin())
+            return base.CreateProcess(request, gate);
     }
 
     protected override ChildProcess TakeOver(int processId, bool leadsGroup, Action<int>? beforeReaping)

@@ -1,0 +1,10 @@
+namespace Offload.SharedMemory;
+
+/// <summary>What can be forbidden for a memory file. The numbers are Linux's.</summary>
+[Flags]
+internal enum FileSeals
+{
+    Shrink = 2,
+    Grow = 4,
+    Write = 8,
+}
