@@ -19,7 +19,7 @@ internal static partial class LogSearcher
     /// <param name="cancellationToken">Ends the search.</param>
     [RunInProcess]
     public static async IAsyncEnumerable<LogLine> Search(
-        Stream log, string pattern, IProgress<long> searched, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Stream log, string pattern, IProgress<long> searched, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         PipeReader reader = PipeReader.Create(log, new StreamPipeReaderOptions(bufferSize: 1024 * 1024));

@@ -59,6 +59,6 @@ finally
 
 static bool Check(bool holds, string claim)
 {
-    AnsiConsole.MarkupLineInterpolated(holds ? (FormattableString)$"[green]ok[/]   {claim}" : $"[red bold]FAIL[/] not so: {claim}");
+    AnsiConsole.MarkupLine($"{(holds ? "[green]ok[/]  " : "[red bold]FAIL[/] not so:")} {Markup.Escape(claim)}");
     return holds;
 }

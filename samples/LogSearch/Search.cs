@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Offload;
 using Spectre.Console;
 
 namespace LogSearch;
