@@ -18,6 +18,7 @@ return args switch
     ["impostor", string stage, string trick] => await Impostor.RunAsync(stage, trick),
     ["out-of-descriptors"] => await Scarcity.RunOutOfDescriptorsAsync(),
     ["leave", string how] => await Departure.LeaveAsync(how),
+    ["echo"] => await EchoAsync(),
     ["silent"] => await SpeakAsync(default),
     ["dedicated-worker"] or [] => await ServeAsync(),
     _ => Complain($"unknown arguments: {string.Join(' ', args)}"),
@@ -65,6 +66,16 @@ static async Task<int> SpinAsync(int workers)
     Console.WriteLine(processIds);
     await Task.WhenAll(spins);
     return 0;
+}
+
+// Has large arrays sent back until it is killed, after it has said who does it.
+static async Task<int> EchoAsync()
+{
+    Console.WriteLine(await ProgramMethods.GetProcessIdAsync());
+    byte[] bytes = new byte[40 << 20];
+    for (var running = Stopwatch.StartNew(); running.Elapsed < TimeSpan.FromSeconds(30);)
+        bytes = await ProgramMethods.EchoAsync(bytes);
+    return Complain("nobody has killed this process");
 }
 
 static int Complain(string text)

@@ -7,6 +7,9 @@ public static partial class ProgramMethods
     [RunInProcess]
     public static int GetProcessId() => Environment.ProcessId;
 
+    [RunInProcess]
+    public static byte[] Echo(byte[] bytes) => bytes;
+
     /// <summary>Takes and gives all that can cross the border while a call runs.</summary>
     [RunInProcess]
     public static async IAsyncEnumerable<string> MixAsync(IAsyncEnumerable<int> numbers, IProgress<int> progress, Func<int, Task<int>> square, Stream text)

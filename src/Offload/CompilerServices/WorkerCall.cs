@@ -30,10 +30,12 @@ public abstract partial class WorkerCall(WorkerMethod method)
 
     /// <summary>
     /// Writes the arguments, in the order of the parameters (caller's side). A call with arguments that live no longer than the proxy,
-    /// spans, has written them when it was made instead: between <see cref="BeginArguments"/> and <see cref="EndArguments"/>.
+    /// spans, has written them when it was made instead, between <see cref="BeginArguments"/> and <see cref="EndArguments"/>: it copies them.
     /// </summary>
     public virtual void WriteArguments(ref PayloadWriter writer)
     {
+        _refused?.Throw();
+        _arguments?.CopyTo(ref writer);
     }
 
     /// <summary>Reads what <see cref="WriteArguments"/> wrote (worker's side).</summary>

@@ -9,6 +9,8 @@ internal sealed class LeaseMonitor : IAsyncDisposable
     /// <summary>How often a worker must have been seen without a new heartbeat to be held for frozen.</summary>
     public const int SilentChecks = 4;
 
+    private const int BeatsBetweenChecks = 2;
+
     private static readonly TimeSpan UsageInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Func<WorkerLease[]> _leases;
@@ -29,6 +31,10 @@ internal sealed class LeaseMonitor : IAsyncDisposable
         _interval = options.MemoryLimit is not null || options.CpuTimeLimit is not null ? UsageInterval : _watchesHeartbeat ? _heartbeatInterval : Timeout.InfiniteTimeSpan;
         _timer = _clock.CreateTimer(static monitor => ((LeaseMonitor)monitor!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>How often a worker is to show that it is alive, for a timeout of <see cref="WorkerPoolOptions.HeartbeatTimeout"/>.</summary>
+    public static TimeSpan BeatInterval(TimeSpan timeout)
+        => timeout == Timeout.InfiniteTimeSpan ? timeout : timeout / (SilentChecks * BeatsBetweenChecks);
 
     /// <summary>To be called when a lease begins.</summary>
     public void Wake()

@@ -186,7 +186,7 @@ public sealed class WorkerPoolOptions
         Require(CpuTimeLimit is null || CpuTimeLimit > TimeSpan.Zero, nameof(CpuTimeLimit), CpuTimeLimit, "no call can do without");
         Require(
             HeartbeatTimeout == Timeout.InfiniteTimeSpan || HeartbeatTimeout >= TimeSpan.FromSeconds(1),
-            nameof(HeartbeatTimeout), HeartbeatTimeout, "a worker gives a sign of life only twice a second");
+            nameof(HeartbeatTimeout), HeartbeatTimeout, "a busy machine may well keep a worker waiting for less");
         Require(TimeProvider is not null, nameof(TimeProvider), TimeProvider, "it is needed");
         RequireTime(DefaultTimeout, nameof(DefaultTimeout));
         RequireTime(CancellationGracePeriod, nameof(CancellationGracePeriod));

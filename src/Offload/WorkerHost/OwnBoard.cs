@@ -51,5 +51,8 @@ internal sealed unsafe class OwnBoard
     /// <summary>Where the outcomes of a batch's calls go.</summary>
     public Span<byte> Outcomes => new(_page + WorkerBoard.OutcomesOffset, WorkerBoard.OutcomesSize);
 
+    /// <summary>How often the caller wants to see that this process is alive; infinite for never.</summary>
+    public TimeSpan BeatInterval => TimeSpan.FromMilliseconds(*(long*)(_page + WorkerBoard.BeatIntervalOffset));
+
     public void Beat() => Volatile.Write(ref *(long*)(_page + WorkerBoard.HeartbeatOffset), *(long*)(_page + WorkerBoard.HeartbeatOffset) + 1);
 }

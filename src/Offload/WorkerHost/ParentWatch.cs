@@ -11,8 +11,6 @@ namespace Offload.WorkerHost;
 /// </summary>
 internal static partial class ParentWatch
 {
-    private static readonly TimeSpan BeatInterval = TimeSpan.FromMilliseconds(500);
-
     public static void Start(CallerConnection connection, OwnBoard board)
     {
         if (!OperatingSystem.IsWindows())
@@ -28,16 +26,17 @@ internal static partial class ParentWatch
 
     private static void Watch(CallerConnection connection, OwnBoard board)
     {
+        TimeSpan interval = board.BeatInterval;
         if (OperatingSystem.IsWindows())
         {
             using Process? caller = FindServer((NamedPipeClientStream)connection.Stream);
-            while (caller is not null && !caller.WaitForExit(BeatInterval))
+            while (caller is not null && !caller.WaitForExit(interval))
                 board.Beat();
             Process.GetCurrentProcess().Kill(entireProcessTree: true);
         }
         else
         {
-            while (!UnixNative.WaitForHangUp(connection.Descriptor, BeatInterval))
+            while (!UnixNative.WaitForHangUp(connection.Descriptor, interval))
                 board.Beat();
             UnixNative.KillSelf();
         }

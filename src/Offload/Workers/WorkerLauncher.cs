@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Offload.Diagnostics;
+using Offload.Pools;
 using Offload.Rpc;
 using Offload.SharedMemory;
 using Offload.Subprocesses;
@@ -54,7 +55,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
     {
         IReadOnlyList<string> command = WorkerCommand.Resolve(options.WorkerExecutable);
         using var channel = WorkerChannel.Create();
-        var board = new WorkerBoard();
+        var board = new WorkerBoard(LeaseMonitor.BeatInterval(options.HeartbeatTimeout));
         SegmentLink? link = segments?.CreateLink();
         RunningProcess? process = null;
         DiagnosticFiles? files = null;

@@ -38,8 +38,7 @@ internal sealed class CallTrial(IReadOnlyList<Rival> rivals, RunSettings setting
             foreach (Rival rival in rivals)
             {
                 processes[rival] = await RivalProcess.StartAsync(rival, Workers);
-                await processes[rival].AskAsync("cold");
-                await processes[rival].AskAsync("warm");
+                await WarmUpAsync(processes[rival]);
             }
 
             int rounds = settings.Quick ? 2 : 9;
@@ -58,6 +57,13 @@ internal sealed class CallTrial(IReadOnlyList<Rival> rivals, RunSettings setting
 
         foreach (Rival rival in rivals)
             Conclude(rival, standings[rival]);
+    }
+
+    /// <summary>What comes first is compiled, mapped and cached for what follows: that is the start's business, not the calls'.</summary>
+    private static async Task WarmUpAsync(RivalProcess process)
+    {
+        foreach (string question in (string[])["cold", "warm", $"echo {EchoLength}", $"map {MapItems / 10}", $"work {Workers} 1 1"])
+            await process.AskAsync(question);
     }
 
     private async Task TakeTurnAsync(Rival rival, RivalProcess process, bool withMap)

@@ -17,6 +17,7 @@ internal sealed class WorkerBoard : IDisposable
     public const int HeartbeatOffset = 64;
     public const int ReceivedCallOffset = 128;
     public const int DoneCallOffset = 192;
+    public const int BeatIntervalOffset = 256;
     public const int OutcomesOffset = 4096;
 
     /// <summary>How many bytes of outcomes of a batch's calls the board has room for.</summary>
@@ -28,7 +29,9 @@ internal sealed class WorkerBoard : IDisposable
     private readonly SafeFileHandle _file;
     private readonly string? _path;
 
-    public WorkerBoard()
+    /// <summary>Makes a board.</summary>
+    /// <param name="beatInterval">How often the worker is to show that it is alive; infinite for never. It wakes up for it, idle or not.</param>
+    public WorkerBoard(TimeSpan beatInterval)
     {
         if (OperatingSystem.IsLinux())
         {
@@ -45,6 +48,9 @@ internal sealed class WorkerBoard : IDisposable
         }
 
         RandomAccess.SetLength(_file, Size);
+        Span<byte> milliseconds = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(milliseconds, (long)beatInterval.TotalMilliseconds);
+        RandomAccess.Write(_file, milliseconds, BeatIntervalOffset);
     }
 
     /// <summary>The number of the last call whose method the worker has begun; 0 if none.</summary>
