@@ -176,6 +176,14 @@ public sealed class CallbackTests : WorkerTest
     }
 
     [Fact]
+    public async Task A_span_goes_beside_a_callback()
+    {
+        using IDisposable use = CreatePool().Use();
+
+        (await Callbacks.SumSpanAsync([1, 2, 3], i => i * i)).ShouldBe(14);
+    }
+
+    [Fact]
     public async Task A_crash_while_a_callback_has_run_is_a_crash()
     {
         using IDisposable use = CreatePool().Use();

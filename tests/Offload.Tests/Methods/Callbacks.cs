@@ -98,6 +98,16 @@ public static partial class Callbacks
             yield return await select(item);
     }
 
+    /// <summary>A span beside a callback.</summary>
+    [RunInProcess]
+    public static int SumSpan(ReadOnlySpan<int> numbers, Func<int, int> square)
+    {
+        int sum = 0;
+        foreach (int number in numbers)
+            sum += square(number);
+        return sum;
+    }
+
     [RunInProcess]
     public static void DieWhenAsked(Action callback)
     {
