@@ -8,7 +8,7 @@ namespace Offload.Maps;
 internal sealed class ChunkSizer(MapOptions options)
 {
     /// <summary>How long a chunk is to take its worker.</summary>
-    public static readonly TimeSpan TargetTime = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan TargetTime = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How many items a chunk has at most: what is saved by more is no longer worth the memory.</summary>
     public const int MaxItems = 4096;

@@ -25,7 +25,7 @@ public sealed class MapOptions
     public int? MaxInFlight { get; set; }
 
     /// <summary>
-    /// How many items go to a worker in one message, at most. Default: <see langword="null"/>: as many as take a worker about 50 ms, by
+    /// How many items go to a worker in one message, at most. Default: <see langword="null"/>: as many as take a worker about 100 ms, by
     /// their measured time; one if an item takes that long itself.
     /// </summary>
     public int? ChunkSize { get; set; }

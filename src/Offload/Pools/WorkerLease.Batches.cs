@@ -11,6 +11,8 @@ namespace Offload.Pools;
 /// <content>Runs calls of a batch instead of a single one.</content>
 internal sealed partial class WorkerLease
 {
+    private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(20);
+
     /// <summary>
     /// Runs calls of a batch, as many as the worker gets to: <see cref="BatchExchange.Settled"/> of them have their outcome afterwards.
     /// </summary>
@@ -29,8 +31,7 @@ internal sealed partial class WorkerLease
         {
             Arm(mode, Timeout.InfiniteTimeSpan, cancellationToken);
             Task reply = Worker.RunBatchAsync(batch, mode == CallCancellation.Cooperative ? cancellationToken : CancellationToken.None);
-            await reply.WaitAsync(recallAfter, _options.TimeProvider, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!reply.IsCompleted)
+            if (!await WaitAsync(reply, batch, recallAfter, stopping, cancellationToken).ConfigureAwait(false))
                 await RecallAsync(batch, deadline.Timeout, handBack, cancellationToken).ConfigureAwait(false);
             await reply.ConfigureAwait(false);
             return SettleExecuted(batch, cancellationToken);
@@ -59,6 +60,25 @@ internal sealed partial class WorkerLease
         finally
         {
             Disarm();
+        }
+    }
+
+    /// <summary>Waits for the reply, and meanwhile settles what is done already: nobody is to wait for a whole chunk.</summary>
+    /// <returns>Whether it has come before it was time to recall what has not begun.</returns>
+    private async Task<bool> WaitAsync(
+        Task reply, BatchExchange batch, TimeSpan recallAfter, CancellationToken stopping, CancellationToken cancellationToken)
+    {
+        TimeSpan left = recallAfter;
+        while (true)
+        {
+            TimeSpan wait = left < SettleInterval ? left : SettleInterval;
+            await reply.WaitAsync(wait, _options.TimeProvider, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            left -= wait;
+            if (reply.IsCompleted)
+                return true;
+            if (left <= TimeSpan.Zero || stopping.IsCancellationRequested)
+                return false;
+            SettleDone(batch, cancellationToken);
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class ChunkSizerTests
     {
         var sizer = new ChunkSizer(new MapOptions());
         for (int i = 0; i < 10; i++)
-            sizer.Note(10, TimeSpan.FromMilliseconds(10), bytes: 40);
+            sizer.Note(20, TimeSpan.FromMilliseconds(20), bytes: 80);
 
         sizer.Next(remaining: null, Workers).ShouldBe((int)ChunkSizer.TargetTime.TotalMilliseconds);
     }
