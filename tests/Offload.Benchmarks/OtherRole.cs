@@ -1,4 +1,5 @@
 using System.Globalization;
+using Offload.Benchmarks.Echoers;
 using Offload.Benchmarks.Launchers;
 using Offload.Benchmarks.Peers;
 using Offload.Benchmarks.Rivals;
@@ -18,6 +19,9 @@ internal static class OtherRole
                 return true;
             case [PeerServers.Argument, var peer, var address]:
                 await PeerServers.RunAsync(peer, address);
+                return true;
+            case [GibibyteTrial.Argument, var form]:
+                await GibibyteTrial.RunAsync(form);
                 return true;
             case [DotNetLauncher.LoopArgument, var launcher]:
                 await DotNetLauncher.LoopAsync(launcher);

@@ -24,6 +24,7 @@ Row[] rows =
     new StartRow(),
     new PipeRow(),
     new EchoRow(),
+    new GibibyteRow(),
     new SerializeRow(),
     new StreamRow(),
     new MapRow(),

@@ -220,6 +220,8 @@ public class ProxyTests
                 [RunInProcess]
                 internal static int Span(ReadOnlySpan<int> values) => values.Length;
 
+                internal static Offload.CompilerServices.WorkerCall MakeSpanCall() => new SpanCall([1, 2, 3]);
+
                 internal static async Task CallAsync()
                 {
                     await SumAsync(1, 2, 3);
@@ -232,7 +234,7 @@ public class ProxyTests
 
         (await program.CallAsync("Shop.Work.Sum", new[] { 1, 2, 3 })).ShouldBe(6);
         (await program.CallAsync("Shop.Work.In", 1L, (2, (string?)null), null, 3)).ShouldBe(6L);
-        (await program.CallAsync("Shop.Work.Span", new[] { 1, 2, 3 })).ShouldBe(3);
+        (await program.CallMadeByAsync("Shop.Work", "MakeSpanCall")).ShouldBe(3);
     }
 
     [Fact]

@@ -133,6 +133,11 @@ public class ShapeTests
                 [RunInProcess] internal static int ParamsList(params List<string> values) => values.Count;
                 [RunInProcess] internal static int Memory(ReadOnlyMemory<byte> data) => data.Length;
                 [RunInProcess] internal static int Bytes(ReadOnlySpan<char> text, ReadOnlySpan<byte> data) => text.Length + data.Length;
+                [RunInProcess] internal static Task<int> Names(in ReadOnlySpan<int> writer, int exception, string writer_) => Task.FromResult(writer.Length + exception + writer_.Length);
+                [RunInProcess] internal static Task<System.Buffers.IMemoryOwner<double>?> Owner(int length) => Task.FromResult(length < 0 ? null : System.Buffers.MemoryPool<double>.Shared.Rent(length));
+                internal static Offload.CompilerServices.WorkerCall MakeParamsSpan() => new ParamsSpanCall([1, 2]);
+                internal static Offload.CompilerServices.WorkerCall MakeBytes() => new BytesCall("a", "b"u8);
+                internal static Offload.CompilerServices.WorkerCall MakeNames() => new NamesCall([1, 2, 3], 10, "text");
                 [RunInProcess] internal static int? Nullable(int? x, string? text, int[]? numbers) => x;
             #nullable disable
                 [RunInProcess] internal static string Oblivious(string text, List<string> texts) => text;
@@ -153,10 +158,13 @@ public class ShapeTests
 
         (await program.CallAsync("Work.Token", 1)).ShouldBe(1L);
         (await program.CallAsync("Work.ReadOnly", 5L)).ShouldBe(5L);
-        (await program.CallAsync("Work.ParamsSpan", new[] { 1, 2 })).ShouldBe(2);
+        (await program.CallMadeByAsync("Work", "MakeParamsSpan")).ShouldBe(2);
+        (await program.CallMadeByAsync("Work", "MakeNames")).ShouldBe(17);
+        (await program.CallAsync("Work.Owner", 3)).ShouldBeAssignableTo<System.Buffers.IMemoryOwner<double>>()!.Memory.Length.ShouldBeGreaterThanOrEqualTo(3);
+        (await program.CallAsync("Work.Owner", -1)).ShouldBeNull();
         (await program.CallAsync("Work.ParamsList", new List<string> { "a" })).ShouldBe(1);
         (await program.CallAsync("Work.Memory", new ReadOnlyMemory<byte>([1, 2, 3]))).ShouldBe(3);
-        (await program.CallAsync("Work.Bytes", new[] { 'a' }, new byte[] { 1 })).ShouldBe(2);
+        (await program.CallMadeByAsync("Work", "MakeBytes")).ShouldBe(2);
         (await program.CallAsync("Work.Nullable", null, null, null)).ShouldBeNull();
         (await program.CallAsync("Work.Oblivious", "x", null)).ShouldBe("x");
     }

@@ -38,6 +38,25 @@ public class SnapshotTests
             """).ShouldCompileWithoutWarnings());
 
     [Fact]
+    public void Memory_in_place_and_memory_handed_over()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            /// <summary>Sounds.</summary>
+            public static partial class Signals
+            {
+                /// <summary>Finds the loudest sample.</summary>
+                [RunInProcess]
+                public static float Peak(ReadOnlySpan<float> samples, float floor) => floor;
+
+                /// <summary>Makes a signal louder.</summary>
+                [RunInProcess]
+                public static System.Buffers.IMemoryOwner<float> Amplify(ReadOnlyMemory<float> samples, float factor)
+                    => System.Buffers.MemoryPool<float>.Shared.Rent(samples.Length);
+            }
+            """).ShouldCompileWithoutWarnings());
+
+    [Fact]
     public void Methods_that_run_when_a_worker_starts()
         => Snapshot.Match(Compiler.Generate("""
             namespace Shop;

@@ -13,8 +13,9 @@ internal static class Departure
         Task spinning = ProgramMethods.SpinAsync(file);
         for (int i = 0; i < 6000 && !File.Exists(file); i++)
             await Task.Delay(5);
-        Console.WriteLine(await File.ReadAllTextAsync(file));
-        File.Delete(file);
+        string worker = await File.ReadAllTextAsync(file);
+        File.Delete(file); // before anybody who reads the line below can end this process
+        Console.WriteLine(worker);
         switch (how)
         {
             case "return": return 0;

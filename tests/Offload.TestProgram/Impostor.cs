@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.MemoryMappedFiles;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -15,6 +16,7 @@ internal sealed class Impostor : IDisposable
 {
     private const byte Request = 1, Notification = 2, Result = 3, Error = 4;
     private const byte HelloMethod = 1, BindMethod = 2, CallMethod = 3, CancelMethod = 5;
+    private const byte SharedOutcome = 20;
     private const int EnvelopeLength = 1 + sizeof(long);
 
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(60);
@@ -89,6 +91,12 @@ internal sealed class Impostor : IDisposable
             case "shutdown-notification": await SendRawAsync([0, 0, 0, 2, Notification, 4]); break;
             case "cancel-notification": await SendRawAsync([0, 0, 0, 10, Notification, CancelMethod, 1, 0, 0, 0, 0, 0, 0, 0]); break;
             case "flood-of-requests": await FloodAsync(Frame(Request, [CallMethod, .. new byte[1000]])); break;
+            case "shared-nowhere": await SendSharedAsync(SegmentId() + 1000, 60, 100); break;
+            case "shared-before-it-begins": await SendSharedAsync(SegmentId(), -60, 100); break;
+            case "shared-without-end": await SendSharedAsync(SegmentId(), 60, long.MaxValue - 100); break;
+            case "shared-too-short": await SendSharedAsync(SegmentId(), 60, 10); break;
+            case "shared-beyond-its-end": await SendManyAsync(stretch: false); break;
+            case "shared-and-still-mapped": await SendManyAsync(stretch: true); break;
             case "unknown-outcome": await SendAsync(Result, [77, 3, 0, 0, 0]); break;
             case "deep-fault": await SendAsync(Result, [1, .. Nested(5000)]); break;
             case "deep-aggregates": await SendAsync(Result, [1, .. Nested(15)]); break;
@@ -116,6 +124,34 @@ internal sealed class Impostor : IDisposable
     {
         foreach (byte[] frame in Saying.Frames(what, _call))
             await SendRawAsync(frame);
+    }
+
+    private Task SendSharedAsync(long segment, long start, long length)
+        => SendAsync(Result, [SharedOutcome, .. BitConverter.GetBytes(segment), .. BitConverter.GetBytes(start), .. BitConverter.GetBytes(length)]);
+
+    /// <summary>The number of the segment for results, which the caller has announced on a socket of its own.</summary>
+    private static long SegmentId()
+    {
+        using var socket = new Socket(new SafeSocketHandle(5, ownsHandle: true));
+        Span<byte> message = stackalloc byte[3 * sizeof(long)];
+        socket.Receive(message);
+        return BinaryPrimitives.ReadInt64LittleEndian(message[sizeof(long)..]);
+    }
+
+    /// <summary>A result of 60 MiB, which is not there, or may change at any time: the caller's own segment is found and kept.</summary>
+    private async Task SendManyAsync(bool stretch)
+    {
+        const int count = 60 << 20;
+        string caller = $"/proc/{File.ReadAllText("/proc/self/stat").Split(' ')[3]}/fd";
+        string segment = Directory.GetFileSystemEntries(caller).First(entry => new FileInfo(entry).LinkTarget!.Contains("offload-segment", StringComparison.Ordinal));
+        using SafeFileHandle file = File.OpenHandle(segment, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        if (stretch)
+            RandomAccess.SetLength(file, 100 << 20);
+        using MemoryMappedFile mapped = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+        using MemoryMappedViewAccessor view = mapped.CreateViewAccessor(0, 4096);
+        view.Write(60, count);
+        await SendSharedAsync(SegmentId(), 60, count + sizeof(int));
+        await StayAsync();
     }
 
     /// <summary>Damages an honest answer, or a fault, at random; the same seed does the same damage.</summary>

@@ -7,6 +7,7 @@ using Offload.TestProgram;
 return args switch
 {
     ["pids"] => await PrintProcessIdsAsync(),
+    ["converse"] => await ConverseAsync(),
     ["spin", string workers] => await SpinAsync(int.Parse(workers, CultureInfo.InvariantCulture)),
     ["exit-code", string code] => int.Parse(code, CultureInfo.InvariantCulture),
     ["complain", string text] => Complain(text),
@@ -17,6 +18,7 @@ return args switch
     ["impostor", string stage, string trick] => await Impostor.RunAsync(stage, trick),
     ["out-of-descriptors"] => await Scarcity.RunOutOfDescriptorsAsync(),
     ["leave", string how] => await Departure.LeaveAsync(how),
+    ["echo"] => await EchoAsync(),
     ["silent"] => await SpeakAsync(default),
     ["dedicated-worker"] or [] => await ServeAsync(),
     _ => Complain($"unknown arguments: {string.Join(' ', args)}"),
@@ -27,6 +29,17 @@ static async Task<int> PrintProcessIdsAsync()
 {
     Console.WriteLine(Environment.ProcessId);
     Console.WriteLine(await ProgramMethods.GetProcessIdAsync());
+    return 0;
+}
+
+// Everything that can be said while a call runs, in one call.
+static async Task<int> ConverseAsync()
+{
+    var reports = new ReportList();
+    using var text = new MemoryStream("one\ntwo\nthree\n"u8.ToArray());
+    await foreach (string line in ProgramMethods.MixInProcessAsync(AsyncEnumerable.Range(1, 3), reports, number => Task.FromResult(number * number), text))
+        Console.WriteLine(line.Replace($"{Environment.ProcessId}", "here", StringComparison.Ordinal));
+    Console.WriteLine($"reports {reports.Numbers}");
     return 0;
 }
 
@@ -53,6 +66,16 @@ static async Task<int> SpinAsync(int workers)
     Console.WriteLine(processIds);
     await Task.WhenAll(spins);
     return 0;
+}
+
+// Has large arrays sent back until it is killed, after it has said who does it.
+static async Task<int> EchoAsync()
+{
+    Console.WriteLine(await ProgramMethods.GetProcessIdAsync());
+    byte[] bytes = new byte[40 << 20];
+    for (var running = Stopwatch.StartNew(); running.Elapsed < TimeSpan.FromSeconds(30);)
+        bytes = await ProgramMethods.EchoAsync(bytes);
+    return Complain("nobody has killed this process");
 }
 
 static int Complain(string text)

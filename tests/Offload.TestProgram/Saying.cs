@@ -6,7 +6,7 @@ namespace Offload.TestProgram;
 internal static class Saying
 {
     private const byte Conversation = 5;
-    private const byte Data = 1, Grant = 2, End = 3, Fail = 4, Stop = 5;
+    private const byte Data = 1, Grant = 2, End = 3, Fail = 4, Stop = 5, Report = 6, Invoke = 7, Return = 8, CancelInvocation = 10;
 
     /// <summary>The frames of a trick, as many as there are: some never end.</summary>
     /// <param name="trick">The trick, without <c>say-</c>.</param>
@@ -35,6 +35,16 @@ internal static class Saying
         "grant-a-debt" => [Frame(call, 0, Grant, BitConverter.GetBytes(-1L))],
         "grant-half-a-number" => [Frame(call, 0, Grant, [1, 0])],
         "grants-that-add-up" => Enumerable.Repeat(Frame(call, 0, Grant, BitConverter.GetBytes(1L << 20)), 10),
+        "report" => [Frame(call, 0, Report, BitConverter.GetBytes(5))],
+        "half-a-report" => [Frame(call, 0, Report, [1, 0])],
+        "reports-without-end" => Endless(Frame(call, 0, Report, BitConverter.GetBytes(5))),
+        "invoke" => [Frame(call, 0, Invoke, Numbers(1, 2))],
+        "invoke-twice-under-one-number" => [Frame(call, 0, Invoke, Numbers(1, 2)), Frame(call, 0, Invoke, Numbers(1, 2))],
+        "invoke-without-end" => Enumerable.Range(0, 1_000_000).Select(i => Frame(call, 0, Invoke, Numbers(i, 2))),
+        "invoke-nothing" => [Frame(call, 0, Invoke, [])],
+        "invoke-with-half-an-argument" => [Frame(call, 0, Invoke, [1, 0, 0, 0, 1])],
+        "return" => [Frame(call, 0, Return, Numbers(1, 2))],
+        "cancel-what-does-not-run" => [Frame(call, 0, CancelInvocation, Numbers(1, 1))],
         "stop-many-times" => Enumerable.Repeat(Frame(call, 0, Stop, []), 10_000),
         _ => throw new ArgumentException($"There is no trick '{trick}'.", nameof(trick)),
     };

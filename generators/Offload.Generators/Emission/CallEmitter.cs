@@ -9,6 +9,8 @@ internal static class CallEmitter
 {
     private const string Descriptor = "Descriptor";
     private const string ItemCodec = "ItemCodec";
+    private const string WriterName = "writer";
+    private const string ExceptionName = "exception";
 
     public static void Emit(SourceWriter writer, MethodModel method, string accessibility)
     {
@@ -36,7 +38,7 @@ internal static class CallEmitter
         if (arguments.Length > 0)
             writer.Line();
         EmitConstructors(writer, method, arguments);
-        EmitArguments(writer, arguments);
+        EmitArguments(writer, method, arguments);
         if (method.Return.IsStream)
         {
             EmitEnumerate(writer, method);
@@ -78,12 +80,17 @@ internal static class CallEmitter
 
     private static void EmitConstructors(SourceWriter writer, MethodModel method, ParameterModel[] arguments)
     {
+        string[] names = [.. arguments.Select(argument => ParameterName(argument, method))];
         bool isHidden = arguments.Any(argument => argument.Name is Descriptor or ItemCodec);
         string own = isHidden ? method.CallName + "." : string.Empty;
         string baseCall = method.Return.IsStream ? $": base({own}{Descriptor}, {own}{ItemCodec})" : $": base({own}{Descriptor})";
-        writer.List($"internal {method.CallName}(", [.. arguments.Select(argument => $"{argument.FieldType} {argument.Name}")], ")");
+        IEnumerable<string> parameters = arguments.Select((argument, i) => $"{(method.WritesAtOnce ? argument.DeclaredType : argument.FieldType)} {names[i]}");
+        writer.List($"internal {method.CallName}(", [.. parameters], ")");
         writer.Continuation(baseCall);
-        writer.Body(arguments.Select(argument => $"{argument.Field} = {argument.Name};"));
+        if (method.WritesAtOnce)
+            EmitWritingAtOnce(writer, [.. arguments.Select((argument, i) => WriteStatement(argument, names[i], argument.IsSpan))]);
+        else
+            writer.Body(arguments.Select((argument, i) => $"{argument.Field} = {names[i]};"));
         if (arguments.Length == 0)
             return;
         writer.Line($"private {method.CallName}()");
@@ -91,18 +98,50 @@ internal static class CallEmitter
         writer.Body([]);
     }
 
-    private static void EmitArguments(SourceWriter writer, ParameterModel[] arguments)
+    private static void EmitWritingAtOnce(SourceWriter writer, string[] statements)
     {
-        writer.Member(
-            $"public override void WriteArguments(ref {GeneratedNames.Writer} writer)",
-            arguments.Select(argument => WriteCall(argument) + ";"));
+        writer.Open();
+        writer.Open("try");
+        writer.Line($"{GeneratedNames.Writer} {WriterName} = BeginArguments();");
+        foreach (string statement in statements)
+            writer.Line(statement);
+        writer.Line($"EndArguments(ref {WriterName});");
+        writer.Close();
+        writer.Open($"catch (global::System.Exception {ExceptionName})");
+        writer.Line($"RefuseArguments({ExceptionName});");
+        writer.Close();
+        writer.Close();
+        writer.Line();
+    }
+
+    private static string WriteStatement(ParameterModel argument, string value, bool isSpan)
+        => (isSpan ? $"{WriterName}.WriteUnmanagedSpan({value})" : WriteCall(argument, value)) + ";";
+
+    // Where the constructor has variables of its own, a parameter gives way to them.
+    private static string ParameterName(ParameterModel argument, MethodModel method)
+    {
+        string name = argument.Name;
+        while (method.WritesAtOnce && (name is WriterName or ExceptionName || (name != argument.Name && method.Parameters.Any(other => other.Name == name))))
+            name += "_";
+        return name;
+    }
+
+    private static void EmitArguments(SourceWriter writer, MethodModel method, ParameterModel[] arguments)
+    {
+        if (!method.WritesAtOnce)
+        {
+            writer.Member(
+                $"public override void WriteArguments(ref {GeneratedNames.Writer} {WriterName})",
+                arguments.Select(argument => WriteStatement(argument, argument.Field, isSpan: false)));
+        }
+
         EmitRead(writer, "ReadArguments", [.. arguments.Select(Assignment)]);
     }
 
     private static string UserCall(MethodModel method)
     {
         IEnumerable<string> arguments = method.Parameters.Select(
-            parameter => parameter.IsToken ? "cancellationToken" : parameter.Modifier + parameter.Field);
+            parameter => parameter.IsToken ? "cancellationToken" : parameter.Argument);
         return $"{method.Reference}({string.Join(", ", arguments)})";
     }
 
@@ -135,11 +174,11 @@ internal static class CallEmitter
         EmitRead(writer, "ReadResult", [Assignment("Result", type)]);
     }
 
-    private static string WriteCall(ParameterModel argument) => argument switch
+    private static string WriteCall(ParameterModel argument, string value) => argument switch
     {
-        { Callback: { } callback } => CallbackEmitter.WriteCall(argument.Field, callback),
-        { Channel: { } channel } => channel.WriteCall(argument.Field),
-        _ => argument.Type!.WriteCall(argument.Field),
+        { Callback: { } callback } => CallbackEmitter.WriteCall(value, callback),
+        { Channel: { } channel } => channel.WriteCall(value),
+        _ => argument.Type!.WriteCall(value),
     };
 
     private static (string Target, string Value, bool RunsUsersCode) Assignment(ParameterModel argument) => argument switch

@@ -30,7 +30,7 @@ internal static class ProxyEmitter
         foreach (string attribute in method.Attributes)
             writer.Line(attribute);
         IEnumerable<string> arguments = method.Parameters.Where(parameter => !parameter.IsToken)
-            .Select(parameter => parameter.Name + parameter.Store);
+            .Select(parameter => parameter.IsSpan && method.Converses ? parameter.Name + ".ToArray()" : parameter.Name);
         writer.List($"{method.Accessibility} static {ResultType(method.Return)} {method.ProxyName}(", [.. parameters], ")");
         string run = method.Return.IsStream ? "StreamAsync" : "InvokeAsync";
         writer.Continuation(

@@ -75,6 +75,12 @@ internal sealed class SourceWriter
     public void Open(string line)
     {
         Line(line);
+        Open();
+    }
+
+    /// <summary>Begins the block of a line that is written.</summary>
+    public void Open()
+    {
         Line("{");
         _depth++;
         _opened = true;

@@ -33,6 +33,12 @@ internal sealed record MethodModel(
     EquatableArray<TypeModel> Types,
     EquatableArray<string> ExperimentalIds)
 {
+    /// <summary>
+    /// Whether the arguments are written before the proxy returns, because spans among them don't live longer. What is said in a
+    /// conversation begins later, so that spans are copied there.
+    /// </summary>
+    public bool WritesAtOnce => !Converses && Parameters.Any(parameter => parameter.IsSpan);
+
     /// <summary>Whether caller and method say something to each other while a call runs.</summary>
     public bool Converses => Return.IsStream || Parameters.Any(parameter => parameter.Converses);
 

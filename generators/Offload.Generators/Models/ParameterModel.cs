@@ -4,7 +4,7 @@ namespace Offload.Generators.Models;
 /// <param name="Name">Its name, escaped where it is a keyword.</param>
 /// <param name="Field">The field of the call that holds it.</param>
 /// <param name="DeclaredType">Its type as the proxy declares it.</param>
-/// <param name="FieldType">The type of the field: an array where the parameter is a span.</param>
+/// <param name="FieldType">The type of the field: memory where the parameter is a span.</param>
 /// <param name="Type">How it is written and read; null for the cancellation token, for channels and callbacks.</param>
 /// <param name="Channel">What kind of channel it is; null if it is none.</param>
 /// <param name="Callback">The signature of the callback that it is; null if it is none.</param>
@@ -14,7 +14,7 @@ namespace Offload.Generators.Models;
 /// <param name="CallerInfo">Attributes that go with the default value, as source text.</param>
 /// <param name="Attributes">Attributes that the proxy's parameter takes over, as source text.</param>
 /// <param name="IsThis">Whether the proxy is called on it: the parameter of an extension method.</param>
-/// <param name="Store">What is appended to the parameter to get the field's value, e.g. <c>.ToArray()</c>.</param>
+/// <param name="IsSpan">Whether it is a span, which lives on its caller's stack.</param>
 internal sealed record ParameterModel(
     string Name,
     string Field,
@@ -28,13 +28,16 @@ internal sealed record ParameterModel(
     string? DefaultValue,
     string CallerInfo,
     string Attributes,
-    string Store,
+    bool IsSpan,
     bool IsThis)
 {
     public bool IsToken => Type is null && !Converses;
 
     /// <summary>Whether something is said through it while the call runs.</summary>
     public bool Converses => Channel is not null || Callback is not null;
+
+    /// <summary>The argument of the method, in the worker.</summary>
+    public string Argument => IsSpan ? Field + ".Span" : Modifier + Field;
 
     /// <summary>Changes whenever the bytes of an argument would.</summary>
     public string Layout => Type?.Layout ?? Channel?.Layout ?? Callback?.Layout ?? "token";

@@ -164,10 +164,17 @@ internal sealed class MethodParser
         bool awaited = declared is INamedTypeSymbol { TypeArguments.Length: 1 } && (
             Is(declared, _context.TaskOf) || Is(declared, _context.ValueTaskOf));
         ITypeSymbol value = awaited ? ((INamedTypeSymbol)declared).TypeArguments[0] : declared;
-        if (types.Parse(value, Rules.UnserializableResult, ReturnTypeLocation(), _method.Name) is not { } type)
-            return null;
-        return new ReturnModel(type, value.Declared(), awaited);
+        TypeRef? type = FindOwnedElement(value) is { } element
+            ? types.ParseBlock(element, BlockForm.Owner, Rules.UnserializableResult, ReturnTypeLocation(), _method.Name)
+            : types.Parse(value, Rules.UnserializableResult, ReturnTypeLocation(), _method.Name);
+        return type is null ? null : new ReturnModel(type, value.Declared(), awaited);
     }
+
+    private static ITypeSymbol? FindOwnedElement(ITypeSymbol type)
+        => type is INamedTypeSymbol { TypeArguments.Length: 1 } named && named.Is("System.Buffers", "IMemoryOwner`1")
+            && UnmanagedTypes.IsUnmanaged(named.TypeArguments[0])
+                ? named.TypeArguments[0]
+                : null;
 
     private ReturnModel? ParseStream(ParameterParser types, ITypeSymbol item, StreamForm stream)
         => types.Parse(item, Rules.UnserializableItem, ReturnTypeLocation(), _method.Name) is { } type

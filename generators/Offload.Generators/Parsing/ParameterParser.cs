@@ -62,17 +62,21 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
 
     public void Report(Problem problem) => problems.Add(problem);
 
+    /// <summary>Looks up a block of elements that has another form than an array.</summary>
+    public TypeRef? ParseBlock(ITypeSymbol element, BlockForm form, DiagnosticDescriptor rule, Location? location, string name)
+    {
+        if (Parse(context.Compilation.CreateArrayTypeSymbol(element), rule, location, name) is not { } array)
+            return null;
+        string item = element.Plain();
+        return form == BlockForm.Memory
+            ? array with { Name = $"global::System.ReadOnlyMemory<{item}>", Write = "WriteUnmanagedMemory", Read = $"ReadUnmanagedMemory<{item}>", IsReference = false }
+            : array with { Name = $"global::System.Buffers.IMemoryOwner<{item}>", Write = "WriteMemoryOwner", Read = $"ReadMemoryOwner<{item}>" };
+    }
+
     private ParameterModel? Parse(IParameterSymbol parameter, bool isToken)
     {
         ITypeSymbol type = parameter.Type;
-        string store = string.Empty;
-        ITypeSymbol stored = type;
-        if (FindSpanElement(type) is { } element && UnmanagedTypes.IsUnmanaged(element))
-        {
-            // A span lives on the caller's stack, the call goes on after the caller has returned.
-            stored = context.Compilation.CreateArrayTypeSymbol(element);
-            store = ".ToArray()";
-        }
+        ITypeSymbol? element = FindBlockElement(type);
 
         ChannelModel? channel = ChannelParser.Parse(type, parameter, this, out bool isChannel);
         CallbackModel? callback = null;
@@ -88,7 +92,9 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
         if (!isToken && !isChannel)
         {
             Location? location = parameter.Locations.FirstOrDefault();
-            reference = Parse(stored, Rules.UnserializableParameter, location, parameter.Name);
+            reference = element is null
+                ? Parse(type, Rules.UnserializableParameter, location, parameter.Name)
+                : ParseBlock(element, BlockForm.Memory, Rules.UnserializableParameter, location, parameter.Name);
             if (reference is null)
                 return null;
         }
@@ -97,7 +103,7 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
             SymbolNames.Escape(parameter.Name),
             "_" + parameter.Name,
             type.Declared(),
-            stored.Declared(),
+            element is null ? type.Declared() : $"global::System.ReadOnlyMemory<{element.Declared()}>",
             reference,
             channel,
             callback,
@@ -106,10 +112,14 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
             DefaultValues.Text(parameter),
             CopiedAttributes.CallerInfoOf(parameter),
             CopiedAttributes.OfParameter(parameter),
-            store,
+            element is not null && type.IsRefLikeType,
             method.IsExtensionMethod && parameter.Ordinal == 0 && ContainerParser.FindNotPartial(method.ContainingType) is null);
     }
 
-    private static ITypeSymbol? FindSpanElement(ITypeSymbol type)
-        => type is INamedTypeSymbol { TypeArguments.Length: 1 } named && named.Is("System", "ReadOnlySpan`1") ? named.TypeArguments[0] : null;
+    // What the method sees where it came in, instead of getting a copy.
+    private static ITypeSymbol? FindBlockElement(ITypeSymbol type)
+        => type is INamedTypeSymbol { TypeArguments.Length: 1 } named && (named.Is("System", "ReadOnlySpan`1") || named.Is("System", "ReadOnlyMemory`1"))
+            && UnmanagedTypes.IsUnmanaged(named.TypeArguments[0])
+                ? named.TypeArguments[0]
+                : null;
 }

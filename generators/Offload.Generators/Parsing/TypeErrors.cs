@@ -42,6 +42,8 @@ internal static class TypeErrors
                     => "is a pipe, whose ends are: let the method take a PipeReader and a PipeWriter",
                 "System.IO.TextReader" or "System.IO.TextWriter"
                     => "is a stream of text, which belongs to this process: pass the text",
+                "System.Buffers.IMemoryOwner"
+                    => "owns memory, which only a method itself can hand over, as its result, and of elements without references: take a ReadOnlyMemory<T>",
                 "System.Exception" => "is an exception: throw it, or pass its message",
                 "System.Threading.CancellationToken" => "is a CancellationToken, which only the method itself can take, as a parameter",
                 "System.Threading.CancellationTokenSource" => "is a CancellationTokenSource: let the method take a CancellationToken",

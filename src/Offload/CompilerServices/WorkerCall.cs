@@ -30,10 +30,12 @@ public abstract partial class WorkerCall(WorkerMethod method)
 
     /// <summary>
     /// Writes the arguments, in the order of the parameters (caller's side). A call with arguments that live no longer than the proxy,
-    /// spans, has written them when it was made instead: between <see cref="BeginArguments"/> and <see cref="EndArguments"/>.
+    /// spans, has written them when it was made instead, between <see cref="BeginArguments"/> and <see cref="EndArguments"/>: it copies them.
     /// </summary>
     public virtual void WriteArguments(ref PayloadWriter writer)
     {
+        _refused?.Throw();
+        _arguments?.CopyTo(ref writer);
     }
 
     /// <summary>Reads what <see cref="WriteArguments"/> wrote (worker's side).</summary>
@@ -88,26 +90,6 @@ public abstract partial class WorkerCall(WorkerMethod method)
         _arguments?.Dispose();
         _arguments = null;
     }
-
-    /// <summary>Writes an argument that is a stream: only that it is there, its items follow when the method asks for them.</summary>
-    protected void WriteItems<T>(ref PayloadWriter writer, IAsyncEnumerable<T>? items, PayloadCodec<T> codec)
-    {
-        if (WriteIsThere(ref writer, items))
-            RequireConversation().Add(new ItemSource<T>(items, codec));
-    }
-
-    /// <summary>Reads what <see cref="WriteItems"/> wrote.</summary>
-    [SuppressMessage("Usage", "VSTHRD200:Use Async suffix", Justification = "What it reads is there at once; the items are what is awaited.")]
-    protected IAsyncEnumerable<T>? ReadItems<T>(ref PayloadReader reader, PayloadCodec<T> codec)
-        => ReadIsThere(ref reader) ? RequireConversation().Add(new ItemArgument<T>(codec)) : null;
-
-    private static bool WriteIsThere(ref PayloadWriter writer, [NotNullWhen(true)] object? argument)
-    {
-        writer.WriteByte(argument is null ? (byte)0 : (byte)1);
-        return argument is not null;
-    }
-
-    private static bool ReadIsThere(ref PayloadReader reader) => reader.ReadByte() != 0;
 
     /// <summary>A call with the same arguments: a stream that is enumerated again is another call.</summary>
     internal WorkerCall Copy() => (WorkerCall)MemberwiseClone();

@@ -12,6 +12,8 @@ internal sealed class ItemSource<T> : Channel
     private readonly PayloadCodec<T> _codec;
     private readonly OutgoingFlow _flow;
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private bool _isClosed;
     private Task _reading = Task.CompletedTask;
 
     public ItemSource(IAsyncEnumerable<T> source, PayloadCodec<T> codec)
@@ -23,6 +25,8 @@ internal sealed class ItemSource<T> : Channel
 
     public override void Close()
     {
+        lock (_lock)
+            _isClosed = true;
         Stop();
         _flow.End(new InvalidOperationException("The call has ended."));
     }
@@ -36,13 +40,23 @@ internal sealed class ItemSource<T> : Channel
             case ChannelVerb.Grant:
                 _flow.Grant(ReadGrant(payload));
                 if (isFirst)
-                    _reading = Conversation.RunAsCallerAsync(SendAllAsync);
+                    Start();
                 return true;
             case ChannelVerb.Stop:
                 Stop();
                 return true;
             default:
                 return false;
+        }
+    }
+
+    /// <summary>The source is not touched any more once its call has ended.</summary>
+    private void Start()
+    {
+        lock (_lock)
+        {
+            if (!_isClosed)
+                _reading = Conversation.RunAsCallerAsync(SendAllAsync);
         }
     }
 

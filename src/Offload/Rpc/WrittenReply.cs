@@ -22,8 +22,7 @@ internal sealed class WrittenReply(WorkerCall call, SegmentInbox memory, bool re
         else
         {
             writer.WriteByte((byte)CallOutcome.Returned);
-            foreach (ReadOnlyMemory<byte> part in _result.Bytes)
-                writer.WriteBytes(part.Span);
+            _result.CopyTo(ref writer);
         }
 
         _result.Dispose();

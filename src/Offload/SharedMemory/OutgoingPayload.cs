@@ -74,6 +74,21 @@ internal sealed class OutgoingPayload(ISegmentLender? lender) : IBufferWriter<by
         _position += count;
     }
 
+    public void CopyTo(ref PayloadWriter writer)
+    {
+        foreach (ReadOnlyMemory<byte> part in Bytes)
+            writer.WriteBytes(part.Span);
+        if (_segment is null)
+            return;
+        Span<byte> copied = new byte[ChunkSize];
+        for (long position = FirstPosition; position < _position; position += copied.Length)
+        {
+            copied = copied[..(int)Math.Min(copied.Length, _position - position)];
+            _segment.Read(position, copied);
+            writer.WriteBytes(copied);
+        }
+    }
+
     /// <summary>Leaves the segment to the other side.</summary>
     public void GiveSegmentAway() => _segment = null;
 

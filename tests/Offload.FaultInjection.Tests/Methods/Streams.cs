@@ -39,6 +39,21 @@ public static partial class Streams
         cancellationToken.ThrowIfCancellationRequested();
     }
 
+    [RunInProcess]
+    public static void ReportTo(string startedFile, IProgress<int> progress)
+    {
+        NoteProcessId(startedFile);
+        progress.Report(1);
+    }
+
+    /// <summary>Asks, and tells whether it was answered.</summary>
+    [RunInProcess]
+    public static async Task<int> AskAsync(string startedFile, Func<int, Task<int>> callback)
+    {
+        NoteProcessId(startedFile);
+        return await callback(1);
+    }
+
     private static void NoteProcessId(string file)
     {
         string partial = $"{file}.part";

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Offload.FaultInjection.Tests.Methods;
@@ -40,6 +41,9 @@ public static partial class Work
 
     [RunInProcess]
     public static byte[] Echo(byte[] bytes) => bytes;
+
+    [RunInProcess]
+    public static IMemoryOwner<byte> Rent(int length) => MemoryPool<byte>.Shared.Rent(length);
 
     [RunInProcess]
     public static byte[] Produce(string startedFile, int bytes)

@@ -114,6 +114,29 @@ public sealed class ImpostorTests : FaultTest
     }
 
     [Theory]
+    [InlineData("shared-nowhere")]
+    [InlineData("shared-before-it-begins")]
+    [InlineData("shared-without-end")]
+    [InlineData("shared-too-short")]
+    [InlineData("shared-beyond-its-end")]
+    public async Task A_result_that_is_not_where_it_is_said_to_be_is_a_serialisation_error(string trick)
+    {
+        using IDisposable use = CreateImpostorPool("call", trick).Use();
+
+        await Should.ThrowAsync<OffloadSerializationException>(() => Work.EchoAsync([1, 2, 3]).WaitAsync(Ample));
+    }
+
+    [Theory]
+    [InlineData("shared-beyond-its-end")]
+    [InlineData("shared-and-still-mapped")]
+    public async Task A_result_that_its_worker_could_still_change_is_not_handed_over(string trick)
+    {
+        using IDisposable use = CreateImpostorPool("call", trick).Use();
+
+        (await Should.ThrowAsync<OffloadSerializationException>(() => Work.RentAsync(10).WaitAsync(Ample))).Message.ShouldContain("kept its hands");
+    }
+
+    [Theory]
     [InlineData("fault-of-no-type")]
     [InlineData("fault-that-is-no-exception")]
     [InlineData("fault-that-loads")]

@@ -30,13 +30,21 @@ internal sealed class LoadedProgram(Assembly assembly)
     {
         Type type = method.CreateCall().GetType();
         ConstructorInfo constructor = type.GetConstructors(Everything).Single(candidate => !candidate.IsStatic && candidate.GetParameters().Length == arguments.Length);
-        WorkerCall call = (WorkerCall)Unwrap(() => constructor.Invoke(arguments));
-        WorkerCall executed = method.CreateCall();
-        executed.GetType().ShouldBe(type);
+        return await CallAsync((WorkerCall)Unwrap(() => constructor.Invoke(arguments)), token);
+    }
+
+    /// <summary>Makes a call that a method of the program makes: one with arguments that reflection can't pass, spans.</summary>
+    public Task<object?> CallMadeByAsync(string type, string factory)
+        => CallAsync((WorkerCall)Unwrap(() => Type(type).GetMethod(factory, Everything)!.Invoke(null, [])!), default);
+
+    private static async Task<object?> CallAsync(WorkerCall call, CancellationToken token)
+    {
+        WorkerCall executed = call.Method.CreateCall();
+        executed.GetType().ShouldBe(call.GetType());
         Read(Write((ref PayloadWriter writer) => call.WriteArguments(ref writer)), (ref PayloadReader reader) => executed.ReadArguments(ref reader));
         await executed.ExecuteAsync(token);
         Read(Write((ref PayloadWriter writer) => executed.WriteResult(ref writer)), (ref PayloadReader reader) => call.ReadResult(ref reader));
-        return type.GetProperty("Result")?.GetValue(call);
+        return call.GetType().GetProperty("Result")?.GetValue(call);
     }
 
     public Type Type(string name) => assembly.GetType(name, throwOnError: true)!;

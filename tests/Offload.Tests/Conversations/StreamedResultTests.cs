@@ -203,6 +203,22 @@ public sealed class StreamedResultTests : WorkerTest
     }
 
     [Fact]
+    public async Task A_call_is_measured_to_the_end_of_its_stream_and_leaving_is_no_failure()
+    {
+        string name = $"measured-{Guid.NewGuid():N}";
+        using var readings = new MeterReadings(name);
+        using IDisposable use = CreatePool(options => options.Name = name).Use();
+
+        await foreach (byte[] item in Streams.ProduceAsync(PathOf("made"), PathOf("ended"), int.MaxValue, 10))
+        {
+            readings.Of("offload.call.duration").ShouldBeEmpty();
+            break;
+        }
+
+        readings.Of("offload.call.duration").ShouldHaveSingleItem().Tags.ShouldNotContain("error.type");
+    }
+
+    [Fact]
     public async Task A_stream_inside_a_worker_runs_there()
     {
         using IDisposable use = CreatePool().Use();

@@ -26,6 +26,23 @@ public sealed class ProgramTests : WorkerTest
         ids[1].ShouldBe(ids[0]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_said_while_a_call_runs_is_the_same_inline(bool inline)
+    {
+        var options = new SubprocessOptions { StandardOutput = SubprocessOutput.Pipe, StandardError = SubprocessOutput.Inherit };
+        if (inline)
+            options.Environment["OFFLOAD_MODE"] = "inline";
+
+        await using RunningProcess program = await Subprocess.OpenAsync([TestProgram.Executable, "converse"], options);
+        using var output = new StreamReader(program.StandardOutput!);
+        string[] lines = (await output.ReadToEndAsync().WaitAsync(Ample)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        lines.Select(line => line.EndsWith(" here", StringComparison.Ordinal)).ShouldBe([inline, inline, inline, false]);
+        lines.Select(line => string.Join(' ', line.Split(' ').Take(2))).ShouldBe(["1 one", "4 two", "9 three", "reports 123"]);
+    }
+
     [Fact]
     public async Task A_programs_own_startup_hooks_are_kept()
     {

@@ -13,11 +13,13 @@ internal sealed class CallbackTarget<TArguments, TResult>(
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<int, (Task Run, CancellationTokenSource Cancellation)> _running = [];
+    private bool _isClosed;
 
     public override void Close()
     {
         lock (_lock)
         {
+            _isClosed = true;
             foreach ((_, CancellationTokenSource cancellation) in _running.Values)
                 _ = cancellation.CancelAsync();
         }
@@ -58,6 +60,8 @@ internal sealed class CallbackTarget<TArguments, TResult>(
         {
             if (_running.Count >= CallbackLimits.MaxConcurrency || _running.ContainsKey(invocation))
                 throw new OffloadSerializationException($"A callback was invoked more than {CallbackLimits.MaxConcurrency} times at once, or twice under one number.");
+            if (_isClosed)
+                return; // the call has ended while this was on its way
             var cancellation = new CancellationTokenSource();
             _running[invocation] = (Conversation.RunAsCallerAsync(() => RunAsync(invocation, arguments, cancellation.Token)), cancellation);
         }
