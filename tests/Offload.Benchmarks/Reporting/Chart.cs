@@ -8,12 +8,17 @@ namespace Offload.Benchmarks.Reporting;
 internal sealed class Chart(Comparison comparison, string machine)
 {
     private const int Columns = 2;
-    private const int PanelWidth = 560;
+    private const int PanelWidth = 620;
     private const int BarHeight = 18;
     private const int TitleHeight = 34;
-    private const int NameWidth = 250;
+    private const int NameWidth = 290;
     private const int LongestBar = 170;
     private const int Margin = 24;
+
+    // Beyond this ratio between the greatest value and the least, bars that are true to scale show nothing.
+    private const double WidestLinearRange = 50;
+    private const double ShortestLogarithm = 0.3;
+
     private const string OffloadColour = "#2563eb";
     private const string VariantColour = "#93c5fd";
     private const string PeerColour = "#94a3b8";
@@ -45,19 +50,31 @@ internal sealed class Chart(Comparison comparison, string machine)
 
     private void DrawPanel(Figure figure, int left, int top)
     {
-        Text(left, top + 20, $"{figure.Title}, {figure.Unit} ({(figure.MoreIsBetter ? "more" : "less")} is better)", "font-weight=\"600\"");
         Standing[] standings = Ranked(figure);
-        double most = standings.Max(standing => standing[figure]!.Value);
+        Func<double, double> scale = Scale([.. standings.Select(standing => standing[figure]!.Value).Where(value => value > 0)], out bool isLogarithmic);
+        string better = figure.MoreIsBetter ? "more" : "less";
+        Text(left, top + 20, $"{figure.Title}, {figure.Unit} ({better} is better{(isLogarithmic ? "; logarithmic" : "")})", "font-weight=\"600\"");
         int line = top + TitleHeight;
         foreach (Standing standing in standings)
         {
             double value = standing[figure]!.Value;
-            int length = (int)Math.Max(1, LongestBar * (most > 0 ? value / most : 0));
+            int length = (int)Math.Max(1, LongestBar * scale(value));
             Text(left, line + 12, standing.Name, standing.Kind == RivalKind.Offload ? "font-weight=\"600\"" : "fill=\"#44403c\"");
             Append($"""<rect x="{left + NameWidth}" y="{line + 2}" width="{length}" height="{BarHeight - 5}" fill="{Colour(standing.Kind)}"/>""");
             Text(left + NameWidth + length + 6, line + 12, $"{figure.Format(value)}{Ratio(figure, standing, value)}", "fill=\"#44403c\"");
             line += BarHeight;
         }
+    }
+
+    /// <summary>From a value to a part of the longest bar.</summary>
+    private static Func<double, double> Scale(double[] values, out bool isLogarithmic)
+    {
+        double least = values.DefaultIfEmpty(1).Min();
+        double most = values.DefaultIfEmpty(1).Max();
+        isLogarithmic = most / least > WidestLinearRange;
+        if (!isLogarithmic)
+            return value => value / most;
+        return value => value <= 0 ? 0 : (Math.Log(value / least) + ShortestLogarithm) / (Math.Log(most / least) + ShortestLogarithm);
     }
 
     private string Ratio(Figure figure, Standing standing, double value) =>

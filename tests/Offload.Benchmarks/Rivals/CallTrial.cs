@@ -9,6 +9,7 @@ internal sealed class CallTrial(IReadOnlyList<Rival> rivals, RunSettings setting
 {
     private const int InFlight = 64;
     private const int EchoLength = 16 * 1024 * 1024;
+    private const int EchoesPerTurn = 4;
     private const int MapItems = 100_000;
     private const int MostTrips = 2_000;
     private const int MostFloodCalls = 400_000;
@@ -62,7 +63,7 @@ internal sealed class CallTrial(IReadOnlyList<Rival> rivals, RunSettings setting
     /// <summary>What comes first is compiled, mapped and cached for what follows: that is the start's business, not the calls'.</summary>
     private static async Task WarmUpAsync(RivalProcess process)
     {
-        foreach (string question in (string[])["cold", "warm", $"echo {EchoLength}", $"map {MapItems / 10}", $"work {Workers} 1 1"])
+        foreach (string question in (string[])["cold", "warm", $"echo {EchoLength}", $"echo {EchoLength}", $"echo {EchoLength}", $"map {MapItems / 10}", $"work {Workers} 1 1"])
             await process.AskAsync(question);
     }
 
@@ -70,7 +71,8 @@ internal sealed class CallTrial(IReadOnlyList<Rival> rivals, RunSettings setting
     {
         Add(rival, Trip, await MeasureTripsAsync(process), trip => trip.TotalMicroseconds);
         Add(rival, Rate, await MeasureRateAsync(process));
-        Add(rival, Echo, await process.AskAsync($"echo {EchoLength}"), echo => echo.TotalMilliseconds);
+        for (int echo = 0; echo < EchoesPerTurn; echo++)
+            Add(rival, Echo, await process.AskAsync($"echo {EchoLength}"), taken => taken.TotalMilliseconds);
         if (withMap)
             Add(rival, Map, await process.AskAsync($"map {MapItems}"), map => map.TotalMilliseconds);
         Add(rival, Scaling, await MeasureScalingAsync(process));
