@@ -23,11 +23,13 @@ internal static class CallEmitter
         writer.Open($"{accessibility} sealed class {method.CallName} : {BaseClass(method.Return)}");
         EmitDescriptor(writer, method);
         if (method.Return.IsStream)
-            CodecEmitter.Emit(writer, ItemCodec, method.Return.Type!, method.Return.DeclaredType);
+            CodecEmitter.Emit(writer, ItemCodec, new ChannelValue(method.Return.Type!, method.Return.DeclaredType));
         foreach (ParameterModel argument in arguments)
         {
-            if (argument.Channel is { } channel)
-                CodecEmitter.Emit(writer, ChannelModel.CodecName(argument.Field), channel.Type, channel.DeclaredType);
+            if (argument.Callback is { } callback)
+                CallbackEmitter.EmitCodecs(writer, argument.Field, callback);
+            for (int index = 0; index < argument.Channel?.Values.Count; index++)
+                CodecEmitter.Emit(writer, ChannelModel.CodecName(argument.Field, index), argument.Channel.Values[index]);
         }
 
         foreach (ParameterModel argument in arguments)
@@ -86,7 +88,7 @@ internal static class CallEmitter
         writer.List($"internal {method.CallName}(", [.. parameters], ")");
         writer.Continuation(baseCall);
         if (method.WritesAtOnce)
-            EmitWritingAtOnce(writer, [.. arguments.Select((argument, i) => WriteStatement(argument, names[i], argument.IsSpan))]);
+            EmitWritingAtOnce(writer, [.. arguments.Select((argument, i) => WriteAtOnce(argument, names[i]))]);
         else
             writer.Body(arguments.Select((argument, i) => $"{argument.Field} = {names[i]};"));
         if (arguments.Length == 0)
@@ -112,9 +114,6 @@ internal static class CallEmitter
         writer.Line();
     }
 
-    private static string WriteStatement(ParameterModel argument, string value, bool isSpan)
-        => (isSpan ? $"{WriterName}.WriteUnmanagedSpan({value})" : argument.Channel?.WriteCall(value) ?? argument.Type!.WriteCall(value)) + ";";
-
     // Where the constructor has variables of its own, a parameter gives way to them.
     private static string ParameterName(ParameterModel argument, MethodModel method)
     {
@@ -130,12 +129,10 @@ internal static class CallEmitter
         {
             writer.Member(
                 $"public override void WriteArguments(ref {GeneratedNames.Writer} {WriterName})",
-                arguments.Select(argument => WriteStatement(argument, argument.Field, isSpan: false)));
+                arguments.Select(argument => WriteCall(argument) + ";"));
         }
 
-        EmitRead(writer, "ReadArguments", [.. arguments.Select(argument => argument.Channel is { } channel
-            ? (argument.Field, channel.ReadCall(argument.Field), false)
-            : Assignment(argument.Field, argument.Type!))]);
+        EmitRead(writer, "ReadArguments", [.. arguments.Select(Assignment)]);
     }
 
     private static string UserCall(MethodModel method)
@@ -173,6 +170,23 @@ internal static class CallEmitter
         writer.Member($"public override void WriteResult(ref {GeneratedNames.Writer} writer)", [type.WriteCall("Result") + ";"]);
         EmitRead(writer, "ReadResult", [Assignment("Result", type)]);
     }
+
+    private static string WriteAtOnce(ParameterModel argument, string value)
+        => (argument.IsSpan ? $"{WriterName}.WriteUnmanagedSpan({value})" : argument.Type!.WriteCall(value)) + ";";
+
+    private static string WriteCall(ParameterModel argument) => argument switch
+    {
+        { Callback: { } callback } => CallbackEmitter.WriteCall(argument.Field, callback),
+        { Channel: { } channel } => channel.WriteCall(argument.Field),
+        _ => argument.Type!.WriteCall(argument.Field),
+    };
+
+    private static (string Target, string Value, bool RunsUsersCode) Assignment(ParameterModel argument) => argument switch
+    {
+        { Callback: { } callback } => (argument.Field, CallbackEmitter.ReadCall(argument.Field, callback, argument.FieldType), false),
+        { Channel: { } channel } => (argument.Field, channel.ReadCall(argument.Field), false),
+        _ => Assignment(argument.Field, argument.Type!),
+    };
 
     private static (string Target, string Value, bool RunsUsersCode) Assignment(string target, TypeRef type)
         => (target, type.ReadCall() + Forgive(type), type.HasSerializer);

@@ -40,7 +40,7 @@ internal sealed record MethodModel(
     public bool WritesAtOnce => !Converses && Parameters.Any(parameter => parameter.IsSpan);
 
     /// <summary>Whether caller and method say something to each other while a call runs.</summary>
-    public bool Converses => Return.IsStream || Parameters.Any(parameter => parameter.Channel is not null);
+    public bool Converses => Return.IsStream || Parameters.Any(parameter => parameter.Converses);
 
     public bool IsObsolete => Attributes.Any(attribute => attribute.StartsWith("[global::System.ObsoleteAttribute", StringComparison.Ordinal));
 }

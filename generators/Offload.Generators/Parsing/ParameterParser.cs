@@ -71,13 +71,22 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
             : array with { Name = $"global::System.Buffers.IMemoryOwner<{item}>", Write = "WriteMemoryOwner", Read = $"ReadMemoryOwner<{item}>" };
     }
 
+    public void Report(Problem problem) => problems.Add(problem);
+
     private ParameterModel? Parse(IParameterSymbol parameter, bool isToken)
     {
         ITypeSymbol type = parameter.Type;
         ITypeSymbol? element = FindBlockElement(type);
 
         ChannelModel? channel = ChannelParser.Parse(type, parameter, this, out bool isChannel);
-        if (isChannel && channel is null)
+        CallbackModel? callback = null;
+        if (type is INamedTypeSymbol { DelegateInvokeMethod: { } signature })
+        {
+            callback = new CallbackParser(context, parameter, this).Parse(signature);
+            isChannel = true;
+        }
+
+        if (isChannel && channel is null && callback is null)
             return null;
         TypeRef? reference = null;
         if (!isToken && !isChannel)
@@ -97,6 +106,7 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
             element is null ? type.Declared() : $"global::System.ReadOnlyMemory<{element.Declared()}>",
             reference,
             channel,
+            callback,
             parameter.RefKind == RefKind.None ? string.Empty : "in ",
             parameter.IsParams,
             DefaultValues.Text(parameter),

@@ -9,6 +9,9 @@ internal sealed class QueuedCaller(WorkerRoster roster, CancellationToken cancel
     /// <summary>The caller's place in the queue.</summary>
     public LinkedListNode<QueuedCaller>? Place { get; set; }
 
+    /// <summary>The lease of the call whose callback (or the like) this is a call of; null if of none.</summary>
+    public WorkerLease? Outer { get; init; }
+
     public Task<WorkerLease> Task => _source.Task;
 
     /// <summary>Lets the caller leave the queue when its token is cancelled. To be called outside the roster's lock.</summary>

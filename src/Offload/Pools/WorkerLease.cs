@@ -30,8 +30,14 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
 
     public WorkerProcess Worker { get; } = worker;
 
+    /// <summary>The lease of the call whose callback (or the like) made this one's call; null if none did.</summary>
+    public WorkerLease? Outer { get; init; }
+
     /// <summary>Whether the worker can't be given to anyone else.</summary>
     public bool WorkerIsLost { get; private set; }
+
+    /// <summary>Whether the worker belongs to the pool with these options.</summary>
+    public bool IsOf(WorkerPoolOptions options) => ReferenceEquals(_options, options);
 
     /// <summary>Runs the call to exactly one outcome.</summary>
     /// <param name="call">The call.</param>
@@ -41,7 +47,13 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
     {
         cancellationToken.ThrowIfCancellationRequested();
         CallCancellation mode = call.Method.Cancellation;
-        CancellationToken leaving = call.Conversation?.Leaving ?? CancellationToken.None;
+        CancellationToken leaving = CancellationToken.None;
+        if (call.Conversation is { } conversation)
+        {
+            conversation.Lease = this;
+            leaving = conversation.Leaving;
+        }
+
         try
         {
             Arm(mode, deadline.Remaining, cancellationToken);

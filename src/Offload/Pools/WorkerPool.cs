@@ -123,7 +123,7 @@ public sealed partial class WorkerPool : IAsyncDisposable
         bool entered = false;
         try
         {
-            if (_room is not null)
+            if (_room is not null && !_roster.IsNested)
             {
                 await EnterQueueAsync(_room, deadline, cancellationToken).ConfigureAwait(false);
                 entered = true;

@@ -1,3 +1,4 @@
+using Offload.Conversations;
 using Offload.SharedMemory;
 using Offload.Workers;
 
@@ -56,6 +57,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The pool is disposed, or was while the caller waited.</exception>
     public ValueTask<WorkerLease> AcquireAsync(CancellationToken cancellationToken)
     {
+        WorkerLease? outer = Conversation.LeaseOfCallerCode;
         QueuedCaller caller;
         lock (_lock)
         {
@@ -63,12 +65,17 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
             if (_queue.Count == 0 && TakeIdle() is { } worker)
             {
                 StartAsNeeded();
-                return new ValueTask<WorkerLease>(Lease(worker));
+                return new ValueTask<WorkerLease>(Lease(worker, outer));
             }
 
-            caller = new QueuedCaller(this, cancellationToken);
+            caller = new QueuedCaller(this, cancellationToken) { Outer = outer };
             caller.Place = _queue.AddLast(caller);
             StartAsNeeded();
+            if (outer is not null && IsStuck())
+            {
+                _queue.Remove(caller);
+                throw Stuck();
+            }
         }
 
         caller.WatchCancellation();
@@ -188,9 +195,9 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
             return [.. _leases];
     }
 
-    private WorkerLease Lease(WorkerProcess worker)
+    private WorkerLease Lease(WorkerProcess worker, WorkerLease? outer)
     {
-        var lease = new WorkerLease(worker, _options);
+        var lease = new WorkerLease(worker, _options) { Outer = outer };
         _leases.Add(lease);
         _monitor.Wake();
         return lease;
@@ -219,7 +226,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
         if (_queue.First is { } first)
         {
             _queue.RemoveFirst();
-            first.Value.Serve(Lease(worker));
+            first.Value.Serve(Lease(worker, first.Value.Outer));
             return;
         }
 

@@ -16,7 +16,6 @@ internal static class WorkerMain
     public static void Run(string channelAddress)
     {
         Rehearsal.Start();
-        Rehearsal.Start();
         WorkerEnvironment.IsWorker = true;
         string boardAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.BoardVariable) ?? "";
         string? memoryAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.MemoryVariable);
