@@ -54,6 +54,10 @@ internal sealed class CallBatch(WorkerMethod method, WorkerPool pool, int capaci
             _arguments.Truncate(start);
             throw;
         }
+        finally
+        {
+            call.DiscardArguments();
+        }
 
         if (Count == _calls.Length)
             Grow();

@@ -10,7 +10,7 @@ namespace Offload.Rpc;
 /// <summary>One call. Its arguments are written when it is made, so that a bad one fails before any worker is taken for it.</summary>
 internal sealed class CallExchange : IRpcExchange, IDisposable
 {
-    private readonly WorkerCall _call;
+    private WorkerCall? _call;
     private readonly CallContext _context = CallContext.Capture();
     private readonly OutgoingPayload _arguments;
 
@@ -20,13 +20,14 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
     public CallExchange(WorkerCall call, ISegmentLender? lender)
     {
         _call = call;
+        Method = call.Method;
         _arguments = call.TakeArguments() ?? OutgoingPayload.OfArguments(call, lender);
     }
 
-    public WorkerMethod Method => _call.Method;
+    public WorkerMethod Method { get; }
 
     /// <summary>What is said while the call runs; null if nothing is.</summary>
-    public Conversation? Conversation => _call.Conversation;
+    public Conversation? Conversation => _call?.Conversation;
 
     /// <summary>The call's number among those of the worker that it goes to, from 1.</summary>
     public long Number { get; set; }
@@ -58,7 +59,7 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
 
     public void WriteRequest(ref PayloadWriter writer)
     {
-        new CallHeader(Number, ContractNumber, _call.Method.Index, _context).Write(ref writer);
+        new CallHeader(Number, ContractNumber, Method.Index, _context).Write(ref writer);
         if (_arguments.Segment is not { } segment)
             return;
         Link!.Show(segment);
@@ -74,7 +75,7 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
         switch (Outcome)
         {
             case CallOutcome.Returned:
-                _call.ReadResult(ref reader);
+                ReadResult(ref reader);
                 break;
             case CallOutcome.ReturnedShared when Link is not null:
                 ReadSharedResult(Link, SegmentRange.Read(ref reader));
@@ -90,13 +91,25 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
         ReplyWasUnreadable = false;
     }
 
-    public void Dispose() => _arguments.Dispose();
+    /// <summary>The last exchange of an idle connection stays reachable: its result, which may be large, is not to.</summary>
+    public void Dispose()
+    {
+        _call = null;
+        _arguments.Dispose();
+    }
+
+    private void ReadResult(ref PayloadReader reader)
+    {
+        if (_call is not { } call)
+            throw new OffloadSerializationException($"A result of {Method.Name} has come when nobody was waiting for it any more.");
+        call.ReadResult(ref reader);
+    }
 
     private void ReadSharedResult(SegmentLink link, SegmentRange range)
     {
         using ResultSource result = link.Read(range);
         var reader = new PayloadReader(result);
-        _call.ReadResult(ref reader);
+        ReadResult(ref reader);
         reader.EnsureEnd();
         Outcome = CallOutcome.Returned;
     }

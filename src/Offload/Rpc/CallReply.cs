@@ -8,7 +8,7 @@ namespace Offload.Rpc;
 internal sealed class CallReply : IRpcReply
 {
     private readonly CallOutcome _outcome;
-    private readonly WorkerCall? _call;
+    private WorkerCall? _call;
     private readonly Fault? _fault;
 
     private CallReply(CallOutcome outcome, WorkerCall? call, Fault? fault)
@@ -36,5 +36,6 @@ internal sealed class CallReply : IRpcReply
             _fault.Write(ref writer);
         else
             _call!.WriteResult(ref writer);
+        _call = null; // the last reply of an idle connection stays reachable: the arguments are not to
     }
 }

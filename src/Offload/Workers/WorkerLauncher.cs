@@ -70,7 +70,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
             Stream stream = await channel.OpenAsync(process.Id, cancellationToken).ConfigureAwait(false);
             var errorTail = new OutputTail();
             Task output = PumpOutputAsync(process, identity.Number, errorTail);
-            return new WorkerProcess(identity, process, stream, board, files, errorTail, output, _logger) { MaxCalls = PickMaxCalls(), Link = link };
+            return new WorkerProcess(identity, process, stream, board, link, files, errorTail, output, _logger) { MaxCalls = PickMaxCalls() };
         }
         catch
         {

@@ -31,12 +31,14 @@ internal sealed class WorkerProcess
     private byte[] _lastOutcomes = [];
 
     public WorkerProcess(
-        WorkerIdentity identity, RunningProcess process, Stream channel, WorkerBoard board, DiagnosticFiles files, OutputTail errorTail, Task output, ILogger logger)
+        WorkerIdentity identity, RunningProcess process, Stream channel, WorkerBoard board, SegmentLink? link, DiagnosticFiles files,
+        OutputTail errorTail, Task output, ILogger logger)
     {
         Identity = identity;
         _process = process;
         _session = new WorkerSession(channel);
         _board = board;
+        Link = link;
         _files = files;
         _errorTail = errorTail;
         _output = output;
@@ -70,7 +72,7 @@ internal sealed class WorkerProcess
     public required int MaxCalls { get; init; }
 
     /// <summary>What is shared with the worker; <see langword="null"/> if nothing is.</summary>
-    public SegmentLink? Link { get; init; }
+    public SegmentLink? Link { get; }
 
     /// <summary>The worker's resident memory after its last call, in bytes, if it reports that.</summary>
     public long Memory { get; private set; }
