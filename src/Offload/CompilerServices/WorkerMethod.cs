@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Offload.FastLane;
 
 namespace Offload.CompilerServices;
 
@@ -23,6 +24,9 @@ public sealed class WorkerMethod
 
     /// <inheritdoc cref="RunInProcessAttribute.Idempotent"/>
     public bool Idempotent { get; init; }
+
+    /// <summary>What has been seen of the method's calls.</summary>
+    internal MethodPace Pace { get; } = new();
 
     /// <summary>The contract that this method is part of.</summary>
     public WorkerContract Contract { get; internal set; } = null!;

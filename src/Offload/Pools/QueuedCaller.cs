@@ -1,10 +1,13 @@
 namespace Offload.Pools;
 
 /// <summary>A caller in the queue of a <see cref="WorkerRoster"/>.</summary>
-internal sealed class QueuedCaller(WorkerRoster roster, CancellationToken cancellationToken)
+internal sealed class QueuedCaller(WorkerRoster roster, bool isBrief, CancellationToken cancellationToken)
 {
     private readonly TaskCompletionSource<WorkerLease> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _registration;
+
+    /// <inheritdoc cref="WorkerRoster.AcquireAsync"/>
+    public bool IsBrief => isBrief;
 
     /// <summary>The caller's place in the queue.</summary>
     public LinkedListNode<QueuedCaller>? Place { get; set; }

@@ -28,6 +28,9 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
 
     public WorkerProcess Worker { get; } = worker;
 
+    /// <summary>Whether the call is expected to take microseconds. The roster's to change.</summary>
+    public bool IsBrief { get; set; }
+
     /// <summary>Whether the worker can't be given to anyone else.</summary>
     public bool WorkerIsLost { get; private set; }
 
@@ -37,7 +40,8 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
     /// <param name="cancellationToken">The caller's token.</param>
     public async Task RunAsync(CallExchange call, CallDeadline deadline, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (!call.IsPosted)
+            cancellationToken.ThrowIfCancellationRequested();
         CallCancellation mode = call.Method.Cancellation;
         try
         {

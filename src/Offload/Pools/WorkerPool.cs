@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Offload.CompilerServices;
 using Offload.Diagnostics;
+using Offload.FastLane;
 using Offload.Pools;
 using Offload.Rpc;
 
@@ -22,6 +23,7 @@ public sealed class WorkerPool : IAsyncDisposable
 
     private readonly WorkerPoolOptions _options;
     private readonly WorkerRoster _roster;
+    private readonly ImmediateCalls _immediate;
     private readonly bool _isShared;
     private readonly SemaphoreSlim? _room;
     private int _waitingForRoom;
@@ -48,6 +50,7 @@ public sealed class WorkerPool : IAsyncDisposable
             WorkerStarted = worker => Raise(WorkerStarted, worker),
             WorkerEnded = worker => Raise(WorkerEnded, worker),
         };
+        _immediate = new ImmediateCalls(_roster);
         if (_options.QueueCapacity is { } capacity)
             _room = new SemaphoreSlim(capacity + _options.MaxWorkers);
         _isShared = isShared;
@@ -107,9 +110,32 @@ public sealed class WorkerPool : IAsyncDisposable
         return _roster.DisposeAsync(cancellationToken);
     }
 
-    internal async Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
+    internal Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
+        => TryInvokeAtOnce(call, cancellationToken, out BegunCall begun) ? Task.CompletedTask : InvokeAsync(call, begun, cancellationToken);
+
+    internal Task<TResult> InvokeAsync<TResult>(WorkerCall<TResult> call, CancellationToken cancellationToken)
+        => TryInvokeAtOnce(call, cancellationToken, out BegunCall begun)
+            ? Task.FromResult(call.Result)
+            : InvokeForResultAsync(call, begun, cancellationToken);
+
+    private bool TryInvokeAtOnce(WorkerCall call, CancellationToken cancellationToken, out BegunCall begun)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        begun = default;
+        // A trace needs a flow of control of its own; a queue with an end is entered in order.
+        if (OffloadActivitySource.HasListeners || _room is not null)
+            return false;
+        long start = OffloadMeter.StartCall();
+        if (!_immediate.TryRun(call, cancellationToken, out begun))
+            return false;
+        Interlocked.Increment(ref _callsCompleted);
+        OffloadMeter.EndCall(start, call.Method, Name, failure: null);
+        return true;
+    }
+
+    private async Task InvokeAsync(WorkerCall call, BegunCall begun, CancellationToken cancellationToken)
+    {
+        if (begun.Exchange is null)
+            cancellationToken.ThrowIfCancellationRequested();
         using Activity? activity = OffloadActivitySource.StartCall(call.Method, Name);
         long start = OffloadMeter.StartCall();
         Exception? failure = null;
@@ -117,14 +143,15 @@ public sealed class WorkerPool : IAsyncDisposable
         bool entered = false;
         try
         {
+            begun.Failure?.Throw();
             if (_room is not null)
             {
                 await EnterQueueAsync(_room, deadline, cancellationToken).ConfigureAwait(false);
                 entered = true;
             }
 
-            using var exchange = new CallExchange(call);
-            await RunAsync(exchange, deadline, cancellationToken).ConfigureAwait(false);
+            using CallExchange exchange = begun.Exchange ?? new CallExchange(call);
+            await RunAsync(exchange, begun.Lease, deadline, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception thrown) when (OffloadActivitySource.Record(activity, failure = thrown))
         {
@@ -139,9 +166,9 @@ public sealed class WorkerPool : IAsyncDisposable
         }
     }
 
-    internal async Task<TResult> InvokeAsync<TResult>(WorkerCall<TResult> call, CancellationToken cancellationToken)
+    private async Task<TResult> InvokeForResultAsync<TResult>(WorkerCall<TResult> call, BegunCall begun, CancellationToken cancellationToken)
     {
-        await InvokeAsync((WorkerCall)call, cancellationToken).ConfigureAwait(false);
+        await InvokeAsync(call, begun, cancellationToken).ConfigureAwait(false);
         return call.Result;
     }
 
@@ -165,16 +192,16 @@ public sealed class WorkerPool : IAsyncDisposable
         }
     }
 
-    private async Task<WorkerLease> AcquireAsync(CallDeadline deadline, CancellationToken cancellationToken)
+    private async Task<WorkerLease> AcquireAsync(bool isBrief, CallDeadline deadline, CancellationToken cancellationToken)
     {
         if (deadline.QueueTimeout == Timeout.InfiniteTimeSpan)
-            return await _roster.AcquireAsync(cancellationToken).ConfigureAwait(false);
+            return await _roster.AcquireAsync(isBrief, cancellationToken).ConfigureAwait(false);
 
         using var late = new CancellationTokenSource(deadline.Remaining, _options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            return await _roster.AcquireAsync(either.Token).ConfigureAwait(false);
+            return await _roster.AcquireAsync(isBrief, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -189,16 +216,21 @@ public sealed class WorkerPool : IAsyncDisposable
     private WorkerTimeoutException QueuedTooLong(CallDeadline deadline)
         => new($"A call was still queued in pool '{Name}' after {deadline.Timeout} (WorkerPoolOptions.DeadlineIncludesQueue).", deadline.Timeout, processId: null);
 
-    private async Task RunAsync(CallExchange exchange, CallDeadline deadline, CancellationToken cancellationToken)
+    private async Task RunAsync(CallExchange exchange, WorkerLease? taken, CallDeadline deadline, CancellationToken cancellationToken)
     {
         int retries = exchange.Method.Idempotent ? _options.MaxRetries : 0;
         int lostBefore = 0, lostWhileReading = 0;
+        bool isBrief = exchange.Method.Pace.IsShort;
         while (true)
         {
-            WorkerLease lease = await AcquireAsync(deadline, cancellationToken).ConfigureAwait(false);
+            WorkerLease lease = taken ?? await AcquireAsync(isBrief, deadline, cancellationToken).ConfigureAwait(false);
+            taken = null;
             try
             {
-                await lease.RunAsync(exchange, deadline, cancellationToken).ConfigureAwait(false);
+                Task running = lease.RunAsync(exchange, deadline, cancellationToken);
+                if (!running.IsCompleted)
+                    _roster.NoteLong(lease);
+                await running.ConfigureAwait(false);
                 return;
             }
             catch (WorkerCrashedException crash) when (
@@ -207,6 +239,7 @@ public sealed class WorkerPool : IAsyncDisposable
                 : lostBefore++ < MaxLostBeforeStart)
             {
                 // The method has not begun, or may run twice: the next worker may have more luck.
+                exchange.IsPosted = false;
             }
             finally
             {

@@ -11,11 +11,11 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
 {
     private readonly WorkerCall _call;
     private readonly CallContext _context = CallContext.Capture();
-    private readonly Sequence<byte> _arguments = new(ArrayPool<byte>.Shared);
+    private readonly Sequence<byte> _arguments;
 
     public CallExchange(WorkerCall call)
+        : this(call, new Sequence<byte>(ArrayPool<byte>.Shared))
     {
-        _call = call;
         try
         {
             var writer = new PayloadWriter(_arguments);
@@ -29,6 +29,13 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
         }
     }
 
+    /// <summary>Makes an exchange of a call whose arguments have been written already, which it takes over.</summary>
+    public CallExchange(WorkerCall call, Sequence<byte> arguments)
+    {
+        _call = call;
+        _arguments = arguments;
+    }
+
     public WorkerMethod Method => _call.Method;
 
     /// <summary>The call's number among those of the worker that it goes to, from 1.</summary>
@@ -39,6 +46,9 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
 
     /// <summary>Whether the reply begins with the worker's resident memory.</summary>
     public bool ReportsMemory { get; set; }
+
+    /// <summary>Whether the request is in the worker's fast lane already, so that only the reply is wanted.</summary>
+    public bool IsPosted { get; set; }
 
     public CallOutcome Outcome { get; private set; }
 

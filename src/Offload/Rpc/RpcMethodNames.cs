@@ -7,12 +7,14 @@ internal static class RpcMethodNames
     public const string Prepare = "prepare";
     public const string Bind = "bind";
     public const string Call = "call";
+    public const string Collect = "collect";
     public const string Shutdown = "shutdown";
     public const string Cancel = "$/cancelRequest";
 
     public static RpcMethod Parse(string? name) => name switch
     {
         Call => RpcMethod.Call,
+        Collect => RpcMethod.Collect,
         Cancel => RpcMethod.Cancel,
         Bind => RpcMethod.Bind,
         Hello => RpcMethod.Hello,
@@ -24,6 +26,7 @@ internal static class RpcMethodNames
     public static string Of(RpcMethod method) => method switch
     {
         RpcMethod.Call => Call,
+        RpcMethod.Collect => Collect,
         RpcMethod.Cancel => Cancel,
         RpcMethod.Bind => Bind,
         RpcMethod.Hello => Hello,

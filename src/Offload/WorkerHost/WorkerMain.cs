@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Offload.FastLane;
 using Offload.Platform;
 
 namespace Offload.WorkerHost;
@@ -16,6 +17,7 @@ internal static class WorkerMain
     {
         WorkerEnvironment.IsWorker = true;
         string boardAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.BoardVariable) ?? "";
+        string? laneAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.FastLaneVariable);
         RestoreEnvironment();
         EnsureThreads();
 
@@ -25,7 +27,7 @@ internal static class WorkerMain
             CallerConnection connection = CallerConnection.Open(channelAddress);
             OwnBoard board = OwnBoard.Open(boardAddress);
             ParentWatch.Start(connection, board);
-            using var service = new WorkerService(connection.Stream, board);
+            using var service = new WorkerService(connection.Stream, board, WorkerLane.Take(laneAddress));
             service.Completion.GetAwaiter().GetResult();
         }
         catch (Exception broken)
@@ -45,6 +47,7 @@ internal static class WorkerMain
         Set(WorkerEnvironment.CallerStartupHooksVariable, null);
         Set(WorkerEnvironment.ChannelVariable, null);
         Set(WorkerEnvironment.BoardVariable, null);
+        Set(WorkerEnvironment.FastLaneVariable, null);
 
         static void Set(string name, string? value)
         {

@@ -1,5 +1,6 @@
-using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Offload.CompilerServices;
+using Offload.FastLane;
 using Offload.Rpc;
 using Offload.Rpc.Faults;
 using Offload.Serialization;
@@ -12,15 +13,19 @@ namespace Offload.WorkerHost;
 internal sealed class WorkerService : WorkerRpc
 {
     private readonly BoundContracts _contracts = new();
-    private readonly OwnBoard _board;
+    private readonly CallRunner _runner;
+    private readonly WorkerLane? _lane;
     private WorkerIdentity? _identity;
 
-    public WorkerService(Stream stream, OwnBoard board)
+    public WorkerService(Stream stream, OwnBoard board, WorkerLane? lane)
         : base(stream, new PayloadFormatter(answersRequests: true))
     {
-        _board = board;
+        _runner = new CallRunner(_contracts, board);
+        _lane = lane;
+        if (_lane is { OpensAtStart: true })
+            _lane.Open(_runner);
         // StreamJsonRpc dispatches only to methods that it knows; DispatchRequestAsync then calls them without reflection.
-        foreach (string method in (ReadOnlySpan<string>)[RpcMethodNames.Hello, RpcMethodNames.Prepare, RpcMethodNames.Bind, RpcMethodNames.Call, RpcMethodNames.Shutdown])
+        foreach (string method in (ReadOnlySpan<string>)[RpcMethodNames.Hello, RpcMethodNames.Prepare, RpcMethodNames.Bind, RpcMethodNames.Call, RpcMethodNames.Collect, RpcMethodNames.Shutdown])
             AddLocalRpcMethod(method, AnswerAsync);
         StartListening();
     }
@@ -38,6 +43,7 @@ internal sealed class WorkerService : WorkerRpc
         => RpcMethodNames.Parse(request.Method) switch
         {
             RpcMethod.Call => CallAsync(request, cancellationToken),
+            RpcMethod.Collect => CollectAsync(request, cancellationToken),
             RpcMethod.Bind => Task.FromResult<IRpcReply?>(Bind(request)),
             RpcMethod.Prepare => PrepareAsync(request, cancellationToken),
             RpcMethod.Hello => Task.FromResult<IRpcReply?>(Greet(request)),
@@ -52,6 +58,7 @@ internal sealed class WorkerService : WorkerRpc
         {
             _identity = WorkerIdentity.Read(ref reader);
             WorkerEnvironment.NestedCalls = _identity.NestedCalls;
+            _runner.ReportsMemory = _identity.ReportsMemory;
         }
 
         return new HelloReply();
@@ -59,6 +66,9 @@ internal sealed class WorkerService : WorkerRpc
 
     private BindReply Bind(IncomingRequest request)
     {
+        // A call is about to come, and perhaps many.
+        if (_lane is not null)
+            ThreadPool.UnsafeQueueUserWorkItem(static service => service._lane!.Open(service._runner), this, preferLocal: false);
         var reader = new PayloadReader(request.Body);
         return new BindReply(_contracts.Bind(ContractReference.Read(ref reader)));
     }
@@ -96,45 +106,26 @@ internal sealed class WorkerService : WorkerRpc
 
     private async Task<IRpcReply?> CallAsync(IncomingRequest request, CancellationToken cancellationToken)
     {
-        bool reportsMemory = _identity?.ReportsMemory ?? false;
-        WorkerCall call;
-        CallHeader header;
-        try
-        {
-            (call, header) = ReadCall(request);
-        }
-        catch (Exception unreadable)
-        {
-            return CallReply.Failed(CallOutcome.Refused, unreadable, reportsMemory);
-        }
-
+        if (!TryRead(request, out WorkerCall? call, out CallHeader header, out CallReply? refusal))
+            return refusal;
         // The method may hold its thread as long as it likes; this one goes back to reading.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        using Activity? activity = AmbientContext.Enter(header.Context, call.Method.Name);
-        _board.NoteBegunCall(header.Number);
-        try
-        {
-            await call.ExecuteAsync(cancellationToken).ConfigureAwait(false);
-            return CallReply.Returned(call, reportsMemory);
-        }
-        catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
-        {
-            return CallReply.Failed(CallOutcome.Cancelled, cancelled, reportsMemory);
-        }
-        catch (Exception thrown)
-        {
-            return CallReply.Failed(CallOutcome.Threw, thrown, reportsMemory);
-        }
+        return await _runner.RunAsync(call, header, cancellationToken).ConfigureAwait(false);
     }
 
-    private (WorkerCall Call, CallHeader Header) ReadCall(IncomingRequest request)
+    private bool TryRead(
+        IncomingRequest request, [NotNullWhen(true)] out WorkerCall? call, out CallHeader header, [NotNullWhen(false)] out CallReply? refusal)
     {
         var reader = new PayloadReader(request.Body);
-        CallHeader header = CallHeader.Read(ref reader);
-        _board.NoteReceivedCall(header.Number);
-        WorkerCall call = _contracts.CreateCall(header.ContractNumber, header.MethodIndex);
-        call.ReadArguments(ref reader);
-        reader.EnsureEnd();
-        return (call, header);
+        return _runner.TryRead(ref reader, out call, out header, out refusal);
+    }
+
+    private Task<IRpcReply?> CollectAsync(IncomingRequest request, CancellationToken cancellationToken)
+    {
+        var reader = new PayloadReader(request.Body);
+        (long call, bool isCancelled) = CollectExchange.ReadRequest(ref reader);
+        return _lane is null
+            ? throw new OffloadSerializationException("The caller asks for a call on the fast lane, which this worker doesn't have.")
+            : _lane.CollectAsync(call, isCancelled, cancellationToken);
     }
 }

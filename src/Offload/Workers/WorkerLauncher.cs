@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Offload.Diagnostics;
+using Offload.FastLane;
 using Offload.Rpc;
 using Offload.Subprocesses;
 using Offload.Workers.Channels;
@@ -54,20 +55,23 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         IReadOnlyList<string> command = WorkerCommand.Resolve(options.WorkerExecutable);
         using var channel = WorkerChannel.Create();
         var board = new WorkerBoard();
+        CallerLane? lane = null;
         RunningProcess? process = null;
         try
         {
+            lane = CallerLane.Create(options.FastLane);
             // Not to be cancelled: only who knows the process can tidy up after it.
-            process = await Subprocess.OpenAsync(command, ToSubprocessOptions(channel, board), CancellationToken.None).ConfigureAwait(false);
+            process = await Subprocess.OpenAsync(command, ToSubprocessOptions(channel, board, lane), CancellationToken.None).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             Stream stream = await channel.OpenAsync(process.Id, cancellationToken).ConfigureAwait(false);
             var errorTail = new OutputTail();
             Task output = PumpOutputAsync(process, identity.Number, errorTail);
-            return new WorkerProcess(identity, process, stream, board, errorTail, output, _logger) { MaxCalls = PickMaxCalls() };
+            return new WorkerProcess(identity, process, stream, board, lane, errorTail, output, _logger) { MaxCalls = PickMaxCalls() };
         }
         catch
         {
             board.Dispose();
+            lane?.Dispose();
             if (process is not null)
             {
                 process.Kill();
@@ -103,7 +107,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         }
     }
 
-    private SubprocessOptions ToSubprocessOptions(WorkerChannel channel, WorkerBoard board)
+    private SubprocessOptions ToSubprocessOptions(WorkerChannel channel, WorkerBoard board, CallerLane? lane)
     {
         SubprocessOutput Pick(WorkerOutput wanted) => wanted == WorkerOutput.Inherit ? SubprocessOutput.Inherit : SubprocessOutput.Pipe;
         var process = new SubprocessOptions
@@ -133,6 +137,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         process.Environment[WorkerEnvironment.ChannelVariable] = channel.Address;
         channel.PassTo(process);
         board.PassTo(process);
+        lane?.PassTo(process);
         return process;
     }
 

@@ -1,9 +1,13 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Offload.CompilerServices;
 using Offload.Diagnostics;
+using Offload.FastLane;
 using Offload.Rpc;
 using Offload.Rpc.Faults;
+using Offload.Serialization;
 using Offload.Subprocesses;
 using Offload.Workers.Channels;
 
@@ -21,17 +25,19 @@ internal sealed class WorkerProcess
     private readonly RunningProcess _process;
     private readonly WorkerSession _session;
     private readonly WorkerBoard _board;
+    private readonly CallerLane? _lane;
     private readonly OutputTail _errorTail;
     private readonly Task _output;
     private readonly ILogger _logger;
 
     public WorkerProcess(
-        WorkerIdentity identity, RunningProcess process, Stream channel, WorkerBoard board, OutputTail errorTail, Task output, ILogger logger)
+        WorkerIdentity identity, RunningProcess process, Stream channel, WorkerBoard board, CallerLane? lane, OutputTail errorTail, Task output, ILogger logger)
     {
         Identity = identity;
         _process = process;
         _session = new WorkerSession(channel);
         _board = board;
+        _lane = lane;
         _errorTail = errorTail;
         _output = output;
         _logger = logger;
@@ -97,12 +103,109 @@ internal sealed class WorkerProcess
             throw new InvalidOperationException($"a [WorkerStartup] method threw: {fault.Message}", FaultRebuilder.Rebuild(fault, ToString()));
     }
 
+    /// <summary>Runs a call on whichever lane suits it.</summary>
     public async Task CallAsync(CallExchange call, CancellationToken cancellationToken)
     {
-        call.Number = ++Calls;
         call.ReportsMemory = Identity.ReportsMemory;
-        await _session.CallAsync(call, cancellationToken).ConfigureAwait(false);
+        if (_lane is { TakesEveryMethod: true })
+            await _session.BindAsync(call.Method.Contract).ConfigureAwait(false);
+        if (!call.IsPosted)
+            TryPost(call);
+        if (!call.IsPosted)
+            await CallOverSessionAsync(call, cancellationToken).ConfigureAwait(false);
+        else if (!TryReadAnswer(call, cancellationToken))
+            await _session.CollectAsync(call, cancellationToken).ConfigureAwait(false);
         Memory = call.WorkerMemory;
+    }
+
+    /// <summary>Gives the worker a call through the fast lane, if both are ready for that.</summary>
+    /// <param name="method">The call's method.</param>
+    /// <param name="request">The call's header, whose numbers are filled in here, and its arguments.</param>
+    public bool TryPost(WorkerMethod method, Span<byte> request)
+    {
+        if (_lane is null || !_session.TryGetNumber(method.Contract, out int contract))
+            return false;
+        CallHeader.SetNumbers(request, Calls + 1, contract);
+        if (!_lane.TryPost(Calls + 1, request))
+            return false;
+        Calls++;
+        return true;
+    }
+
+    /// <summary>
+    /// Reads the result of a call that was just posted, if it comes soon. Any other answer, or none, is left for
+    /// <see cref="CallAsync"/> to deal with.
+    /// </summary>
+    [SkipLocalsInit]
+    public bool TryReadResult(WorkerCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Identity.ReportsMemory || !_lane!.WaitForAnswer(cancellationToken))
+                return false;
+            Span<byte> copy = stackalloc byte[LaneMemory.Capacity];
+            var reader = new PayloadReader(_lane.CopyAnswer(copy));
+            if ((CallOutcome)reader.ReadByte() != CallOutcome.Returned)
+                return false;
+            call.ReadResult(ref reader);
+            reader.EnsureEnd();
+            call.Method.Pace.NoteFast();
+            return true;
+        }
+        catch (Exception)
+        {
+            return false; // and happens again there
+        }
+    }
+
+    private void TryPost(CallExchange call)
+    {
+        if (_lane is null || !(call.Method.Pace.IsShort || _lane.TakesEveryMethod) || call.RequestPayload.Length > LaneMemory.Capacity)
+            return;
+        LaneBuffer request = LaneBuffer.Rent();
+        var writer = new PayloadWriter(request);
+        call.WriteRequest(ref writer);
+        foreach (ReadOnlyMemory<byte> segment in call.RequestPayload)
+            writer.WriteBytes(segment.Span);
+        writer.Flush();
+        call.IsPosted = !request.HasOverflowed && TryPost(call.Method, request.Written);
+        call.Number = Calls;
+        request.Return();
+    }
+
+    /// <summary>Reads the answer to a call on the fast lane, if it comes soon.</summary>
+    /// <exception cref="IOException">The worker has broken the protocol, or has ended.</exception>
+    [SkipLocalsInit]
+    private bool TryReadAnswer(CallExchange call, CancellationToken cancellationToken)
+    {
+        call.Number = Calls;
+        try
+        {
+            if (!_lane!.WaitForAnswer(cancellationToken))
+            {
+                call.Method.Pace.NoteLate();
+                return false;
+            }
+
+            call.Method.Pace.NoteFast();
+            Span<byte> copy = stackalloc byte[LaneMemory.Capacity];
+            var reader = new PayloadReader(_lane.CopyAnswer(copy));
+            call.ReadReply(ref reader);
+            return true;
+        }
+        catch (InvalidDataException violation)
+        {
+            Kill($"it was killed because it broke the protocol: {violation.Message}");
+            throw new IOException(violation.Message, violation);
+        }
+    }
+
+    private async Task CallOverSessionAsync(CallExchange call, CancellationToken cancellationToken)
+    {
+        call.Number = ++Calls;
+        long start = Stopwatch.GetTimestamp();
+        await _session.CallAsync(call, cancellationToken).ConfigureAwait(false);
+        call.Method.Pace.NoteSlow(Stopwatch.GetElapsedTime(start), isSmall: call.RequestPayload.Length <= LaneMemory.Capacity / 2);
     }
 
     /// <summary>Kills the process and its children; <see cref="Ended"/> tells when they are gone.</summary>
@@ -153,6 +256,7 @@ internal sealed class WorkerProcess
         LastBegunCall = _board.BegunCall;
         LastReceivedCall = _board.ReceivedCall;
         _board.Dispose();
+        _lane?.Dispose();
         _session.Dispose();
         await _process.DisposeAsync().ConfigureAwait(false);
         DiagnosticFiles.Remove(ProcessId); // a runtime told to exit while it still starts leaves them too
