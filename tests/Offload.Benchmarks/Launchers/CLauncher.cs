@@ -3,7 +3,7 @@ using Offload.Subprocesses;
 namespace Offload.Benchmarks.Launchers;
 
 /// <summary>The floor: the two calls that it takes, in a C program that does nothing else.</summary>
-internal sealed class CLauncher : LoopLauncher
+internal sealed class CLauncher : Launcher
 {
     private const string Source =
         """

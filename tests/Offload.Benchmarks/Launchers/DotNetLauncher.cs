@@ -1,27 +1,48 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using Offload.Benchmarks.Measurement;
+using Offload.Subprocesses;
 
 namespace Offload.Benchmarks.Launchers;
 
-/// <summary>A library of .NET, which starts the program from this process.</summary>
+/// <summary>A library of .NET, used by this program in a process of its own.</summary>
 internal abstract class DotNetLauncher : Launcher
 {
-    public sealed override Task<string?> PrepareAsync() => Task.FromResult<string?>(null);
+    public static readonly IReadOnlyList<DotNetLauncher> All =
+    [
+        new OffloadOpenLauncher(), new OffloadRunLauncher(), new ProcessLauncher(blocking: false), new ProcessLauncher(blocking: true),
+        new CollectingProcessLauncher(), new MedallionShellLauncher(),
+    ];
 
-    public sealed override async Task LaunchAsync(Samples samples, int starts)
+    /// <summary>What the process does: it is started with the launcher's name.</summary>
+    public static async Task LoopAsync(string name)
     {
+        DotNetLauncher launcher = All.Single(launcher => launcher.Name == name);
+        using Stream output = Console.OpenStandardOutput();
+        using var input = new StreamReader(Console.OpenStandardInput());
+        while (await input.ReadLineAsync() is { } line)
+            await output.WriteAsync(await launcher.MeasureAsync(int.Parse(line, CultureInfo.InvariantCulture)));
+    }
+
+    protected sealed override Task<RunningProcess> OpenLoopAsync(SubprocessOptions options)
+        => Subprocess.OpenAsync([.. ThisProgram.Command, "--launch", Name], options);
+
+    /// <summary>Starts the program, waits for its exit and gives everything back; returns the exit code.</summary>
+    protected abstract Task<int> StartAndWaitAsync();
+
+    private async Task<byte[]> MeasureAsync(int starts)
+    {
+        var durations = new StringBuilder();
         for (int i = 0; i < starts; i++)
         {
             long start = Stopwatch.GetTimestamp();
             int exitCode = await StartAndWaitAsync();
-            samples.Add(Stopwatch.GetElapsedTime(start));
+            durations.Append(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(start).Ticks * 100}\n");
             if (exitCode != 0)
                 throw new InvalidOperationException($"{Name} says that {Program} exited with {exitCode}.");
         }
+
+        return Encoding.ASCII.GetBytes(durations.ToString());
     }
-
-    public sealed override ValueTask DisposeAsync() => default;
-
-    /// <summary>Starts the program, waits for its exit and gives everything back; returns the exit code.</summary>
-    protected abstract Task<int> StartAndWaitAsync();
 }

@@ -3,7 +3,7 @@ using Offload.Subprocesses;
 namespace Offload.Benchmarks.Launchers;
 
 /// <summary>asyncio's subprocess module, in one interpreter.</summary>
-internal sealed class PythonLauncher : LoopLauncher
+internal sealed class PythonLauncher : Launcher
 {
     private const string Script =
         """

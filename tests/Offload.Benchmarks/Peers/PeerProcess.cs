@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using System.Reflection;
+using Offload.Benchmarks.Measurement;
 using Offload.Subprocesses;
 
 namespace Offload.Benchmarks.Peers;
@@ -34,7 +34,7 @@ internal sealed class PeerProcess : IAsyncDisposable
                 StandardOutput = SubprocessOutput.Inherit,
                 StandardError = SubprocessOutput.Inherit,
             };
-            RunningProcess process = await Subprocess.OpenAsync([.. ThisProgram(), "--serve", server, address], options);
+            RunningProcess process = await Subprocess.OpenAsync([.. ThisProgram.Command, "--serve", server, address], options);
             using var timeout = new CancellationTokenSource(StartupTimeout);
             return new PeerProcess(process, await listener.AcceptAsync(timeout.Token));
         }
@@ -56,11 +56,5 @@ internal sealed class PeerProcess : IAsyncDisposable
     {
         Socket.Dispose();
         await _process.DisposeAsync();
-    }
-
-    private static string[] ThisProgram()
-    {
-        string program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known.");
-        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Assembly.GetExecutingAssembly().Location] : [program];
     }
 }

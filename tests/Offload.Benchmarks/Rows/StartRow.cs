@@ -6,26 +6,22 @@ namespace Offload.Benchmarks.Rows;
 /// <summary>The shortest life that a process can have: what it costs to start one and to hear of its exit.</summary>
 internal sealed class StartRow : Row
 {
-    private const int WarmUpStarts = 100;
+    private const int WarmUpStarts = 1_000;
     private const int Rounds = 100;
     private const int StartsPerRound = 10;
 
     public override string Name => "start";
 
     public override string Title
-        => $"Start to exit of {Launcher.Program}, one at a time: {Rounds} rounds of {StartsPerRound} starts, the peers by turns";
+        => $"Start to exit of {Launcher.Program}, one at a time: {Rounds} rounds of {StartsPerRound} starts, the peers by turns, each in a process of its own";
 
     public override string? Obstacle => OperatingSystem.IsWindows() ? "Windows has no program that does nothing" : null;
 
     public override async Task<IReadOnlyList<string>> MeasureAsync()
     {
-        var open = new OffloadOpenLauncher();
-        var run = new OffloadRunLauncher();
-        Launcher[] launchers =
-        [
-            open, run, new ProcessLauncher(blocking: false), new ProcessLauncher(blocking: true), new CollectingProcessLauncher(),
-            new MedallionShellLauncher(), new PythonLauncher(), new CLauncher(),
-        ];
+        Launcher[] launchers = [.. DotNetLauncher.All, new PythonLauncher(), new CLauncher()];
+        Launcher open = launchers.OfType<OffloadOpenLauncher>().Single();
+        Launcher run = launchers.OfType<OffloadRunLauncher>().Single();
         var samples = new Dictionary<Launcher, Samples>();
         List<string> skipped = [];
         try

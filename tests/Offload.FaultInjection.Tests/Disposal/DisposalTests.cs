@@ -100,7 +100,8 @@ public sealed class DisposalTests : FaultTest
     {
         WorkerPool pool = CreatePool(options => (options.QueueCapacity, options.DisposeGracePeriod) = (0, Ample));
         using IDisposable use = pool.Use();
-        Task<int> running = Work.SleepAsync(PathOf("worker"), 3_000);
+        using var source = new CancellationTokenSource();
+        Task<int> running = Work.SleepCooperativelyInProcessAsync(PathOf("worker"), source.Token);
         await WorkerOfAsync("worker");
         Task<int>[] waiting = [.. Enumerable.Range(0, 10).Select(i => Work.AddAsync(i, i))];
 
@@ -109,7 +110,9 @@ public sealed class DisposalTests : FaultTest
         foreach (Task<int> call in waiting)
             await Should.ThrowAsync<ObjectDisposedException>(() => call.WaitAsync(Ample));
         running.IsCompleted.ShouldBeFalse();
-        (await running.WaitAsync(Ample)).ShouldBe(3_000);
+        disposal.IsCompleted.ShouldBeFalse();
+        await source.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running.WaitAsync(Ample));
         await disposal.WaitAsync(Ample);
     }
 

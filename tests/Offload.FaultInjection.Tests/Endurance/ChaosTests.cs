@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Offload.FaultInjection.Tests.Methods;
 using Offload.FaultInjection.Tests.Support;
 using Offload.Tests.Support;
@@ -10,7 +11,6 @@ namespace Offload.FaultInjection.Tests.Endurance;
 public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
 {
     private const int Kill = 9, Terminate = 15, Stop = 19;
-    private const int Pools = 4, Callers = 100;
 
     private readonly ConcurrentDictionary<string, int> _outcomes = new();
 
@@ -18,14 +18,17 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
     public async Task Every_call_is_accounted_for_whatever_happens_to_its_worker()
     {
         TimeSpan time = Duration.Of("OFFLOAD_TEST_CHAOS_SECONDS", 20);
-        WorkerPool[] pools = [.. Enumerable.Range(0, Pools).Select(number => CreatePool(options =>
+        int poolCount = Duration.CountOf("OFFLOAD_TEST_CHAOS_POOLS", 4), callers = Duration.CountOf("OFFLOAD_TEST_CHAOS_CALLERS", 100);
+        int workers = Duration.CountOf("OFFLOAD_TEST_CHAOS_WORKERS", 2);
+        WorkerPool[] pools = [.. Enumerable.Range(0, poolCount).Select(number => CreatePool(options =>
         {
             options.Name = $"chaos-{number}";
-            options.MaxWorkers = 2;
+            options.MaxWorkers = workers;
             options.QueueCapacity = number % 2 == 0 ? 1000 : null;
-            options.MaxCallsPerWorker = number == 1 ? 50 : null;
-            options.MemoryLimit = number == 2 ? 512L << 20 : null;
+            options.MaxCallsPerWorker = number % 4 == 1 ? 50 : null;
+            options.MemoryLimit = number % 4 == 2 ? 512L << 20 : null;
             options.HeartbeatTimeout = TimeSpan.FromSeconds(2);
+            options.StartupTimeout = TimeSpan.FromSeconds(5);
             options.CancellationGracePeriod = TimeSpan.FromMilliseconds(200);
         }))];
         using var end = new CancellationTokenSource(time);
@@ -33,7 +36,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
         await Task.Delay(time / 4);
         long before = GC.GetTotalMemory(forceFullCollection: true);
 
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => CallAsync(pools[caller % Pools], caller, end.Token))))
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(() => CallAsync(pools[caller % poolCount], caller, end.Token))))
             .WaitAsync(time + TimeSpan.FromMinutes(1));
 
         long growth = GC.GetTotalMemory(forceFullCollection: true) - before;
@@ -41,7 +44,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
         foreach ((string outcome, int count) in _outcomes.OrderByDescending(entry => entry.Value))
             output.WriteLine($"{count,7} {outcome}");
         growth.ShouldBeLessThan(32 << 20);
-        _outcomes["right"].ShouldBeGreaterThan(Callers);
+        _outcomes["right"].ShouldBeGreaterThan(callers);
         foreach (WorkerPool pool in pools)
             await ShouldBeWellAsync(pool);
         await Task.WhenAll(pools.Select(pool => pool.DisposeAsync().AsTask())).WaitAsync(Ample); // stopped workers take their time
@@ -67,7 +70,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
             source.CancelAfter(random.Next(50));
         try
         {
-            switch (random.Next(4))
+            switch (random.Next(5))
             {
                 case 0:
                     byte[] bytes = new byte[random.Next(1 << 18)];
@@ -78,6 +81,11 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
                     break;
                 case 2:
                     (await Work.MeasureAsync(new byte[number], source.Token).WaitAsync(Ample)).ShouldBe(number);
+                    break;
+                case 3:
+                    // The others are so short that a signal seldom comes in the middle of one.
+                    int milliseconds = random.Next(50);
+                    (await Work.PauseAsync(milliseconds, source.Token).WaitAsync(Ample)).ShouldBe(milliseconds);
                     break;
                 default:
                     (await Work.AddAsync(number, 2, source.Token).WaitAsync(Ample)).ShouldBe(number + 2);
@@ -101,12 +109,17 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
     {
         int sent = 0;
         var random = new Random(1);
+        TimeSpan next = TimeSpan.Zero;
+        var running = Stopwatch.StartNew();
         while (!end.IsCancellationRequested)
         {
             int[] workers = [.. ChildProcesses.OfThisProcess()];
             if (workers.Length > 0 && Signals.TrySend(workers[random.Next(workers.Length)], random.Next(3) switch { 0 => Stop, 1 => Terminate, _ => Kill }))
                 sent++;
-            await Task.Delay(100, CancellationToken.None);
+            next += TimeSpan.FromMilliseconds(100);
+            TimeSpan rest = next - running.Elapsed;
+            if (rest > TimeSpan.Zero)
+                await Task.Delay(rest, CancellationToken.None);
         }
 
         return sent;

@@ -8,36 +8,45 @@ namespace Offload.FaultInjection.Tests.Endurance;
 /// <summary>Nothing grows, however long it goes on.</summary>
 public sealed class SoakTests(ITestOutputHelper output) : FaultTest
 {
+    private const int Samples = 15;
+
+    private long _calls;
+
     [Fact]
     public async Task Recycling_every_hundred_calls_for_long_lets_nothing_grow()
     {
-        TimeSpan time = Duration.Of("OFFLOAD_TEST_SOAK_SECONDS", 10);
+        TimeSpan time = Duration.Of("OFFLOAD_TEST_SOAK_SECONDS", 6);
         WorkerPool pool = CreatePool(options => (options.MaxWorkers, options.MaxCallsPerWorker) = (3, 100));
         using IDisposable use = pool.Use();
-        long calls = 0;
-        await CallAsync(time / 4);
-        Figures early = Measure();
+        var running = Stopwatch.StartNew();
+        output.WriteLine("| time | calls | workers so far | descriptors | threads | managed KiB | resident KiB |\n|---|---|---|---|---|---|---|");
+        var figures = new List<Figures>();
+        for (int sample = 1; sample <= Samples; sample++)
+        {
+            await CallAsync(time / Samples);
+            Figures now = Measure();
+            figures.Add(now);
+            output.WriteLine($"| {running.Elapsed:hh\\:mm\\:ss} | {_calls} | {pool.GetStatistics().WorkersStarted} {now}");
+        }
 
-        await CallAsync(time * 3 / 4);
-
-        Figures late = Measure();
-        output.WriteLine($"{calls} calls, {pool.GetStatistics().WorkersStarted} workers; early: {early}; late: {late}");
+        Figures early = figures[Samples / 4], late = figures[^1];
         late.Descriptors.ShouldBeLessThanOrEqualTo(early.Descriptors + 20);
         late.Threads.ShouldBeLessThanOrEqualTo(early.Threads + 15);
         late.ManagedKibibytes.ShouldBeLessThan(early.ManagedKibibytes + 8 * 1024);
+        late.ResidentKibibytes.ShouldBeLessThan(early.ResidentKibibytes + 64 * 1024);
+    }
 
-        Task CallAsync(TimeSpan howLong)
+    private Task CallAsync(TimeSpan howLong)
+    {
+        var running = Stopwatch.StartNew();
+        return Task.WhenAll(Enumerable.Range(0, 6).Select(async caller =>
         {
-            var running = Stopwatch.StartNew();
-            return Task.WhenAll(Enumerable.Range(0, 6).Select(async caller =>
+            while (running.Elapsed < howLong)
             {
-                while (running.Elapsed < howLong)
-                {
-                    (await Work.AddAsync(caller, 1).WaitAsync(Ample)).ShouldBe(caller + 1);
-                    Interlocked.Increment(ref calls);
-                }
-            }));
-        }
+                (await Work.AddAsync(caller, 1).WaitAsync(Ample)).ShouldBe(caller + 1);
+                Interlocked.Increment(ref _calls);
+            }
+        }));
     }
 
     private static Figures Measure()
@@ -51,5 +60,8 @@ public sealed class SoakTests(ITestOutputHelper output) : FaultTest
             Environment.WorkingSet >> 10);
     }
 
-    private sealed record Figures(int Descriptors, int Threads, long ManagedKibibytes, long ResidentKibibytes);
+    private sealed record Figures(int Descriptors, int Threads, long ManagedKibibytes, long ResidentKibibytes)
+    {
+        public override string ToString() => $"| {Descriptors} | {Threads} | {ManagedKibibytes} | {ResidentKibibytes} |";
+    }
 }

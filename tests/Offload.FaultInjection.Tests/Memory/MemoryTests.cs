@@ -49,7 +49,7 @@ public sealed class MemoryTests : FaultTest
         using IDisposable use = pool.Use();
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async caller =>
         {
-            for (int i = 0; i < 8; i++)
+            for (int i = 0; i < 4; i++)
             {
                 string name = $"worker-{caller}-{i}";
                 Task<int> call = Work.SleepAsync(PathOf(name), 60_000);

@@ -39,6 +39,13 @@ public static partial class Work
         return bytes.Length;
     }
 
+    [RunInProcess]
+    public static int Pause(int milliseconds)
+    {
+        Thread.Sleep(milliseconds);
+        return milliseconds;
+    }
+
     /// <summary>Says who it is, then sleeps.</summary>
     [RunInProcess]
     public static int Sleep(string startedFile, int milliseconds)

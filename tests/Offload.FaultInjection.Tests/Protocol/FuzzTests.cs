@@ -13,7 +13,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : FaultTest
     [Fact]
     public async Task Damaged_messages_end_in_a_result_or_in_a_documented_exception()
     {
-        TimeSpan time = Duration.Of("OFFLOAD_TEST_FUZZ_SECONDS", 8);
+        TimeSpan time = Duration.Of("OFFLOAD_TEST_FUZZ_SECONDS", 5);
         var outcomes = new ConcurrentDictionary<string, int>();
         int lastSeed = Random.Shared.Next(1_000_000) * 1000;
         var running = Stopwatch.StartNew();

@@ -11,7 +11,7 @@ public sealed class RecyclingTests : FaultTest
     [Fact]
     public async Task One_worker_replaced_after_every_second_call_strands_none_of_the_queued_ones()
     {
-        int calls = Duration.CountOf("OFFLOAD_TEST_RECYCLING_CALLS", 100);
+        int calls = Duration.CountOf("OFFLOAD_TEST_RECYCLING_CALLS", 40);
         WorkerPool pool = CreatePool(options => options.MaxCallsPerWorker = 2);
         using IDisposable use = pool.Use();
 

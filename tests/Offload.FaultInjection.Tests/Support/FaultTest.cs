@@ -37,7 +37,9 @@ public abstract class FaultTest : WorkerTest
     {
         await base.DisposeAsync();
         if (_before is not null)
-            await Wait.UntilAsync(() => Belongings.OfThisProcess(TemporaryFolder, Folder).IsWithin(_before), () => $"as before: {_before}; now: {Belongings.OfThisProcess(TemporaryFolder, Folder)}");
+            await Wait.UntilAsync(() => Left().Count == 0, () => $"nothing is left, but there is: {string.Join(", ", Left())}");
+
+        IReadOnlyList<string> Left() => Belongings.OfThisProcess(TemporaryFolder, Folder).Since(_before);
     }
 
     /// <summary>A pool whose workers are the program in <c>tests/Offload.TestProgram</c>, which plays a trick on its caller.</summary>

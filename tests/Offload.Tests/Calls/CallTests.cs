@@ -80,7 +80,7 @@ public sealed class CallTests : WorkerTest
     public async Task Ten_thousand_calls_of_64_callers_are_all_answered_and_nothing_is_left()
     {
         await WarmUpThisProcessAsync();
-        int descriptors = Directory.GetFiles("/proc/self/fd").Length;
+        List<string> descriptors = Descriptors.OfThisProcess();
         string[] files = Directory.GetFiles(Path.GetTempPath());
         await using (WorkerPool pool = CreatePool(options => options.MaxWorkers = 4))
         {
@@ -97,7 +97,8 @@ public sealed class CallTests : WorkerTest
             pool.GetStatistics().Workers.ShouldBe(4);
         }
 
-        await Wait.UntilAsync(() => Directory.GetFiles("/proc/self/fd").Length <= descriptors, "no descriptor left");
+        await Wait.UntilAsync(
+            () => Descriptors.NewSince(descriptors).Count == 0, () => $"no descriptor is left, but there is: {string.Join(", ", Descriptors.NewSince(descriptors))}");
         Directory.GetFiles(Path.GetTempPath()).Except(files).Where(file => file.Contains("offload", StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
     }
 

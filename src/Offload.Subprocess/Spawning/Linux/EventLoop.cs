@@ -24,7 +24,10 @@ internal sealed unsafe class EventLoop
         new Thread(Run, 256 * 1024) { IsBackground = true, Name = "Offload process watcher" }.Start();
     }
 
-    /// <summary>Calls back when the descriptor, which is not registered yet, is ready; the callback unregisters it.</summary>
+    /// <summary>
+    /// Calls back once, when the descriptor, which is not registered yet, is ready. The registration ends when it is taken back,
+    /// or when the descriptor is closed and nobody else holds it open.
+    /// </summary>
     /// <returns>What <see cref="Unregister"/> needs.</returns>
     public long Register(int descriptor, uint events, Action callback)
     {
@@ -46,14 +49,6 @@ internal sealed unsafe class EventLoop
     public void Unregister(int descriptor, long id)
     {
         _callbacks.TryRemove(id, out _);
-        Remove(descriptor);
-    }
-
-    /// <summary>
-    /// Must be called by the callback before the descriptor can be registered again, or closed while others hold it open.
-    /// </summary>
-    public void Remove(int descriptor)
-    {
         byte* ignored = stackalloc byte[16];
         _ = LinuxCalls.epoll_ctl(_epoll, LinuxCalls.EPOLL_CTL_DEL, descriptor, ignored);
     }
