@@ -8,6 +8,7 @@ return args switch
 {
     ["pids"] => await PrintProcessIdsAsync(),
     ["spin", string workers] => await SpinAsync(int.Parse(workers, CultureInfo.InvariantCulture)),
+    ["fast-calls", string wanted] => await CountFastCallsAsync(int.Parse(wanted, CultureInfo.InvariantCulture)),
     ["exit-code", string code] => int.Parse(code, CultureInfo.InvariantCulture),
     ["complain", string text] => Complain(text),
     ["garbage"] => await SpeakAsync(Garbage),
@@ -27,6 +28,15 @@ static async Task<int> PrintProcessIdsAsync()
 {
     Console.WriteLine(Environment.ProcessId);
     Console.WriteLine(await ProgramMethods.GetProcessIdAsync());
+    return 0;
+}
+
+// Makes calls until as many have been answered on the fast lane as are wanted, but no more than is reasonable.
+static async Task<int> CountFastCallsAsync(int wanted)
+{
+    for (int i = 0; i < 20_000 && WorkerPools.Default.GetStatistics().FastLaneCalls < wanted; i++)
+        await ProgramMethods.GetProcessIdAsync();
+    Console.WriteLine(WorkerPools.Default.GetStatistics().FastLaneCalls);
     return 0;
 }
 

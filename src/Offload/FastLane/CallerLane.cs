@@ -21,11 +21,11 @@ internal sealed class CallerLane : IDisposable
     private long _lastCall;
     private bool _hasPermit;
 
-    private CallerLane(bool takesEveryMethod)
+    private CallerLane(SafeFileHandle file, bool takesEveryMethod)
     {
         TakesEveryMethod = takesEveryMethod;
-        _file = LaneMemory.CreateFile();
-        _memory = new LaneMemory(_file);
+        _file = file;
+        _memory = new LaneMemory(file);
     }
 
     /// <summary>Whether methods need not prove short: <see cref="FastLaneUse.Always"/>.</summary>
@@ -33,9 +33,20 @@ internal sealed class CallerLane : IDisposable
 
     /// <summary>Makes a lane, where this system has what one needs.</summary>
     public static CallerLane? Create(FastLaneUse use)
-        => use != FastLaneUse.Never && OperatingSystem.IsLinux() && LinuxNative.HasFutex && SpinPermits.Count > 0
-            ? new CallerLane(takesEveryMethod: use == FastLaneUse.Always)
-            : null;
+    {
+        if (use == FastLaneUse.Never || !OperatingSystem.IsLinux() || !LinuxNative.HasFutex || SpinPermits.Count == 0)
+            return null;
+        SafeFileHandle file = LaneMemory.CreateFile();
+        try
+        {
+            return new CallerLane(file, takesEveryMethod: use == FastLaneUse.Always);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Arranges that the worker gets its end.</summary>
     public void PassTo(SubprocessOptions options)
@@ -44,6 +55,9 @@ internal sealed class CallerLane : IDisposable
             string.Create(CultureInfo.InvariantCulture, $"{(TakesEveryMethod ? WorkerLane.OpenAtStart : WorkerLane.OpenLater)}:{DescriptorInWorker}");
         options.InheritedHandles.Add(new InheritedHandle(_file, DescriptorInWorker));
     }
+
+    /// <summary>To be called when the worker has its end: the memory needs no descriptor here.</summary>
+    public void CloseFile() => _file.Dispose();
 
     /// <summary>
     /// Gives the worker a call, if it is ready to take one here, and if there is a processor to look for the answer on:

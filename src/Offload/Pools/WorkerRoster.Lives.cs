@@ -106,7 +106,8 @@ internal sealed partial class WorkerRoster
     private void End(WorkerProcess worker, string? reason)
     {
         _idle.Remove(worker);
-        _living.Remove(worker);
+        if (_living.Remove(worker))
+            _fastCallsOfEnded += worker.FastCalls;
         _ending++;
         _ = FinishAsync(worker, reason);
         StartAsNeeded();

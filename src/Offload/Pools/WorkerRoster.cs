@@ -29,6 +29,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     private int _ending;
     private int _failuresInARow;
     private long _started;
+    private long _fastCallsOfEnded;
     private int _immediate;
     private int _brief;
     private bool _expiryScheduled;
@@ -195,6 +196,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
                 WorkersStarted = _started,
                 StartFailuresInARow = _failuresInARow,
                 CallsCompleted = completed,
+                FastLaneCalls = _fastCallsOfEnded + _living.Sum(static worker => worker.FastCalls),
             };
         }
     }

@@ -62,6 +62,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
             lane = CallerLane.Create(options.FastLane);
             // Not to be cancelled: only who knows the process can tidy up after it.
             process = await Subprocess.OpenAsync(command, ToSubprocessOptions(channel, board, lane), CancellationToken.None).ConfigureAwait(false);
+            lane?.CloseFile();
             cancellationToken.ThrowIfCancellationRequested();
             Stream stream = await channel.OpenAsync(process.Id, cancellationToken).ConfigureAwait(false);
             var errorTail = new OutputTail();

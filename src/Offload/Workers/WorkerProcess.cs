@@ -63,6 +63,9 @@ internal sealed class WorkerProcess
     /// <summary>How many calls the worker has been given.</summary>
     public int Calls { get; private set; }
 
+    /// <summary>How many of them were answered on the fast lane.</summary>
+    public int FastCalls { get; private set; }
+
     /// <summary>After how many calls the worker is to be replaced.</summary>
     public required int MaxCalls { get; init; }
 
@@ -107,10 +110,10 @@ internal sealed class WorkerProcess
     public async Task CallAsync(CallExchange call, CancellationToken cancellationToken)
     {
         call.ReportsMemory = Identity.ReportsMemory;
+        call.Number = call.IsPosted ? Calls : ++Calls;
         if (_lane is { TakesEveryMethod: true })
             await _session.BindAsync(call.Method.Contract).ConfigureAwait(false);
-        if (!call.IsPosted)
-            TryPost(call);
+        call.IsPosted = call.IsPosted || TryPost(call);
         if (!call.IsPosted)
             await CallOverSessionAsync(call, cancellationToken).ConfigureAwait(false);
         else if (!TryReadAnswer(call, cancellationToken))
@@ -123,10 +126,7 @@ internal sealed class WorkerProcess
     /// <param name="request">The call's header, whose numbers are filled in here, and its arguments.</param>
     public bool TryPost(WorkerMethod method, Span<byte> request)
     {
-        if (_lane is null || !_session.TryGetNumber(method.Contract, out int contract))
-            return false;
-        CallHeader.SetNumbers(request, Calls + 1, contract);
-        if (!_lane.TryPost(Calls + 1, request))
+        if (!TryPost(method, Calls + 1, request))
             return false;
         Calls++;
         return true;
@@ -150,6 +150,7 @@ internal sealed class WorkerProcess
             call.ReadResult(ref reader);
             reader.EnsureEnd();
             call.Method.Pace.NoteFast();
+            FastCalls++;
             return true;
         }
         catch (Exception)
@@ -158,19 +159,27 @@ internal sealed class WorkerProcess
         }
     }
 
-    private void TryPost(CallExchange call)
+    private bool TryPost(WorkerMethod method, long number, Span<byte> request)
+    {
+        if (_lane is null || !_session.TryGetNumber(method.Contract, out int contract))
+            return false;
+        CallHeader.SetNumbers(request, number, contract);
+        return _lane.TryPost(number, request);
+    }
+
+    private bool TryPost(CallExchange call)
     {
         if (_lane is null || !(call.Method.Pace.IsShort || _lane.TakesEveryMethod) || call.RequestPayload.Length > LaneMemory.Capacity)
-            return;
+            return false;
         LaneBuffer request = LaneBuffer.Rent();
         var writer = new PayloadWriter(request);
         call.WriteRequest(ref writer);
         foreach (ReadOnlyMemory<byte> segment in call.RequestPayload)
             writer.WriteBytes(segment.Span);
         writer.Flush();
-        call.IsPosted = !request.HasOverflowed && TryPost(call.Method, request.Written);
-        call.Number = Calls;
+        bool isPosted = !request.HasOverflowed && TryPost(call.Method, call.Number, request.Written);
         request.Return();
+        return isPosted;
     }
 
     /// <summary>Reads the answer to a call on the fast lane, if it comes soon.</summary>
@@ -178,7 +187,6 @@ internal sealed class WorkerProcess
     [SkipLocalsInit]
     private bool TryReadAnswer(CallExchange call, CancellationToken cancellationToken)
     {
-        call.Number = Calls;
         try
         {
             if (!_lane!.WaitForAnswer(cancellationToken))
@@ -188,6 +196,7 @@ internal sealed class WorkerProcess
             }
 
             call.Method.Pace.NoteFast();
+            FastCalls++;
             Span<byte> copy = stackalloc byte[LaneMemory.Capacity];
             var reader = new PayloadReader(_lane.CopyAnswer(copy));
             call.ReadReply(ref reader);
@@ -202,7 +211,6 @@ internal sealed class WorkerProcess
 
     private async Task CallOverSessionAsync(CallExchange call, CancellationToken cancellationToken)
     {
-        call.Number = ++Calls;
         long start = Stopwatch.GetTimestamp();
         await _session.CallAsync(call, cancellationToken).ConfigureAwait(false);
         call.Method.Pace.NoteSlow(Stopwatch.GetElapsedTime(start), isSmall: call.RequestPayload.Length <= LaneMemory.Capacity / 2);

@@ -103,7 +103,16 @@ internal sealed class WorkerSession : WorkerRpc
     {
         int number = Interlocked.Increment(ref _contracts);
         var bind = new BindExchange(contract, number);
-        await ExchangeAsync(RpcMethodNames.Bind, bind, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await ExchangeAsync(RpcMethodNames.Bind, bind, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
+        {
+            throw new OffloadSerializationException(
+                $"The worker could not say whether it serves the methods of {contract.AssemblyName}: {unwritten.Message}", unwritten);
+        }
+
         if (bind.Refusal is not null)
             throw new OffloadSerializationException($"The worker can't serve the methods of {contract.AssemblyName}: {bind.Refusal}");
         _numbers[contract] = number;

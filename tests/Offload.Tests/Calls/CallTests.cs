@@ -3,7 +3,7 @@ using Offload.Tests.Support;
 
 namespace Offload.Tests.Calls;
 
-public sealed class CallTests : WorkerTest
+public class CallTests : WorkerTest
 {
     [Fact]
     public async Task A_call_runs_in_another_process_and_returns_its_result()
