@@ -15,7 +15,8 @@ namespace Offload.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class ListDerivedTypesFix() : CodeFix<SyntaxNode>(
-    "List the derived classes with [JsonDerivedType]", DiagnosticIds.UnserializableParameter, DiagnosticIds.UnserializableResult)
+    "List the derived classes with [JsonDerivedType]", DiagnosticIds.UnserializableParameter, DiagnosticIds.UnserializableResult,
+    DiagnosticIds.UnserializableItem)
 {
     private protected override bool CanFix(SyntaxNode node, Diagnostic diagnostic)
         => diagnostic.Properties.ContainsKey(Problem.OpenBaseProperty);

@@ -11,8 +11,8 @@ namespace Offload.Generators;
 /// passed over in silence: <see cref="Analysis.RunInProcessAnalyzer"/> says why.
 /// </summary>
 /// <remarks>
-/// Parsing is repeated for every marked method on every edit, so it has to be cheap and its result comparable; everything
-/// after it runs only for what has changed.
+/// The compiler asks for the model of every marked method again after every edit: it comes from a cache unless a declaration
+/// has changed, and is comparable, so that everything after it runs only for what has changed.
 /// </remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class OffloadGenerator : IIncrementalGenerator
@@ -97,6 +97,8 @@ public sealed class OffloadGenerator : IIncrementalGenerator
             return null;
         }
 
-        return MethodParser.Parse(method, attribute, marked.SemanticModel.Compilation, out _);
+        Compilation compilation = marked.SemanticModel.Compilation;
+        return MethodModelCache.GetOrParse(
+            marked.TargetNode, compilation, () => MethodParser.Parse(method, attribute, compilation, out _));
     }
 }

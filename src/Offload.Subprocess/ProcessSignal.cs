@@ -27,6 +27,9 @@ public static class ProcessSignal
     /// <summary>End, please.</summary>
     public const int SIGTERM = 15;
 
+    /// <summary>The processor time that <see cref="ResourceLimits.CpuSeconds"/> allows is used up.</summary>
+    public const int SIGXCPU = 24;
+
     /// <summary>For the program's own use.</summary>
     public static int SIGUSR1 { get; } = OperatingSystem.IsLinux() ? 10 : 30;
 

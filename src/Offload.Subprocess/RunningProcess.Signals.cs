@@ -48,6 +48,13 @@ public sealed partial class RunningProcess
     }
 
     /// <summary>
+    /// Kills the descendants that <see cref="SubprocessOptions.MarkDescendants"/> has marked, wherever they are: also those that have
+    /// left the group and lost their parents. Nothing happens if they are not marked. Looks at every process of the system, and kills
+    /// this one too if it still runs. <see cref="DisposeAsync"/> and <see cref="StopAsync"/> do it when they have to kill.
+    /// </summary>
+    public void KillMarkedDescendants() => _mark?.KillBearers();
+
+    /// <summary>
     /// Ends the whole tree in steps: asks it to end (<c>SIGTERM</c>), waits, and kills what is left of it. Descendants get no
     /// more time than the process itself takes.
     /// </summary>
@@ -94,6 +101,7 @@ public sealed partial class RunningProcess
             throw new UnkillableProcessException(Id);
         }
 
+        _mark?.KillBearers();
         await WaitForEndAsync(tree).ConfigureAwait(false);
     }
 

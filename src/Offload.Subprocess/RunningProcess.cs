@@ -15,16 +15,19 @@ public sealed partial class RunningProcess : IAsyncDisposable
     private readonly SubprocessOptions _options;
     private readonly StandardStreams _streams;
     private readonly PumpSet _pumps;
+    private readonly IDescendantMark? _mark;
     private readonly DateTimeOffset _startTime;
     private readonly long _startTimestamp;
     private bool _completionTaken;
 
     internal RunningProcess(
-        ChildProcess child, IReadOnlyList<string> arguments, SubprocessOptions options, StandardStreams streams, long startTimestamp)
+        ChildProcess child, IReadOnlyList<string> arguments, SubprocessOptions options, StandardStreams streams, IDescendantMark? mark,
+        long startTimestamp)
     {
         _child = child;
         _options = options;
         _streams = streams;
+        _mark = mark;
         _startTimestamp = startTimestamp;
         _startTime = options.TimeProvider.GetUtcNow() - Stopwatch.GetElapsedTime(startTimestamp);
         _pumps = new PumpSet(

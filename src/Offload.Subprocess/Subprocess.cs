@@ -51,9 +51,10 @@ public static partial class Subprocess
 
         var spawner = ProcessSpawner.Current;
         using var streams = new StandardStreams(spawner, options, defaults);
-        var request = SpawnRequestFactory.Create(vector, options, streams);
+        var mark = options.MarkDescendants ? spawner.CreateDescendantMark() : null;
+        var request = SpawnRequestFactory.Create(vector, options, streams, mark);
         long startTimestamp = Stopwatch.GetTimestamp();
         var child = await spawner.SpawnAsync(request, cancellationToken).ConfigureAwait(false);
-        return new RunningProcess(child, vector, options, streams.HandOver(), startTimestamp);
+        return new RunningProcess(child, vector, options, streams.HandOver(), mark, startTimestamp);
     }
 }

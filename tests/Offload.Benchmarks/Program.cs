@@ -1,34 +1,46 @@
-using Offload.Benchmarks.Launchers;
+using Offload.Benchmarks;
 using Offload.Benchmarks.Measurement;
-using Offload.Benchmarks.Peers;
+using Offload.Benchmarks.Rivals;
 using Offload.Benchmarks.Rows;
 
 // Every claim about speed is a row here that runs its peers beside Offload, in one run and by turns; all of them, or those named:
-//     dotnet run --project tests/Offload.Benchmarks -c Release [-- roundtrip start pipe]
-// Started with --serve, this program is the other process of a hand-written peer; with --launch, a process that starts others.
+//     dotnet run --project tests/Offload.Benchmarks -c Release [-- [row…] [--quick] [--install] [--chart=file]]
+// It starts itself again for the other processes of all this.
 
-if (args is ["--serve", var peer, var address])
+if (args is [StartUpTrial.HelloArgument])
 {
-    await PeerServers.RunAsync(peer, address);
+    Console.WriteLine("Hello, World!");
     return 0;
 }
 
-if (args is ["--launch", var launcher])
-{
-    await DotNetLauncher.LoopAsync(launcher);
+if (await OtherRole.RunAsync(args))
     return 0;
+
+var settings = RunSettings.Parse(args);
+Row[] rows =
+[
+    new PeersRow(settings),
+    new RoundTripRow(),
+    new StartRow(),
+    new PipeRow(),
+    new SerializeRow(),
+    new StreamRow(),
+];
+
+if (RunSettings.FindUnknownOption(args) is { } option)
+{
+    Console.Error.WriteLine($"There is no option '{option}'. The options: --quick, --install, --chart=<file>.");
+    return 2;
 }
 
-Row[] rows = [new RoundTripRow(), new StartRow(), new PipeRow()];
-
-if (args.FirstOrDefault(name => !rows.Any(row => row.Name == name)) is { } unknown)
+if (settings.Rows.FirstOrDefault(name => !rows.Any(row => row.Name == name)) is { } unknown)
 {
     Console.Error.WriteLine($"There is no row '{unknown}'. The rows: {string.Join(", ", rows.Select(row => row.Name))}.");
     return 2;
 }
 
 Console.WriteLine(Machine.Describe());
-foreach (Row row in rows.Where(row => args.Length == 0 || args.Contains(row.Name)))
+foreach (Row row in rows.Where(row => settings.Rows.Count == 0 || settings.Rows.Contains(row.Name)))
 {
     Console.WriteLine();
     Console.WriteLine(row.Title);

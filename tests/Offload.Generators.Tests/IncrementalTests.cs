@@ -57,6 +57,42 @@ public class IncrementalTests
         steps.Count(step => step.Name == StepNames.Methods && step.Reason == IncrementalStepRunReason.Cached).ShouldBe(2);
     }
 
+    /// <summary>What a declaration in another file decides about a method: before an edit, after it.</summary>
+    public static TheoryData<string, string, string> EditsElsewhere => new()
+    {
+        { "int Run(Data data)", "class Data { public int A { get; set; } }", "class Data { public long A { get; set; } }" },
+        { "int Run(Data data)", "class Data { public int A => 1; public int B; }", "class Data { public int A { get; } = 1; public int B; }" },
+        { "int Run(Data data)", "class Data { public int A { get { return 1; } } }", "class Data { public int A { get { return field; } } }" },
+        { "int Run(int number = Defaults.Number)", "class Defaults { public const int Number = 1; }", "class Defaults { public const int Number = 2; }" },
+        { "int Run(Colour colour)", "enum Colour { Red }", "enum Colour : byte { Red }" },
+        { "int Run(Data data)", "struct Data { public string A; }", "namespace Shop { struct Data { public string B; } }" },
+        { "int Run(Data data)", "partial class Data { public int A { get; set; } }", "partial class Data { [System.Text.Json.Serialization.JsonIgnore] public int A { get; set; } public int B { get; set; } }" },
+        {
+            "int Run(Data data)",
+            "class Data { void M() { } public string A = \"\"; public List<string> B = []; }",
+            "class Data { void M() { }\n#if OTHER\n public string A = \"\";\n#endif\n public List<string> B = []; }"
+        },
+        { "int Run(Data data)", "global using Data = (int A, string B);", "global using Data = (int A, long B);" },
+    };
+
+    [Theory]
+    [MemberData(nameof(EditsElsewhere))]
+    public void An_edit_of_a_declaration_elsewhere_is_seen(string method, string before, string after)
+    {
+        string marked = $"namespace Shop; internal static partial class Work {{ [RunInProcess] internal static {method} => 1; }}";
+        CSharpCompilation compilation = Compiler.Compile([marked, before]);
+        GeneratorDriver driver = Compiler.Driver().RunGenerators(compilation);
+        string old = Text(driver);
+
+        string edited = Text(driver.RunGenerators(Replace(compilation, 2, after)));
+
+        edited.ShouldNotBe(old);
+        edited.ShouldBe(Text(Compiler.Driver().RunGenerators(Compiler.Compile([marked, after]))));
+
+        static string Text(GeneratorDriver driver)
+            => string.Concat(driver.GetRunResult().Results.Single().GeneratedSources.Select(file => file.HintName + file.SourceText));
+    }
+
     [Fact]
     public void Models_are_equal_when_they_are_made_twice()
     {

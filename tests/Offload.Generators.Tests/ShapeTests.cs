@@ -318,45 +318,4 @@ public class ShapeTests
         }).InnerException.ShouldBeOfType<ArgumentOutOfRangeException>();
         (await program.CallAsync("Work.Run", Activator.CreateInstance(program.Type("Age"), 5))).ShouldNotBeNull();
     }
-
-    [Fact]
-    public async Task Types_of_MemoryPack_are_handed_to_it_where_it_is_referenced()
-    {
-        // The package can't be had here: this one has the signatures of its serialiser, and a format of its own.
-        LoadedProgram program = Compiler.Generate("""
-            #pragma warning disable CS1591
-            namespace MemoryPack
-            {
-                public sealed class MemoryPackableAttribute : Attribute { }
-                public sealed class MemoryPackSerializerOptions { }
-                public static class MemoryPackSerializer
-                {
-                    public static byte[] Serialize<T>(in T? value, MemoryPackSerializerOptions? options = default) => [42, (byte)((Shop.Packed)(object)value!).Value];
-                    public static T? Deserialize<T>(ReadOnlySpan<byte> buffer, MemoryPackSerializerOptions? options = default) => throw new NotSupportedException();
-                    public static int Deserialize<T>(ReadOnlySpan<byte> buffer, ref T? value, MemoryPackSerializerOptions? options = default)
-                    {
-                        if (buffer[0] != 42) throw new InvalidOperationException("not mine");
-                        value = (T)(object)new Shop.Packed { Value = buffer[1] };
-                        return 2;
-                    }
-                }
-            }
-            namespace Shop
-            {
-                [MemoryPack.MemoryPackable] public sealed class Packed { public int Value { get; set; } public Action? Callback { get; set; } }
-                public static partial class Work { [RunInProcess] public static int Run(List<Packed> values, int more) => values.Sum(value => value.Value) + more; }
-            }
-            """).Load();
-
-        Type type = program.Type("Shop.Packed");
-        var values = (System.Collections.IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(type))!;
-        foreach (int value in (int[])[3, 4])
-        {
-            object packed = Activator.CreateInstance(type)!;
-            type.GetProperty("Value")!.SetValue(packed, value);
-            values.Add(packed);
-        }
-
-        (await program.CallAsync("Shop.Work.Run", values, 5)).ShouldBe(12);
-    }
 }

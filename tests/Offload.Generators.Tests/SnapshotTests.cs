@@ -80,6 +80,40 @@ public class SnapshotTests
             """));
 
     [Fact]
+    public void Streams_of_items()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            internal static partial class Numbers
+            {
+                internal sealed record Line(int Number, string? Text);
+
+                [RunInProcess]
+                internal static IEnumerable<int> Count(int items)
+                {
+                    for (int i = 0; i < items; i++)
+                        yield return i;
+                }
+
+                [RunInProcess(Idempotent = true)]
+                internal static async IAsyncEnumerable<Line?> ReadAsync(
+                    string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token = default)
+                {
+                    await Task.Delay(path.Length, token);
+                    yield return null;
+                }
+
+                [RunInProcess]
+                internal static async Task<int> SumAsync(int start, IAsyncEnumerable<int> numbers, IAsyncEnumerable<Line>? lines = null)
+                {
+                    await foreach (int number in numbers)
+                        start += number;
+                    return start;
+                }
+            }
+            """).ShouldCompileWithoutWarnings());
+
+    [Fact]
     public void Private_types_of_a_nested_class()
         => Snapshot.Match(Compiler.Generate("""
             namespace Shop;

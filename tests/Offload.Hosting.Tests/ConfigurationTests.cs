@@ -116,6 +116,7 @@ public sealed class ConfigurationTests : HostTest
             [typeof(bool)] = ("true", true),
             [typeof(string)] = ("text", "text"),
             [typeof(TimeSpan)] = ("00:00:01", TimeSpan.FromSeconds(1)),
+            [typeof(TimeSpan?)] = ("00:00:01", TimeSpan.FromSeconds(1)),
             [typeof(WorkerOutput)] = ("Null", WorkerOutput.Null),
             [typeof(QueueFullMode)] = ("Throw", QueueFullMode.Throw),
             [typeof(NestedCalls)] = ("Error", NestedCalls.Error),

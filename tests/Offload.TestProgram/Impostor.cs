@@ -22,6 +22,7 @@ internal sealed class Impostor : IDisposable
     private readonly Socket _socket = new(new SafeSocketHandle(3, ownsHandle: true));
     private readonly SafeFileHandle _board = new(4, ownsHandle: true);
     private long _id;
+    private long _call;
 
     public static async Task<int> RunAsync(string stage, string trick)
     {
@@ -31,7 +32,11 @@ internal sealed class Impostor : IDisposable
         {
             byte method = body[0];
             if (method == CallMethod)
+            {
                 RandomAccess.Write(impostor._board, body.AsSpan(1, sizeof(long)), 0); // the call has begun
+                impostor._call = BinaryPrimitives.ReadInt64LittleEndian(body.AsSpan(1));
+            }
+
             byte[] honest = Honest(method);
             if (method == wanted)
                 await impostor.PlayAsync(trick, honest);
@@ -100,8 +105,17 @@ internal sealed class Impostor : IDisposable
             case "refusal": await SendAsync(Result, Text("because I say so")); break;
             case "cut-board": RandomAccess.SetLength(_board, 0); await SendAsync(Result, honest); return;
             case "other-version": await SendAsync(Result, [.. BitConverter.GetBytes(999), 0, 0, 0, 0]); break;
+            case var _ when trick.StartsWith("say-then-", StringComparison.Ordinal): await SayAsync(trick["say-then-".Length..]); await SendAsync(Result, [0]); return;
+            case var _ when trick.StartsWith("reply-then-say-", StringComparison.Ordinal): await SendAsync(Result, [0]); await SayAsync(trick["reply-then-say-".Length..]); return;
+            case var _ when trick.StartsWith("say-", StringComparison.Ordinal): await SayAsync(trick["say-".Length..]); await StayAsync(); break;
             default: await MutateAsync(int.Parse(trick, CultureInfo.InvariantCulture), honest); break;
         }
+    }
+
+    private async Task SayAsync(string what)
+    {
+        foreach (byte[] frame in Saying.Frames(what, _call))
+            await SendRawAsync(frame);
     }
 
     /// <summary>Damages an honest answer, or a fault, at random; the same seed does the same damage.</summary>

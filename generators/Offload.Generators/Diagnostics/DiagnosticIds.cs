@@ -17,6 +17,7 @@ internal static class DiagnosticIds
     public const string InvalidSetting = "OFFLOAD012";
     public const string InvalidStartup = "OFFLOAD013";
     public const string AsyncVoid = "OFFLOAD014";
+    public const string UnserializableItem = "OFFLOAD015";
     public const string MutableStatic = "OFFLOAD020";
     public const string AmbientState = "OFFLOAD021";
     public const string DisposableResult = "OFFLOAD022";

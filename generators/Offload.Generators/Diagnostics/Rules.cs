@@ -75,6 +75,11 @@ internal static class Rules
         "A method that runs in a worker process can't be async void",
         "'{0}' is async void: nobody can wait for its end, and what it throws ends the worker. Return Task.");
 
+    public static readonly DiagnosticDescriptor UnserializableItem = Error(
+        DiagnosticIds.UnserializableItem,
+        "An item of a stream can't cross the process border",
+        "An item of the stream '{0}' can't cross the process border: {1}");
+
     public static readonly DiagnosticDescriptor MutableStatic = Habit(
         DiagnosticIds.MutableStatic,
         DiagnosticSeverity.Warning,

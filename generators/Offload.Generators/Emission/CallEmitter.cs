@@ -7,24 +7,48 @@ namespace Offload.Generators.Emission;
 /// back.</summary>
 internal static class CallEmitter
 {
+    private const string ItemCodec = "ItemCodec";
+
     public static void Emit(SourceWriter writer, MethodModel method, string accessibility)
     {
         ParameterModel[] arguments = [.. method.Parameters.Where(parameter => !parameter.IsToken)];
-        string baseClass = method.Return.Type is null ? GeneratedNames.Call : $"{GeneratedNames.Call}<{method.Return.DeclaredType}>";
         writer.Line(GeneratedNames.GeneratedCode);
-        writer.Open($"{accessibility} sealed class {method.CallName} : {baseClass}");
+        writer.Open($"{accessibility} sealed class {method.CallName} : {BaseClass(method.Return)}");
         EmitDescriptor(writer, method);
+        if (method.Return.IsStream)
+            CodecEmitter.Emit(writer, ItemCodec, method.Return.Type!, method.Return.DeclaredType);
+        foreach (ParameterModel argument in arguments)
+        {
+            if (argument.Channel is { } channel)
+                CodecEmitter.Emit(writer, ChannelModel.CodecName(argument.Field), channel.Type, channel.DeclaredType);
+        }
+
         foreach (ParameterModel argument in arguments)
             writer.Line(
-                $"private {argument.FieldType} {argument.Field}{(argument.Type!.IsUnmanaged ? string.Empty : " = default!")};");
+                $"private {argument.FieldType} {argument.Field}{(argument.Type is { IsUnmanaged: true } ? string.Empty : " = default!")};");
         if (arguments.Length > 0)
             writer.Line();
         EmitConstructors(writer, method, arguments);
         EmitArguments(writer, arguments);
-        EmitExecute(writer, method);
-        EmitResult(writer, method.Return);
+        if (method.Return.IsStream)
+        {
+            EmitEnumerate(writer, method);
+        }
+        else
+        {
+            EmitExecute(writer, method);
+            EmitResult(writer, method.Return);
+        }
+
         writer.Close();
     }
+
+    private static string BaseClass(ReturnModel result) => result switch
+    {
+        { IsStream: true } => $"{GeneratedNames.StreamCall}<{result.DeclaredType}>",
+        { Type: null } => GeneratedNames.Call,
+        _ => $"{GeneratedNames.Call}<{result.DeclaredType}>",
+    };
 
     private static void EmitDescriptor(SourceWriter writer, MethodModel method)
     {
@@ -39,6 +63,8 @@ internal static class CallEmitter
         writer.Line($"Cancellation = {GeneratedNames.Cancellation}.{settings.Cancellation},");
         if (settings.Idempotent)
             writer.Line("Idempotent = true,");
+        if (method.Converses)
+            writer.Line("Converses = true,");
         writer.Close("};");
         writer.Line();
     }
@@ -46,13 +72,14 @@ internal static class CallEmitter
     private static void EmitConstructors(SourceWriter writer, MethodModel method, ParameterModel[] arguments)
     {
         string parameters = string.Join(", ", arguments.Select(argument => $"{argument.FieldType} {argument.Name}"));
+        string baseCall = method.Return.IsStream ? $": base(Descriptor, {ItemCodec})" : ": base(Descriptor)";
         writer.Line($"internal {method.CallName}({parameters})");
-        writer.Continuation(": base(Descriptor)");
+        writer.Continuation(baseCall);
         writer.Body(arguments.Select(argument => $"{argument.Field} = {argument.Name};"));
         if (arguments.Length == 0)
             return;
         writer.Line($"private {method.CallName}()");
-        writer.Continuation(": base(Descriptor)");
+        writer.Continuation(baseCall);
         writer.Body([]);
     }
 
@@ -60,15 +87,30 @@ internal static class CallEmitter
     {
         writer.Member(
             $"public override void WriteArguments(ref {GeneratedNames.Writer} writer)",
-            arguments.Select(argument => argument.Type!.WriteCall(argument.Field) + ";"));
-        EmitRead(writer, "ReadArguments", [.. arguments.Select(argument => (argument.Field, argument.Type!))]);
+            arguments.Select(argument => (argument.Channel?.WriteCall(argument.Field) ?? argument.Type!.WriteCall(argument.Field)) + ";"));
+        EmitRead(writer, "ReadArguments", [.. arguments.Select(argument => argument.Channel is { } channel
+            ? (argument.Field, channel.ReadCall(argument.Field), false)
+            : Assignment(argument.Field, argument.Type!))]);
+    }
+
+    private static string UserCall(MethodModel method)
+    {
+        IEnumerable<string> arguments = method.Parameters.Select(
+            parameter => parameter.IsToken ? "cancellationToken" : parameter.Modifier + parameter.Field);
+        return $"{method.Reference}({string.Join(", ", arguments)})";
+    }
+
+    private static void EmitEnumerate(SourceWriter writer, MethodModel method)
+    {
+        string call = UserCall(method);
+        writer.Line(
+            $"protected override {GeneratedNames.AsyncEnumerable}<{method.Return.DeclaredType}> EnumerateAsync({GeneratedNames.Token} cancellationToken)");
+        writer.Continuation($"=> {(method.Return.Stream == StreamForm.Iterator ? $"IterateAsync({call})" : call)};");
     }
 
     private static void EmitExecute(SourceWriter writer, MethodModel method)
     {
-        IEnumerable<string> arguments = method.Parameters.Select(
-            parameter => parameter.IsToken ? "cancellationToken" : parameter.Modifier + parameter.Field);
-        string call = $"{method.Reference}({string.Join(", ", arguments)})";
+        string call = UserCall(method);
         if (method.Return.IsAwaited)
             call = $"await {call}.ConfigureAwait(false)";
         if (method.Return.Type is not null)
@@ -84,17 +126,20 @@ internal static class CallEmitter
         if (result.Type is not { } type)
             return;
         writer.Member($"public override void WriteResult(ref {GeneratedNames.Writer} writer)", [type.WriteCall("Result") + ";"]);
-        EmitRead(writer, "ReadResult", [("Result", type)]);
+        EmitRead(writer, "ReadResult", [Assignment("Result", type)]);
     }
 
-    private static void EmitRead(SourceWriter writer, string method, (string Target, TypeRef Type)[] values)
+    private static (string Target, string Value, bool RunsUsersCode) Assignment(string target, TypeRef type)
+        => (target, type.ReadCall() + Forgive(type), type.HasSerializer);
+
+    private static void EmitRead(SourceWriter writer, string method, (string Target, string Value, bool RunsUsersCode)[] values)
     {
         writer.Open($"public override void {method}(ref {GeneratedNames.Reader} reader)");
-        bool runsUsersCode = values.Any(value => value.Type.HasSerializer);
+        bool runsUsersCode = values.Any(value => value.RunsUsersCode);
         if (runsUsersCode)
             writer.Open("try");
-        foreach ((string target, TypeRef type) in values)
-            writer.Line($"{target} = {type.ReadCall()}{Forgive(type)};");
+        foreach ((string target, string value, _) in values)
+            writer.Line($"{target} = {value};");
         if (runsUsersCode)
         {
             writer.Close();

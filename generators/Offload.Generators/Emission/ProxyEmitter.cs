@@ -29,13 +29,20 @@ internal static class ProxyEmitter
         writer.Line(GeneratedNames.GeneratedCode);
         foreach (string attribute in method.Attributes)
             writer.Line(attribute);
-        string result = method.Return.Type is null ? GeneratedNames.Task : $"{GeneratedNames.Task}<{method.Return.DeclaredType}>";
         IEnumerable<string> arguments = method.Parameters.Where(parameter => !parameter.IsToken)
             .Select(parameter => parameter.Name + parameter.Store);
-        writer.Line($"{method.Accessibility} static {result} {method.ProxyName}({string.Join(", ", parameters)})");
+        writer.Line($"{method.Accessibility} static {ResultType(method.Return)} {method.ProxyName}({string.Join(", ", parameters)})");
+        string run = method.Return.IsStream ? "StreamAsync" : "InvokeAsync";
         writer.Continuation(
-            $"=> {GeneratedNames.Proxy}.InvokeAsync(new {method.CallName}({string.Join(", ", arguments)}), {token});");
+            $"=> {GeneratedNames.Proxy}.{run}(new {method.CallName}({string.Join(", ", arguments)}), {token});");
     }
+
+    private static string ResultType(ReturnModel result) => result switch
+    {
+        { IsStream: true } => $"{GeneratedNames.AsyncEnumerable}<{result.DeclaredType}>",
+        { Type: null } => GeneratedNames.Task,
+        _ => $"{GeneratedNames.Task}<{result.DeclaredType}>",
+    };
 
     /// <param name="tokenDefault">What follows an appended token; null if none is appended.</param>
     private static IEnumerable<string> Declarations(

@@ -31,4 +31,8 @@ internal sealed record MethodModel(
     ReturnModel Return,
     CallSettings Settings,
     EquatableArray<TypeModel> Types,
-    EquatableArray<string> ExperimentalIds);
+    EquatableArray<string> ExperimentalIds)
+{
+    /// <summary>Whether caller and method say something to each other while a call runs.</summary>
+    public bool Converses => Return.IsStream || Parameters.Any(parameter => parameter.Channel is not null);
+}

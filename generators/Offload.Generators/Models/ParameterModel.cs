@@ -5,7 +5,8 @@ namespace Offload.Generators.Models;
 /// <param name="Field">The field of the call that holds it.</param>
 /// <param name="DeclaredType">Its type as the proxy declares it.</param>
 /// <param name="FieldType">The type of the field: an array where the parameter is a span.</param>
-/// <param name="Type">How it is written and read; null for the cancellation token.</param>
+/// <param name="Type">How it is written and read; null for the cancellation token and for channels.</param>
+/// <param name="Channel">What kind of channel it is; null if it is none.</param>
 /// <param name="Modifier"><c>in </c>, or nothing.</param>
 /// <param name="IsParams">Whether the proxy takes it as <c>params</c>.</param>
 /// <param name="DefaultValue">An expression; null if there is none.</param>
@@ -18,6 +19,7 @@ internal sealed record ParameterModel(
     string DeclaredType,
     string FieldType,
     TypeRef? Type,
+    ChannelModel? Channel,
     string Modifier,
     bool IsParams,
     string? DefaultValue,
@@ -25,5 +27,8 @@ internal sealed record ParameterModel(
     string Store,
     bool IsThis)
 {
-    public bool IsToken => Type is null;
+    public bool IsToken => Type is null && Channel is null;
+
+    /// <summary>Changes whenever the bytes of an argument would.</summary>
+    public string Layout => Type?.Layout ?? Channel?.Layout ?? "token";
 }

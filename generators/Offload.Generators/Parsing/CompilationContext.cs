@@ -13,6 +13,8 @@ internal sealed class CompilationContext
 
     private static readonly ConditionalWeakTable<Compilation, CompilationContext> Contexts = new();
 
+    private readonly Lazy<ulong> _declarations;
+
     private CompilationContext(Compilation compilation)
     {
         Compilation = compilation;
@@ -20,11 +22,13 @@ internal sealed class CompilationContext
         TaskOf = compilation.GetTypeByMetadataName("System.Threading.Tasks.Task`1");
         ValueTask = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask");
         ValueTaskOf = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask`1");
+        AsyncEnumerable = compilation.GetTypeByMetadataName("System.Collections.Generic.IAsyncEnumerable`1");
         CancellationToken = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
         HasMemoryPack = compilation.GetTypeByMetadataName("MemoryPack.MemoryPackSerializer") is not null;
         GeneratedNamespace = "Offload.Generated." + Identifier(compilation.AssemblyName ?? "Unnamed");
         SupportsExtensions = compilation is CSharpCompilation { LanguageVersion: var version } && (int)version >= CSharp14;
         Types = new TypeGraph(this);
+        _declarations = new Lazy<ulong>(() => DeclarationHash.Compute(compilation));
     }
 
     public Compilation Compilation { get; }
@@ -37,6 +41,8 @@ internal sealed class CompilationContext
 
     public INamedTypeSymbol? ValueTaskOf { get; }
 
+    public INamedTypeSymbol? AsyncEnumerable { get; }
+
     public INamedTypeSymbol? CancellationToken { get; }
 
     /// <summary>Whether the project references MemoryPack.</summary>
@@ -48,6 +54,9 @@ internal sealed class CompilationContext
 
     /// <summary>Whether the user's language version has extension members (C# 14).</summary>
     public bool SupportsExtensions { get; }
+
+    /// <summary>The same as long as edits leave all declarations as they are.</summary>
+    public ulong Declarations => _declarations.Value;
 
     public TypeGraph Types { get; }
 

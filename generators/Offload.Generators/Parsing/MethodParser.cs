@@ -59,8 +59,8 @@ internal sealed class MethodParser
         string name = _method.Qualified();
         string callName = ProxyNames.CallName(_method, _context);
         ContainerModel container = ContainerParser.Parse(_container);
-        string layouts = string.Join(",", parameters.Select(parameter => parameter.Type?.Layout ?? "token"));
-        string signature = $"{name}({layouts}):{result.Type?.Layout}";
+        string layouts = string.Join(",", parameters.Select(parameter => parameter.Layout));
+        string signature = $"{name}({layouts}):{result.Type?.Layout}{(result.IsStream ? "..." : string.Empty)}";
         return new MethodModel(
             name,
             signature,
@@ -77,7 +77,7 @@ internal sealed class MethodParser
             IsOblivious(_method),
             parameters.ToEquatableArray(),
             result,
-            _settings.ToModel(parameters.Exists(parameter => parameter.IsToken)),
+            _settings.ToModel(obeys: result.IsStream || parameters.Exists(parameter => parameter.IsToken)),
             types.Models.ToEquatableArray(),
             types.ExperimentalIds.Union(CopiedAttributes.ExperimentalIds(_method)).ToEquatableArray());
     }
@@ -142,6 +142,9 @@ internal sealed class MethodParser
         bool task = Is(declared, _context.Task) || Is(declared, _context.ValueTask);
         if (task || declared.SpecialType == SpecialType.System_Void)
             return new ReturnModel(null, string.Empty, task);
+        StreamForm stream = FindStream(declared);
+        if (stream != StreamForm.None)
+            return ParseStream(types, ((INamedTypeSymbol)declared).TypeArguments[0], stream);
         bool awaited = declared is INamedTypeSymbol { TypeArguments.Length: 1 } && (
             Is(declared, _context.TaskOf) || Is(declared, _context.ValueTaskOf));
         ITypeSymbol value = awaited ? ((INamedTypeSymbol)declared).TypeArguments[0] : declared;
@@ -149,6 +152,18 @@ internal sealed class MethodParser
             return null;
         return new ReturnModel(type, value.Declared(), awaited);
     }
+
+    private ReturnModel? ParseStream(ParameterParser types, ITypeSymbol item, StreamForm stream)
+        => types.Parse(item, Rules.UnserializableItem, ReturnTypeLocation(), _method.Name) is { } type
+            ? new ReturnModel(type, item.Declared(), IsAwaited: false, stream)
+            : null;
+
+    // An IEnumerable that is not made by yield is there as a whole: it crosses as a whole.
+    private StreamForm FindStream(ITypeSymbol declared)
+        => Is(declared, _context.AsyncEnumerable) ? StreamForm.Asynchronous
+            : declared.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T && Iterators.IsIterator(_method)
+                ? StreamForm.Iterator
+                : StreamForm.None;
 
     private Location? ReturnTypeLocation()
         => _method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is MethodDeclarationSyntax syntax

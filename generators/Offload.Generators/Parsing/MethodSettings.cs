@@ -65,9 +65,10 @@ internal sealed class MethodSettings
             yield return Invalid($"ProxyName is '{ProxyName}', which can't be the name of a method.");
     }
 
-    public CallSettings ToModel(bool takesToken)
+    /// <param name="obeys">Whether the method can be asked to stop: through a token, or at its next item.</param>
+    public CallSettings ToModel(bool obeys)
     {
-        string cancellation = _cancellation == 0 ? (takesToken ? "Cooperative" : "Kill") : Cancellations[_cancellation];
+        string cancellation = _cancellation == 0 ? (obeys ? "Cooperative" : "Kill") : Cancellations[_cancellation];
         return new CallSettings(_pool, _timeout, cancellation, _idempotent);
     }
 

@@ -72,8 +72,11 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
             store = ".ToArray()";
         }
 
+        ChannelModel? channel = ChannelParser.Parse(type, parameter, this, out bool isChannel);
+        if (isChannel && channel is null)
+            return null;
         TypeRef? reference = null;
-        if (!isToken)
+        if (!isToken && !isChannel)
         {
             Location? location = parameter.Locations.FirstOrDefault();
             reference = Parse(stored, Rules.UnserializableParameter, location, parameter.Name);
@@ -87,6 +90,7 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
             type.Declared(),
             stored.Declared(),
             reference,
+            channel,
             parameter.RefKind == RefKind.None ? string.Empty : "in ",
             parameter.IsParams,
             DefaultValues.Text(parameter),

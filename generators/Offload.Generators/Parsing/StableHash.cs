@@ -17,6 +17,14 @@ internal static class StableHash
         return hash;
     }
 
+    /// <summary>The hash of what has been hashed so far, and a number after it.</summary>
+    public static ulong Add(ulong hash, ulong number)
+    {
+        for (int shift = 0; shift < 64; shift += 8)
+            hash = unchecked((hash ^ (byte)(number >> shift)) * Prime);
+        return hash;
+    }
+
     /// <summary>Eight hexadecimal digits that tell names apart.</summary>
     public static string Short(string text)
     {

@@ -52,7 +52,7 @@ internal static class SymbolNames
     {
         foreach (AttributeData data in symbol.GetAttributes())
         {
-            if (data.AttributeClass is { } type && type.Qualified() == attribute)
+            if (data.AttributeClass is { } type && attribute.EndsWith(type.Name, StringComparison.Ordinal) && type.Qualified() == attribute)
                 return data;
         }
 

@@ -32,7 +32,7 @@ internal static class TypeErrors
                 "System.Threading.Tasks.Task" or "System.Threading.Tasks.ValueTask"
                     => "is a task, which belongs to this process: await it and pass its result",
                 "System.Collections.Generic.IAsyncEnumerable"
-                    => "is a sequence that comes bit by bit, of which the other process has no end: pass a list",
+                    => "is a stream, which only the method itself can return, or take as a parameter: make it that, or pass a list",
                 "System.Linq.IQueryable" => "is a query, which belongs to this process: pass its result, as a list",
                 "System.IProgress" => "is a callback: code doesn't cross",
                 "System.IO.Stream" => "is a stream, which belongs to this process: pass its bytes, or the path of its file",

@@ -46,7 +46,7 @@ internal sealed class ValidatePoolOptions(PoolSections sections) : IValidateOpti
                 + $"The options are {string.Join(", ", PoolOptionProperties.Configurable.Values.Select(known => known.Name))}.";
         }
 
-        bool isDays = property.PropertyType == typeof(TimeSpan) && int.TryParse(option.Value, CultureInfo.InvariantCulture, out _);
+        bool isDays = (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(TimeSpan) && int.TryParse(option.Value, CultureInfo.InvariantCulture, out _);
         return isDays
             ? $"The configuration's {option.Path} is '{option.Value}', which is a number of days. Write hours:minutes:seconds, such as 00:00:30."
             : null;

@@ -10,6 +10,12 @@ public sealed class ResourceLimits
     public ResourceLimit? AddressSpace { get; set; }
 
     /// <summary>
+    /// Private writable memory in bytes (<c>RLIMIT_DATA</c>, since Linux 4.7), whether touched or not: beyond it, allocations fail. Unlike
+    /// <see cref="AddressSpace"/> it goes with runtimes that reserve more addresses than they use, such as .NET.
+    /// </summary>
+    public ResourceLimit? DataSize { get; set; }
+
+    /// <summary>
     /// Processor time in seconds (<c>RLIMIT_CPU</c>): <c>SIGXCPU</c> at the soft, <c>SIGKILL</c> at the hard limit.
     /// </summary>
     public ResourceLimit? CpuSeconds { get; set; }
@@ -35,6 +41,7 @@ public sealed class ResourceLimits
         var limits = new List<(int Resource, ResourceLimit Limit)>();
         Add(0, CpuSeconds);
         Add(1, FileSize);
+        Add(2, DataSize);
         Add(3, StackSize);
         Add(4, CoreSize);
         Add(6, Processes);

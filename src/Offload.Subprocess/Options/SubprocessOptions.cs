@@ -62,6 +62,13 @@ public sealed partial class SubprocessOptions
     public bool KillOnParentExit { get; set; }
 
     /// <summary>
+    /// Whether the process gets an environment variable of its own (<c>OFFLOAD_DESCENDANT_OF</c>), which all its descendants inherit, so
+    /// that <see cref="RunningProcess.KillMarkedDescendants"/> finds also those that have left its group and whose parents are gone
+    /// (daemons). It misses those that have cleaned their environment, or run as another user. Default: false. Linux only.
+    /// </summary>
+    public bool MarkDescendants { get; set; }
+
+    /// <summary>
     /// Whether the process is created by a thread that never ends. To be set for a program that asks for a parent-death signal
     /// itself (Linux: <c>PR_SET_PDEATHSIG</c>), which comes when the thread that created it ends: a thread of the pool may do so
     /// at any time. Costs a change of threads at the start. Default: false.

@@ -36,6 +36,11 @@ internal abstract class ProcessSpawner
     /// <exception cref="SubprocessStartException">It could not be started.</exception>
     public abstract Task<ChildProcess> SpawnAsync(SpawnRequest request, CancellationToken cancellationToken);
 
+    /// <summary>A mark by which the descendants of a process can be found wherever they are.</summary>
+    /// <exception cref="PlatformNotSupportedException">The system shows nobody's environment.</exception>
+    public virtual IDescendantMark CreateDescendantMark() =>
+        throw new PlatformNotSupportedException("SubprocessOptions.MarkDescendants is supported on Linux only.");
+
     private static ProcessSpawner CreateForThisSystem()
     {
         if (OperatingSystem.IsLinux())

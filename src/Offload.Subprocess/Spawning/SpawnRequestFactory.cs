@@ -9,13 +9,13 @@ namespace Offload.Subprocesses.Spawning;
 internal static class SpawnRequestFactory
 {
     public static SpawnRequest Create(
-        IReadOnlyList<string> arguments, SubprocessOptions options, StandardStreams streams)
+        IReadOnlyList<string> arguments, SubprocessOptions options, StandardStreams streams, IDescendantMark? mark)
     {
         return new SpawnRequest
         {
             FileName = options.Executable ?? arguments[0],
             Arguments = arguments,
-            Environment = BuildEnvironment(options),
+            Environment = BuildEnvironment(options, mark),
             WorkingDirectory = options.WorkingDirectory,
             NewProcessGroup = options.NewProcessGroup,
             NewSession = options.NewSession,
@@ -128,7 +128,7 @@ internal static class SpawnRequestFactory
         }
     }
 
-    private static Dictionary<string, string> BuildEnvironment(SubprocessOptions options)
+    private static Dictionary<string, string> BuildEnvironment(SubprocessOptions options, IDescendantMark? mark)
     {
         var environment = new Dictionary<string, string>(
             OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
@@ -146,6 +146,7 @@ internal static class SpawnRequestFactory
                 environment[name] = value;
         }
 
+        mark?.AddTo(environment);
         return environment;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Nerdbank.Streams;
+using Offload.Conversations;
 using Offload.Serialization;
 
 namespace Offload.CompilerServices;
@@ -19,6 +20,12 @@ internal static class InlineCall
     {
         cancellationToken.ThrowIfCancellationRequested();
         WorkerCall executed = call.Method.CreateCall();
+        if (call.Conversation is { } conversation)
+        {
+            await ConverseAsync(call, executed, conversation, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         using var buffer = new Sequence<byte>(ArrayPool<byte>.Shared);
         PassArguments(call, executed, buffer);
         // Not on the caller's thread: the proxy of a synchronous method is no more synchronous here than elsewhere.
@@ -30,6 +37,30 @@ internal static class InlineCall
     {
         await InvokeAsync((WorkerCall)call, cancellationToken).ConfigureAwait(false);
         return call.Result;
+    }
+
+    /// <summary>A call that converses does so with itself.</summary>
+    private static async Task ConverseAsync(WorkerCall call, WorkerCall executed, Conversation here, CancellationToken cancellationToken)
+    {
+        using var there = new Conversation();
+        executed.Conversation = there;
+        executed.AddResult(there);
+        here.Connect(new LoopbackLink(there), callNumber: 0);
+        there.Connect(new LoopbackLink(here), callNumber: 0);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, here.Leaving);
+        using var buffer = new Sequence<byte>(ArrayPool<byte>.Shared);
+        PassArguments(call, executed, buffer);
+        try
+        {
+            await Task.Run(() => there.RunAsync(executed, either.Token).AsTask(), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return; // the caller has left
+        }
+
+        PassResult(executed, call, buffer);
     }
 
     private static void PassArguments(WorkerCall from, WorkerCall to, Sequence<byte> buffer)

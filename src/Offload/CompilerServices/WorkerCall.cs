@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using Offload.Conversations;
 using Offload.Serialization;
 
 namespace Offload.CompilerServices;
@@ -13,6 +15,9 @@ public abstract class WorkerCall(WorkerMethod method)
 {
     /// <summary>The method that is called.</summary>
     public WorkerMethod Method { get; } = method;
+
+    /// <summary>This side's end of what is said while the call runs; <see langword="null"/> unless the method <see cref="WorkerMethod.Converses"/>.</summary>
+    internal Conversation? Conversation { get; set; }
 
     /// <summary>Writes the arguments, in the order of the parameters (caller's side).</summary>
     public abstract void WriteArguments(ref PayloadWriter writer);
@@ -32,4 +37,35 @@ public abstract class WorkerCall(WorkerMethod method)
     public virtual void ReadResult(ref PayloadReader reader)
     {
     }
+
+    /// <summary>Writes an argument that is a stream: only that it is there, its items follow when the method asks for them.</summary>
+    protected void WriteItems<T>(ref PayloadWriter writer, IAsyncEnumerable<T>? items, PayloadCodec<T> codec)
+    {
+        if (WriteIsThere(ref writer, items))
+            RequireConversation().Add(new ItemSource<T>(items, codec));
+    }
+
+    /// <summary>Reads what <see cref="WriteItems"/> wrote.</summary>
+    [SuppressMessage("Usage", "VSTHRD200:Use Async suffix", Justification = "What it reads is there at once; the items are what is awaited.")]
+    protected IAsyncEnumerable<T>? ReadItems<T>(ref PayloadReader reader, PayloadCodec<T> codec)
+        => ReadIsThere(ref reader) ? RequireConversation().Add(new ItemArgument<T>(codec)) : null;
+
+    private static bool WriteIsThere(ref PayloadWriter writer, [NotNullWhen(true)] object? argument)
+    {
+        writer.WriteByte(argument is null ? (byte)0 : (byte)1);
+        return argument is not null;
+    }
+
+    private static bool ReadIsThere(ref PayloadReader reader) => reader.ReadByte() != 0;
+
+    /// <summary>A call with the same arguments: a stream that is enumerated again is another call.</summary>
+    internal WorkerCall Copy() => (WorkerCall)MemberwiseClone();
+
+    /// <summary>Adds the channel of the result, if that is a stream (worker's side).</summary>
+    internal virtual void AddResult(Conversation conversation)
+    {
+    }
+
+    private protected Conversation RequireConversation()
+        => Conversation ?? throw new InvalidOperationException($"{Method.Name} converses with its caller, but nobody has opened a conversation.");
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Offload.Conversations;
 
 namespace Offload.CompilerServices;
 
@@ -10,15 +11,56 @@ public static class WorkerProxy
     public static Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return InlineCall.IsWanted ? InlineCall.InvokeAsync(call, cancellationToken) : PoolOf(call).InvokeAsync(call, cancellationToken);
+        return call.Method.Converses ? ConverseAsync(call, cancellationToken) : RunAsync(call, cancellationToken);
     }
 
     /// <summary>Runs a call whose method returns a value.</summary>
     public static Task<TResult> InvokeAsync<TResult>(WorkerCall<TResult> call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
+        if (call.Method.Converses)
+            return ConverseAsync(call, cancellationToken);
         return InlineCall.IsWanted ? InlineCall.InvokeAsync(call, cancellationToken) : PoolOf(call).InvokeAsync(call, cancellationToken);
     }
+
+    /// <summary>Runs a call whose method returns a stream, anew whenever that is enumerated.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Cancels every enumeration; each may have a token of its own besides.</param>
+    public static IAsyncEnumerable<TItem> StreamAsync<TItem>(StreamCall<TItem> call, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return new StreamedResult<TItem>(call, cancellationToken);
+    }
+
+    /// <summary>Runs a call through its conversation's beginning and end.</summary>
+    internal static async Task ConverseAsync(WorkerCall call, Conversation conversation, CancellationToken cancellationToken)
+    {
+        call.Conversation = conversation;
+        try
+        {
+            await RunAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            conversation.Close();
+            await conversation.WhenQuietAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task ConverseAsync(WorkerCall call, CancellationToken cancellationToken)
+    {
+        using var conversation = new Conversation();
+        await ConverseAsync(call, conversation, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<TResult> ConverseAsync<TResult>(WorkerCall<TResult> call, CancellationToken cancellationToken)
+    {
+        await ConverseAsync((WorkerCall)call, cancellationToken).ConfigureAwait(false);
+        return call.Result;
+    }
+
+    private static Task RunAsync(WorkerCall call, CancellationToken cancellationToken)
+        => InlineCall.IsWanted ? InlineCall.InvokeAsync(call, cancellationToken) : PoolOf(call).InvokeAsync(call, cancellationToken);
 
     private static WorkerPool PoolOf(WorkerCall call)
     {

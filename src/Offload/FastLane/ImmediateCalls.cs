@@ -21,7 +21,7 @@ internal sealed class ImmediateCalls(WorkerRoster roster)
     public bool TryRun(WorkerCall call, CancellationToken cancellationToken, out BegunCall begun)
     {
         begun = default;
-        if (!call.Method.Pace.IsShort || cancellationToken.IsCancellationRequested)
+        if (!call.Method.IsBrief || cancellationToken.IsCancellationRequested)
             return false;
         LaneBuffer request = LaneBuffer.Rent();
         try

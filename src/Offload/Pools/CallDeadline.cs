@@ -21,8 +21,8 @@ internal readonly struct CallDeadline
     /// <summary>How long the call may take.</summary>
     public TimeSpan Timeout { get; }
 
-    /// <summary>How long the call may wait in the queue.</summary>
-    public TimeSpan QueueTimeout => _includesQueue ? Timeout : System.Threading.Timeout.InfiniteTimeSpan;
+    /// <summary>Whether the clock runs while the call is queued.</summary>
+    public bool IncludesQueue => _includesQueue;
 
     /// <summary>How long the call may run, if it begins now.</summary>
     public TimeSpan Remaining

@@ -9,4 +9,5 @@ internal enum KillReason
     PoolDisposed,
     Frozen,
     Memory,
+    ProcessorTime,
 }

@@ -1,15 +1,15 @@
 namespace Offload.Pools;
 
 /// <summary>
-/// Looks at the workers that run calls, now and then, for what no event tells: a worker that shows no sign of life, or needs more
-/// memory than it may. While no call runs it sleeps.
+/// Looks at the workers that run calls, now and then, for what no event tells: a worker that shows no sign of life, or uses more
+/// memory or processor time than it may. While no call runs it sleeps.
 /// </summary>
 internal sealed class LeaseMonitor : IAsyncDisposable
 {
     /// <summary>How often a worker must have been seen without a new heartbeat to be held for frozen.</summary>
     public const int SilentChecks = 4;
 
-    private static readonly TimeSpan MemoryInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan UsageInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Func<WorkerLease[]> _leases;
     private readonly ITimer _timer;
@@ -26,7 +26,7 @@ internal sealed class LeaseMonitor : IAsyncDisposable
         _clock = options.TimeProvider;
         _watchesHeartbeat = options.HeartbeatTimeout != Timeout.InfiniteTimeSpan;
         _heartbeatInterval = options.HeartbeatTimeout / SilentChecks;
-        _interval = options.MemoryLimit is not null ? MemoryInterval : _watchesHeartbeat ? _heartbeatInterval : Timeout.InfiniteTimeSpan;
+        _interval = options.MemoryLimit is not null || options.CpuTimeLimit is not null ? UsageInterval : _watchesHeartbeat ? _heartbeatInterval : Timeout.InfiniteTimeSpan;
         _timer = _clock.CreateTimer(static monitor => ((LeaseMonitor)monitor!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -51,6 +51,7 @@ internal sealed class LeaseMonitor : IAsyncDisposable
         foreach (WorkerLease lease in leases)
         {
             lease.CheckMemory();
+            lease.CheckProcessorTime();
             if (heartbeat)
                 lease.CheckHeartbeat();
         }

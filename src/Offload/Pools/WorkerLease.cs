@@ -22,6 +22,7 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
 
     private long _lastHeartbeat = -1;
     private int _silentChecks;
+    private TimeSpan? _processorTimeBefore;
 
     // Ended, or the KillReason so far: whoever moves it first from None wins.
     private int _state;
@@ -43,17 +44,25 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
         if (!call.IsPosted)
             cancellationToken.ThrowIfCancellationRequested();
         CallCancellation mode = call.Method.Cancellation;
+        CancellationToken leaving = call.Conversation?.Leaving ?? CancellationToken.None;
         try
         {
             Arm(mode, deadline.Remaining, cancellationToken);
-            await Worker.CallAsync(call, mode == CallCancellation.Cooperative ? cancellationToken : CancellationToken.None)
-                .ConfigureAwait(false);
+            CancellationToken signal = mode == CallCancellation.Cooperative ? cancellationToken : CancellationToken.None;
+            if (leaving.CanBeCanceled)
+                await CallUntilLeftAsync(call, signal, leaving).ConfigureAwait(false);
+            else
+                await Worker.CallAsync(call, signal).ConfigureAwait(false);
         }
         catch (OffloadSerializationException)
         {
             // Either side is intact where the worker says so; where its reply could not be read, it is the worker that lies.
             WorkerIsLost = call.ReplyWasUnreadable;
             throw;
+        }
+        catch (OperationCanceledException) when (leaving.IsCancellationRequested && Worker.IsUsable && _state == (int)KillReason.None)
+        {
+            return; // the same, but nobody wants to know
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && Worker.IsUsable && _state == (int)KillReason.None)
         {
@@ -70,7 +79,7 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
             Disarm();
         }
 
-        if (call.Outcome != CallOutcome.Returned)
+        if (call.Outcome != CallOutcome.Returned && !(call.Outcome == CallOutcome.Cancelled && leaving.IsCancellationRequested))
             throw ToException(call, cancellationToken);
     }
 
@@ -103,6 +112,18 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
             Kill(KillReason.Memory);
     }
 
+    /// <summary>To be called now and then: kills a worker whose call has used up <see cref="WorkerPoolOptions.CpuTimeLimit"/>.</summary>
+    public void CheckProcessorTime()
+    {
+        if (_options.CpuTimeLimit is not { } limit)
+            return;
+        TimeSpan used = Worker.ProcessorTime;
+        // The first look comes early in the call, and tells what earlier ones have used.
+        _processorTimeBefore ??= used;
+        if (used - _processorTimeBefore > limit)
+            Kill(KillReason.ProcessorTime);
+    }
+
     private void Arm(CallCancellation mode, TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (timeout != Timeout.InfiniteTimeSpan)
@@ -113,8 +134,19 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
             _cancellation = cancellationToken.UnsafeRegister(static lease => ((WorkerLease)lease!).StartGracePeriod(), this);
     }
 
+    /// <summary>A caller who leaves a stream wants its worker back: it is asked to stop whatever the mode, and mostly does at its next item.</summary>
+    private async Task CallUntilLeftAsync(CallExchange call, CancellationToken signal, CancellationToken leaving)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(signal, leaving);
+        CancellationTokenRegistration left = call.Method.Cancellation == CallCancellation.None
+            ? default
+            : leaving.UnsafeRegister(static lease => ((WorkerLease)lease!).StartGracePeriod(), this);
+        await using (left.ConfigureAwait(false))
+            await Worker.CallAsync(call, either.Token).ConfigureAwait(false);
+    }
+
     private void StartGracePeriod()
-        => _grace = _options.TimeProvider.CreateTimer(
+        => _grace ??= _options.TimeProvider.CreateTimer(
             static lease => ((WorkerLease)lease!).Kill(KillReason.Cancelled), this, _options.CancellationGracePeriod, Timeout.InfiniteTimeSpan);
 
     private void Disarm()
@@ -139,6 +171,9 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
                 return new OperationCanceledException($"{method} was cancelled; {Worker} was killed for it.", cause, cancellationToken);
             case KillReason.Deadline:
                 return new WorkerTimeoutException($"{method} ran longer than {deadline.Timeout}; {Worker} was killed.", deadline.Timeout, Worker.ProcessId);
+            case KillReason.ProcessorTime:
+                TimeSpan limit = _options.CpuTimeLimit.GetValueOrDefault();
+                return new WorkerTimeoutException($"{method} used more than {limit} of processor time (WorkerPoolOptions.CpuTimeLimit); {Worker} was killed.", limit, Worker.ProcessId);
             case KillReason.Memory:
                 return MemoryLimitReached(method, cause);
             case KillReason.PoolDisposed:
@@ -149,7 +184,9 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
                 string tail = Worker.ErrorTail;
                 if (_options.MemoryLimit is not null && tail.Contains("Out of memory", StringComparison.OrdinalIgnoreCase))
                     return MemoryLimitReached(method, cause);
-                string why = Worker.EndReason is { } reason ? $" ({reason})" : "";
+                string why = Worker.EndReason is { } reason ? $" ({reason})"
+                    : status?.Signal == ProcessSignal.SIGXCPU ? " (it had used up the processor time that its ResourceLimits.CpuSeconds allowed it)"
+                    : "";
                 string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
                 return new WorkerCrashedException(
                     $"{method} was {(Worker.LastBegunCall == call.Number ? "running" : "about to run")} when {Worker} died: {status?.ToString() ?? "its exit was not seen"}{why}{ending}",
@@ -189,6 +226,7 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
     {
         KillReason.Frozen => $"it was killed because it had shown no sign of life for {_options.HeartbeatTimeout}",
         KillReason.Memory => "it was killed because it needed too much memory",
+        KillReason.ProcessorTime => "it was killed because its call used too much processor time",
         KillReason.Cancelled => "it was killed because its call was cancelled",
         KillReason.Deadline => "it was killed because its call ran past its deadline",
         _ => "it was killed because its pool was disposed",

@@ -183,8 +183,7 @@ public sealed class WorkerPool : IAsyncDisposable
         Interlocked.Increment(ref _waitingForRoom);
         try
         {
-            if (!await room.WaitAsync(deadline.QueueTimeout, cancellationToken).ConfigureAwait(false))
-                throw QueuedTooLong(deadline);
+            await WaitInQueueAsync(token => room.WaitAsync(token), deadline, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -194,14 +193,27 @@ public sealed class WorkerPool : IAsyncDisposable
 
     private async Task<WorkerLease> AcquireAsync(bool isBrief, CallDeadline deadline, CancellationToken cancellationToken)
     {
-        if (deadline.QueueTimeout == Timeout.InfiniteTimeSpan)
+        if (!deadline.IncludesQueue)
             return await _roster.AcquireAsync(isBrief, cancellationToken).ConfigureAwait(false);
+        WorkerLease? lease = null;
+        await WaitInQueueAsync(async token => lease = await _roster.AcquireAsync(isBrief, token).ConfigureAwait(false), deadline, cancellationToken)
+            .ConfigureAwait(false);
+        return lease!;
+    }
+
+    private async Task WaitInQueueAsync(Func<CancellationToken, Task> wait, CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        if (!deadline.IncludesQueue)
+        {
+            await wait(cancellationToken).ConfigureAwait(false);
+            return;
+        }
 
         using var late = new CancellationTokenSource(deadline.Remaining, _options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            return await _roster.AcquireAsync(isBrief, either.Token).ConfigureAwait(false);
+            await wait(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -220,7 +232,7 @@ public sealed class WorkerPool : IAsyncDisposable
     {
         int retries = exchange.Method.Idempotent ? _options.MaxRetries : 0;
         int lostBefore = 0, lostWhileReading = 0;
-        bool isBrief = exchange.Method.Pace.IsShort;
+        bool isBrief = exchange.Method.IsBrief;
         while (true)
         {
             WorkerLease lease = taken ?? await AcquireAsync(isBrief, deadline, cancellationToken).ConfigureAwait(false);
@@ -233,10 +245,10 @@ public sealed class WorkerPool : IAsyncDisposable
                 await running.ConfigureAwait(false);
                 return;
             }
-            catch (WorkerCrashedException crash) when (
+            catch (WorkerCrashedException crash) when (exchange.Conversation is not { CanRestart: false } && (
                 crash.CallStarted ? retries-- > 0
                 : crash.CallReceived ? lostWhileReading++ < MaxLostWhileReading
-                : lostBefore++ < MaxLostBeforeStart)
+                : lostBefore++ < MaxLostBeforeStart))
             {
                 // The method has not begun, or may run twice: the next worker may have more luck.
                 exchange.IsPosted = false;

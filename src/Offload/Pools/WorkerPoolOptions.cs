@@ -10,6 +10,7 @@ public sealed class WorkerPoolOptions
     public const string DefaultName = "default";
 
     private const long SmallestMemoryLimit = 64L << 20;
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromHours(1);
 
     /// <summary>The pool's name, in logs, traces and errors. Default: <see cref="DefaultName"/>.</summary>
     public string Name { get; set; } = DefaultName;
@@ -17,7 +18,10 @@ public sealed class WorkerPoolOptions
     /// <summary>How many workers may live at the same time. Default: <see cref="System.Environment.ProcessorCount"/>.</summary>
     public int MaxWorkers { get; set; } = System.Environment.ProcessorCount;
 
-    /// <summary>How many workers are kept when they are idle. Default: 0.</summary>
+    /// <summary>
+    /// How many workers are kept when they are idle, from the first call on, and replaced when they die. Where a start fails, it is
+    /// tried again after <see cref="RestartBackoff"/>, whether anybody calls or not. Default: 0.
+    /// </summary>
     public int MinWorkers { get; set; }
 
     /// <summary>How many idle workers are kept ready beyond those that run calls, once the pool is used. Default: 0.</summary>
@@ -68,7 +72,7 @@ public sealed class WorkerPoolOptions
 
     /// <summary>
     /// How long the pool waits before it starts a worker again after a start has failed: doubled with each further failure in a
-    /// row, up to 64 times this. Default: 100 ms.
+    /// row, up to 64 times this. At most an hour; at least 100 ms where no call waits for the worker. Default: 100 ms.
     /// </summary>
     public TimeSpan RestartBackoff { get; set; } = TimeSpan.FromMilliseconds(100);
 
@@ -82,11 +86,30 @@ public sealed class WorkerPoolOptions
     public long? MaxWorkerMemory { get; set; }
 
     /// <summary>
-    /// How many bytes of memory a worker may have while it runs a call; above, it is ended and the call gets a
-    /// <see cref="WorkerMemoryLimitException"/>. Managed memory is limited by the runtime (<c>DOTNET_GCHeapHardLimit</c>), the rest by looking
-    /// at the resident size ten times a second. Default: <see langword="null"/>, no limit.
+    /// How many bytes of memory a worker may have while it runs a call, at least 64 MiB; above, it is ended and the call gets a
+    /// <see cref="WorkerMemoryLimitException"/>. Default: <see langword="null"/>, no limit.
     /// </summary>
+    /// <remarks>
+    /// Two means work together. The runtime refuses managed memory beyond the limit at once (<c>DOTNET_GCHeapHardLimit</c>). Everything, native
+    /// memory included, is seen in the resident size, which is looked at ten times a second; so native code may exceed the limit for a tenth of a
+    /// second. Where that is too long, add <see cref="ResourceLimits.DataSize"/> by <see cref="ConfigureProcess"/>: beyond it the kernel refuses
+    /// writable memory at once (<c>RLIMIT_DATA</c>), but counts also what is only set aside, such as 8 MiB for every thread's stack.
+    /// <c>RLIMIT_AS</c> is too coarse: a runtime that uses 25 MiB has reserved from 1.5 to 50 GiB of addresses. Control groups are not used: under
+    /// cgroup v2 a group whose children are to be limited can't have processes of its own, but this program is such a process wherever it was
+    /// started in an ordinary container or session, and to move it elsewhere is not a library's business.
+    /// </remarks>
     public long? MemoryLimit { get; set; }
+
+    /// <summary>
+    /// How much processor time one call may use, all threads of its worker together; above, the worker is killed and the call gets a
+    /// <see cref="WorkerTimeoutException"/>. A call that sleeps or waits uses none. It is looked at ten times a second. Default:
+    /// <see langword="null"/>, no limit.
+    /// </summary>
+    /// <remarks>
+    /// <see cref="ResourceLimits.CpuSeconds"/>, set by <see cref="ConfigureProcess"/>, is the kernel's own limit, on all calls of one worker
+    /// together: it ends the worker by <c>SIGXCPU</c>, and the call by a <see cref="WorkerCrashedException"/>.
+    /// </remarks>
+    public TimeSpan? CpuTimeLimit { get; set; }
 
     /// <summary>At what age a worker is replaced, between calls. Default: <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
     public TimeSpan MaxWorkerAge { get; set; } = Timeout.InfiniteTimeSpan;
@@ -155,6 +178,7 @@ public sealed class WorkerPoolOptions
         Require(SpareWorkers >= 0, nameof(SpareWorkers), SpareWorkers, "it can't be negative");
         Require(QueueCapacity is null or >= 0, nameof(QueueCapacity), QueueCapacity, "it can't be negative");
         Require(MemoryLimit is null or >= SmallestMemoryLimit, nameof(MemoryLimit), MemoryLimit, $"no worker fits into less than {SmallestMemoryLimit} bytes");
+        Require(CpuTimeLimit is null || CpuTimeLimit > TimeSpan.Zero, nameof(CpuTimeLimit), CpuTimeLimit, "no call can do without");
         Require(
             HeartbeatTimeout == Timeout.InfiniteTimeSpan || HeartbeatTimeout >= TimeSpan.FromSeconds(1),
             nameof(HeartbeatTimeout), HeartbeatTimeout, "a worker gives a sign of life only twice a second");
@@ -166,7 +190,8 @@ public sealed class WorkerPoolOptions
         RequireTime(DisposeGracePeriod, nameof(DisposeGracePeriod));
         RequireTime(HeartbeatTimeout, nameof(HeartbeatTimeout));
         RequireTime(MaxWorkerAge, nameof(MaxWorkerAge));
-        RequireTime(RestartBackoff, nameof(RestartBackoff));
+        Require(
+            RestartBackoff >= TimeSpan.Zero && RestartBackoff <= LongestBackoff, nameof(RestartBackoff), RestartBackoff, "it must be from zero to an hour");
 
         static void Require(bool holds, string name, object? value, string rule)
         {

@@ -21,7 +21,7 @@ internal sealed partial class WorkerRoster
     private async Task StartAsync(bool forCallers)
     {
         _starting++;
-        TimeSpan wait = _failuresInARow == 0 ? TimeSpan.Zero : _options.RestartBackoff * (1 << Math.Min(_failuresInARow - 1, 6));
+        TimeSpan wait = GetBackoff();
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // out of the lock
         try
         {
@@ -35,6 +35,14 @@ internal sealed partial class WorkerRoster
             if (!forCallers)
                 throw;
         }
+    }
+
+    private TimeSpan GetBackoff()
+    {
+        if (_failuresInARow == 0)
+            return TimeSpan.Zero;
+        TimeSpan backoff = _options.RestartBackoff * (1 << Math.Min(_failuresInARow - 1, 6));
+        return _queue.Count == 0 && backoff < LeastUnaskedBackoff ? LeastUnaskedBackoff : backoff;
     }
 
     private void Welcome(WorkerProcess worker)
@@ -76,6 +84,7 @@ internal sealed partial class WorkerRoster
             if (_living.Count == 0 && (hopeless || _starting == 0))
                 FailCallers(failure, all: hopeless);
             StartAsNeeded();
+            KeepMinimum();
             NoteEmpty();
         }
     }
@@ -139,7 +148,7 @@ internal sealed partial class WorkerRoster
 
     private void KeepMinimum()
     {
-        while (!_disposed && _failuresInARow == 0 && _living.Count + _starting < _options.MinWorkers)
+        while (!_disposed && _living.Count + _starting < _options.MinWorkers)
             _ = StartAsync(forCallers: true);
     }
 

@@ -12,6 +12,8 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     // One failed start can be bad luck, such as a worker killed from outside while it started.
     private const int HopelessFailures = 3;
 
+    // After a failed start nobody who waits for the next bounds their number, only time does.
+    private static readonly TimeSpan LeastUnaskedBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();

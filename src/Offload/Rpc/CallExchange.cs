@@ -1,6 +1,7 @@
 using System.Buffers;
 using Nerdbank.Streams;
 using Offload.CompilerServices;
+using Offload.Conversations;
 using Offload.Rpc.Faults;
 using Offload.Serialization;
 
@@ -37,6 +38,9 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
     }
 
     public WorkerMethod Method => _call.Method;
+
+    /// <summary>What is said while the call runs; null if nothing is.</summary>
+    public Conversation? Conversation => _call.Conversation;
 
     /// <summary>The call's number among those of the worker that it goes to, from 1.</summary>
     public long Number { get; set; }

@@ -51,22 +51,21 @@ internal sealed class FrameHandler : MessageHandlerBase, IJsonRpcMessageBufferMa
 
     protected override async ValueTask<JsonRpcMessage?> ReadCoreAsync(CancellationToken cancellationToken)
     {
-        ReadResult read = await _reader.ReadAtLeastAsync(HeaderLength, cancellationToken).ConfigureAwait(false);
-        if (read.Buffer.Length < HeaderLength)
-            return read.Buffer.IsEmpty ? null : throw new EndOfStreamException("The connection ended within a message's header.");
-
-        int length = ReadHeader(read.Buffer);
-        if (read.Buffer.Length - HeaderLength < length)
+        while (true)
         {
-            _reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            read = await ReadWholeAsync(length, cancellationToken).ConfigureAwait(false);
-        }
+            ReadResult read = await ReadFrameAsync(cancellationToken).ConfigureAwait(false);
+            if (read.Buffer.IsEmpty)
+                return null;
+            ReadOnlySequence<byte> content = read.Buffer.Slice(HeaderLength, ReadHeader(read.Buffer));
+            _consumed = content.End;
+            if (_formatter.Read(content) is { } message)
+            {
+                _bufferedMessage = message;
+                return message;
+            }
 
-        ReadOnlySequence<byte> content = read.Buffer.Slice(HeaderLength, length);
-        JsonRpcMessage message = _formatter.Deserialize(content);
-        _consumed = content.End;
-        _bufferedMessage = message;
-        return message;
+            _reader.AdvanceTo(_consumed);
+        }
     }
 
     protected override ValueTask WriteCoreAsync(JsonRpcMessage content, CancellationToken cancellationToken)
@@ -139,6 +138,20 @@ internal sealed class FrameHandler : MessageHandlerBase, IJsonRpcMessageBufferMa
         buffer.Slice(0, HeaderLength).CopyTo(header);
         int length = BinaryPrimitives.ReadInt32BigEndian(header);
         return length > 0 ? length : throw new OffloadSerializationException($"A message claims a length of {length} bytes.");
+    }
+
+    /// <summary>Reads until a whole frame is buffered; nothing is at the end of the stream.</summary>
+    private async ValueTask<ReadResult> ReadFrameAsync(CancellationToken cancellationToken)
+    {
+        ReadResult read = await _reader.ReadAtLeastAsync(HeaderLength, cancellationToken).ConfigureAwait(false);
+        if (read.Buffer.Length < HeaderLength)
+            return read.Buffer.IsEmpty ? read : throw new EndOfStreamException("The connection ended within a message's header.");
+
+        int length = ReadHeader(read.Buffer);
+        if (read.Buffer.Length - HeaderLength >= length)
+            return read;
+        _reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        return await ReadWholeAsync(length, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Buffers grow with what has really come, never with what the header claims.</summary>

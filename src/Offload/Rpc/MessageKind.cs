@@ -7,4 +7,7 @@ internal enum MessageKind : byte
     Notification = 2,
     Result = 3,
     Error = 4,
+
+    /// <summary>About a running call: call, channel and verb follow instead of an id.</summary>
+    Conversation = 5,
 }

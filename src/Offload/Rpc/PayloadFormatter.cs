@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using Offload.Conversations;
 using Offload.Serialization;
 using StreamJsonRpc;
 using StreamJsonRpc.Protocol;
@@ -14,6 +15,9 @@ namespace Offload.Rpc;
 internal sealed class PayloadFormatter(bool answersRequests) : IJsonRpcMessageFormatter
 {
     private readonly ConcurrentDictionary<long, IRpcExchange> _pending = new();
+
+    /// <summary>Where messages about running calls go.</summary>
+    public ConversationTable Conversations { get; } = new(isStrict: !answersRequests);
 
     public void Serialize(IBufferWriter<byte> bufferWriter, JsonRpcMessage message)
     {
@@ -48,13 +52,19 @@ internal sealed class PayloadFormatter(bool answersRequests) : IJsonRpcMessageFo
         return payload;
     }
 
-    public JsonRpcMessage Deserialize(ReadOnlySequence<byte> contentBuffer)
+    JsonRpcMessage IJsonRpcMessageFormatter.Deserialize(ReadOnlySequence<byte> contentBuffer)
+        => Read(contentBuffer) ?? throw new NotSupportedException("A message about a running call is not for StreamJsonRpc.");
+
+    /// <summary>Reads a message.</summary>
+    /// <returns>Null if it was about a running call, and has reached it: on this thread, so that it keeps its place before the call's reply.</returns>
+    public JsonRpcMessage? Read(in ReadOnlySequence<byte> contentBuffer)
     {
         var reader = new PayloadReader(contentBuffer);
         var kind = (MessageKind)reader.ReadByte();
         return kind switch
         {
             MessageKind.Result => ReadResult(ref reader),
+            MessageKind.Conversation => Converse(ref reader, contentBuffer),
             MessageKind.Request or MessageKind.Notification when answersRequests => ReadRequest(ref reader, kind, contentBuffer),
             MessageKind.Error => ReadError(ref reader),
             MessageKind.Request or MessageKind.Notification => throw new OffloadSerializationException("A worker may only answer, but has asked."),
@@ -76,6 +86,13 @@ internal sealed class PayloadFormatter(bool answersRequests) : IJsonRpcMessageFo
 
     private ReadOnlySequence<byte> WriteRequest(ref PayloadWriter writer, JsonRpcRequest request)
     {
+        if (request.Arguments is ConversationMessage message)
+        {
+            writer.WriteByte((byte)MessageKind.Conversation);
+            message.WriteRequest(ref writer);
+            return message.RequestPayload;
+        }
+
         RpcMethod method = RpcMethodNames.Parse(request.Method);
         if (request.IsResponseExpected)
             WriteHeader(ref writer, MessageKind.Request, request.RequestId);
@@ -110,6 +127,12 @@ internal sealed class PayloadFormatter(bool answersRequests) : IJsonRpcMessageFo
         }
 
         return new IncomingRequest(content.Slice(content.Length - reader.Remaining)) { RequestId = id, Method = name };
+    }
+
+    private JsonRpcMessage? Converse(ref PayloadReader reader, in ReadOnlySequence<byte> content)
+    {
+        Conversations.Receive(ref reader, content);
+        return null;
     }
 
     private ExchangeResult ReadResult(ref PayloadReader reader)

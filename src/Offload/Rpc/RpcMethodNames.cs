@@ -9,6 +9,7 @@ internal static class RpcMethodNames
     public const string Call = "call";
     public const string Collect = "collect";
     public const string Shutdown = "shutdown";
+    public const string Converse = "converse";
     public const string Cancel = "$/cancelRequest";
 
     public static RpcMethod Parse(string? name) => name switch

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using Offload.Conversations;
 using StreamJsonRpc;
 
 namespace Offload.Rpc;
 
 /// <summary>StreamJsonRpc with the worker protocol's messages: what both ends of a session share.</summary>
-internal abstract class WorkerRpc : JsonRpc
+internal abstract class WorkerRpc : JsonRpc, IConversationLink
 {
     private readonly Stream _stream;
     private readonly PayloadFormatter _formatter;
@@ -17,6 +18,12 @@ internal abstract class WorkerRpc : JsonRpc
         SynchronizationContext = null;
         TraceSource.Switch.Level = SourceLevels.Off;
     }
+
+    /// <summary>What is said about the calls that run.</summary>
+    protected ConversationTable Conversations => _formatter.Conversations;
+
+    Task IConversationLink.SendAsync(ConversationMessage message)
+        => InvokeCoreAsync<IRpcExchange>(default, RpcMethodNames.Converse, [message], null, null, CancellationToken.None, isParameterObject: true);
 
     /// <summary>Sends a request and waits until its reply has been read into the exchange.</summary>
     /// <exception cref="RemoteInvocationException">The other side could not write its reply.</exception>

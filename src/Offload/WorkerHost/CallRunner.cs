@@ -1,13 +1,18 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Offload.CompilerServices;
+using Offload.Conversations;
 using Offload.Rpc;
 using Offload.Serialization;
 
 namespace Offload.WorkerHost;
 
 /// <summary>Runs calls, whichever way they have come, and notes on the board how far they got.</summary>
-internal sealed class CallRunner(BoundContracts contracts, OwnBoard board)
+/// <param name="contracts">Where the methods are found.</param>
+/// <param name="board">Where it is noted.</param>
+/// <param name="conversations">What is said about calls that converse.</param>
+/// <param name="link">How they say it.</param>
+internal sealed class CallRunner(BoundContracts contracts, OwnBoard board, ConversationTable conversations, IConversationLink link)
 {
     /// <summary>Whether each reply begins with this process's resident memory.</summary>
     public bool ReportsMemory { get; set; }
@@ -25,6 +30,8 @@ internal sealed class CallRunner(BoundContracts contracts, OwnBoard board)
             header = CallHeader.Read(ref reader);
             board.NoteReceivedCall(header.Number);
             WorkerCall read = contracts.CreateCall(header.ContractNumber, header.MethodIndex);
+            if (read.Method.Converses)
+                OpenConversation(read, header.Number);
             read.ReadArguments(ref reader);
             reader.EnsureEnd();
             call = read;
@@ -44,7 +51,7 @@ internal sealed class CallRunner(BoundContracts contracts, OwnBoard board)
         board.NoteBegunCall(header.Number);
         try
         {
-            await call.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(call, header.Number, cancellationToken).ConfigureAwait(false);
             return CallReply.Returned(call, ReportsMemory);
         }
         catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
@@ -55,5 +62,29 @@ internal sealed class CallRunner(BoundContracts contracts, OwnBoard board)
         {
             return CallReply.Failed(CallOutcome.Threw, thrown, ReportsMemory);
         }
+    }
+
+    private ValueTask ExecuteAsync(WorkerCall call, long number, CancellationToken cancellationToken)
+        => call.Method.Converses ? ConverseAsync(call, number, cancellationToken) : call.ExecuteAsync(cancellationToken);
+
+    /// <summary>Nothing of a conversation is sent after the call's reply.</summary>
+    private async ValueTask ConverseAsync(WorkerCall call, long number, CancellationToken cancellationToken)
+    {
+        Conversation conversation = call.Conversation!;
+        try
+        {
+            await conversation.RunAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            conversations.Close(number);
+        }
+    }
+
+    private void OpenConversation(WorkerCall call, long number)
+    {
+        call.Conversation = new Conversation();
+        call.AddResult(call.Conversation);
+        conversations.Open(number, call.Conversation, link);
     }
 }

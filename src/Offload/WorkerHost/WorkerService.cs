@@ -20,7 +20,7 @@ internal sealed class WorkerService : WorkerRpc
     public WorkerService(Stream stream, OwnBoard board, WorkerLane? lane)
         : base(stream, new PayloadFormatter(answersRequests: true))
     {
-        _runner = new CallRunner(_contracts, board);
+        _runner = new CallRunner(_contracts, board, Conversations, this);
         _lane = lane;
         if (_lane is { OpensAtStart: true })
             _lane.Open(_runner);

@@ -23,8 +23,8 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         long start = Stopwatch.GetTimestamp();
         var identity = new WorkerIdentity(
             options.Name, Interlocked.Increment(ref _lastNumber), options.MaxWorkerMemory is not null, options.NestedCalls);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(options.StartupTimeout);
+        using var timeout = new CancellationTokenSource(options.StartupTimeout, options.TimeProvider);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             WorkerProcess worker = await StartProcessAsync(identity, deadline.Token).ConfigureAwait(false);
@@ -57,17 +57,20 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         var board = new WorkerBoard();
         CallerLane? lane = null;
         RunningProcess? process = null;
+        DiagnosticFiles? files = null;
         try
         {
             lane = CallerLane.Create(options.FastLane);
+            SubprocessOptions processOptions = ToSubprocessOptions(channel, board, lane);
             // Not to be cancelled: only who knows the process can tidy up after it.
-            process = await Subprocess.OpenAsync(command, ToSubprocessOptions(channel, board, lane), CancellationToken.None).ConfigureAwait(false);
+            process = await Subprocess.OpenAsync(command, processOptions, CancellationToken.None).ConfigureAwait(false);
+            files = DiagnosticFiles.Of(process.Id, processOptions.Environment.TryGetValue("TMPDIR", out string? folder) ? folder : null);
             lane?.CloseFile();
             cancellationToken.ThrowIfCancellationRequested();
             Stream stream = await channel.OpenAsync(process.Id, cancellationToken).ConfigureAwait(false);
             var errorTail = new OutputTail();
             Task output = PumpOutputAsync(process, identity.Number, errorTail);
-            return new WorkerProcess(identity, process, stream, board, lane, errorTail, output, _logger) { MaxCalls = PickMaxCalls() };
+            return new WorkerProcess(identity, process, stream, board, lane, files, errorTail, output, _logger) { MaxCalls = PickMaxCalls() };
         }
         catch
         {
@@ -77,7 +80,8 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
             {
                 process.Kill();
                 await process.DisposeAsync().ConfigureAwait(false);
-                DiagnosticFiles.Remove(process.Id);
+                process.KillMarkedDescendants();
+                files?.Remove();
             }
 
             throw;
@@ -120,6 +124,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
             NewProcessGroup = true,
             // The kernel kills a worker when the thread that started it ends: that thread must be one that never does.
             StartOnPermanentThread = true,
+            MarkDescendants = OperatingSystem.IsLinux(),
         };
         // A worker of a server-GC program would otherwise set up a heap for every processor. The caller's own choice comes first.
         process.Environment["DOTNET_gcServer"] = Environment.GetEnvironmentVariable("DOTNET_gcServer") ?? "0";

@@ -26,18 +26,21 @@ internal sealed class WorkerProcess
     private readonly WorkerSession _session;
     private readonly WorkerBoard _board;
     private readonly CallerLane? _lane;
+    private readonly DiagnosticFiles _files;
     private readonly OutputTail _errorTail;
     private readonly Task _output;
     private readonly ILogger _logger;
 
     public WorkerProcess(
-        WorkerIdentity identity, RunningProcess process, Stream channel, WorkerBoard board, CallerLane? lane, OutputTail errorTail, Task output, ILogger logger)
+        WorkerIdentity identity, RunningProcess process, Stream channel, WorkerBoard board, CallerLane? lane, DiagnosticFiles files,
+        OutputTail errorTail, Task output, ILogger logger)
     {
         Identity = identity;
         _process = process;
         _session = new WorkerSession(channel);
         _board = board;
         _lane = lane;
+        _files = files;
         _errorTail = errorTail;
         _output = output;
         _logger = logger;
@@ -89,6 +92,9 @@ internal sealed class WorkerProcess
 
     /// <summary>The physical memory that the worker occupies now, in bytes.</summary>
     public long ResidentMemory => Workers.ResidentMemory.Of(ProcessId);
+
+    /// <summary>The processor time that the worker has used since its start.</summary>
+    public TimeSpan ProcessorTime => Workers.ProcessorTime.Of(ProcessId);
 
     public WorkerEventArgs ToEventArgs(ExitStatus? status) => new(Identity.Number, ProcessId, EndReason, status?.ExitCode, status?.Signal);
 
@@ -169,7 +175,8 @@ internal sealed class WorkerProcess
 
     private bool TryPost(CallExchange call)
     {
-        if (_lane is null || !(call.Method.Pace.IsShort || _lane.TakesEveryMethod) || call.RequestPayload.Length > LaneMemory.Capacity)
+        bool isFit = call.Method.IsBrief || (_lane is { TakesEveryMethod: true } && !call.Method.Converses);
+        if (_lane is null || !isFit || call.RequestPayload.Length > LaneMemory.Capacity)
             return false;
         LaneBuffer request = LaneBuffer.Rent();
         var writer = new PayloadWriter(request);
@@ -259,7 +266,9 @@ internal sealed class WorkerProcess
 
         await CompletesWithinAsync(_session.Completion, EndOfStreamGrace).ConfigureAwait(false);
         ExitStatus? status = await CompletesWithinAsync(exited, ReapingGrace).ConfigureAwait(false) ? await exited.ConfigureAwait(false) : null;
-        _process.Kill(); // now its children, who may also hold its output open
+        // Now its children, who may also hold its output open.
+        _process.Kill();
+        _process.KillMarkedDescendants();
         await CompletesWithinAsync(_output, OutputGrace).ConfigureAwait(false);
         LastBegunCall = _board.BegunCall;
         LastReceivedCall = _board.ReceivedCall;
@@ -267,7 +276,7 @@ internal sealed class WorkerProcess
         _lane?.Dispose();
         _session.Dispose();
         await _process.DisposeAsync().ConfigureAwait(false);
-        DiagnosticFiles.Remove(ProcessId); // a runtime told to exit while it still starts leaves them too
+        _files.Remove(); // a runtime told to exit while it still starts leaves them too
         WorkerLog.WorkerEnded(_logger, Identity.Number, Identity.Pool, ProcessId, EndReason ?? "it ended by itself", status?.ToString() ?? "exit not seen");
         return status;
     }

@@ -64,11 +64,18 @@ internal sealed class WorkerSession : WorkerRpc
         try
         {
             call.ContractNumber = await BindAsync(call.Method.Contract).ConfigureAwait(false);
+            if (call.Conversation is { } conversation)
+                Conversations.Open(call.Number, conversation, this);
             await ExchangeAsync(RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
         {
             throw Unanswered(call, unwritten);
+        }
+        finally
+        {
+            if (call.Conversation is not null)
+                Conversations.Close(call.Number);
         }
     }
 

@@ -9,6 +9,9 @@ namespace Offload.Benchmarks.Launchers;
 /// <summary>A library of .NET, used by this program in a process of its own.</summary>
 internal abstract class DotNetLauncher : Launcher
 {
+    /// <summary>What makes this program such a process, before the launcher's name.</summary>
+    public const string LoopArgument = "--launch";
+
     public static readonly IReadOnlyList<DotNetLauncher> All =
     [
         new OffloadOpenLauncher(), new OffloadRunLauncher(), new ProcessLauncher(blocking: false), new ProcessLauncher(blocking: true),
@@ -26,7 +29,7 @@ internal abstract class DotNetLauncher : Launcher
     }
 
     protected sealed override Task<RunningProcess> OpenLoopAsync(SubprocessOptions options)
-        => Subprocess.OpenAsync([.. ThisProgram.Command, "--launch", Name], options);
+        => Subprocess.OpenAsync([.. ThisProgram.Command, LoopArgument, Name], options);
 
     /// <summary>Starts the program, waits for its exit and gives everything back; returns the exit code.</summary>
     protected abstract Task<int> StartAndWaitAsync();

@@ -16,6 +16,11 @@ internal static class Machine
             Other work {OtherWork()}
             """;
 
+    /// <summary>The same in a line.</summary>
+    public static string Summary(bool quick) =>
+        $"{Processor()}, {Environment.ProcessorCount} cores; {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}; "
+        + $"{OtherWork()}; {DateTime.UtcNow:yyyy-MM-dd}{(quick ? "; few repetitions" : "")}";
+
     private static string Processor()
     {
         string? line = File.Exists(CpuInfo)

@@ -34,7 +34,7 @@ internal sealed class PeerProcess : IAsyncDisposable
                 StandardOutput = SubprocessOutput.Inherit,
                 StandardError = SubprocessOutput.Inherit,
             };
-            RunningProcess process = await Subprocess.OpenAsync([.. ThisProgram.Command, "--serve", server, address], options);
+            RunningProcess process = await Subprocess.OpenAsync([.. ThisProgram.Command, PeerServers.Argument, server, address], options);
             using var timeout = new CancellationTokenSource(StartupTimeout);
             return new PeerProcess(process, await listener.AcceptAsync(timeout.Token));
         }

@@ -4,45 +4,92 @@ using StreamJsonRpc;
 namespace Offload.Benchmarks.Peers;
 
 /// <summary>
-/// What one writes by hand without Offload: StreamJsonRpc with its System.Text.Json formatter and its leanest framing, over the same
-/// kind of channel. No pool, no deadline, no supervision.
+/// What one writes by hand without Offload: StreamJsonRpc with its leanest framing, over the same kind of channel; each worker is
+/// started when its turn comes. No deadline, no supervision.
 /// </summary>
-internal sealed class StreamJsonRpcPeer : Peer
+internal sealed class StreamJsonRpcPeer(bool binary = false) : Peer
 {
-    public const string ServerName = "stream-json-rpc";
+    public const string JsonServerName = "stream-json-rpc";
+    public const string MessagePackServerName = "stream-json-rpc-message-pack";
 
-    private PeerProcess? _process;
-    private JsonRpc? _rpc;
+    private const int CallsInFlight = 64;
 
-    public override string Name => "StreamJsonRpc by hand, SystemTextJsonFormatter";
+    private readonly Lock _gate = new();
+    private Task<Worker>?[] _workers = [];
+    private int _calls = -1;
 
-    public override async Task StartAsync()
+    public override string Name => $"StreamJsonRpc by hand, {(binary ? "MessagePack" : "SystemTextJson")}Formatter";
+
+    public override Task StartAsync()
     {
-        _process = await PeerProcess.StartAsync(ServerName);
-        _rpc = new JsonRpc(Handler(_process.Socket));
-        _rpc.StartListening();
+        _workers = new Task<Worker>?[Workers];
+        return WorkerAsync(0);
     }
 
-    public override ValueTask<int> AddAsync(int left, int right) => new(_rpc!.InvokeAsync<int>("Add", left, right));
+    public override ValueTask<int> AddAsync(int left, int right) => new(InvokeAsync<int>("Add", left, right));
+
+    public override Task<byte[]> EchoAsync(byte[] payload) => InvokeAsync<byte[]>("Echo", payload);
+
+    public override Task NapAsync(int milliseconds) => InvokeAsync<int>("Nap", milliseconds);
+
+    public override Task<int> WorkAsync(int units) => InvokeAsync<int>("Work", units);
+
+    public override Task MapAsync(int items) => Flood.RunAsync(items, CallsInFlight, item => AddAsync(item, 1));
 
     public override async ValueTask DisposeAsync()
     {
-        _rpc?.Dispose();
-        if (_process is not null)
-            await _process.DisposeAsync();
+        foreach (Task<Worker> worker in _workers.OfType<Task<Worker>>())
+        {
+            var (process, rpc) = await worker;
+            rpc.Dispose();
+            await process.DisposeAsync();
+        }
     }
 
-    public static async Task ServeAsync(Socket socket)
+    public static async Task ServeAsync(Socket socket, bool binary)
     {
-        using var rpc = new JsonRpc(Handler(socket));
+        using var rpc = new JsonRpc(Handler(socket, binary));
         rpc.AddLocalRpcMethod("Add", (int left, int right) => left + right);
+        rpc.AddLocalRpcMethod("Echo", (byte[] payload) => payload);
+        rpc.AddLocalRpcMethod("Work", (int units) => Jobs.Work(units));
+        rpc.AddLocalRpcMethod("Nap", async (int milliseconds) =>
+        {
+            await Task.Delay(milliseconds);
+            return milliseconds;
+        });
         rpc.StartListening();
         await rpc.Completion;
     }
 
-    private static LengthHeaderMessageHandler Handler(Socket socket)
+    private Task<TResult> InvokeAsync<TResult>(string method, params object[] arguments)
+    {
+        Task<Worker> worker = WorkerAsync((int)((uint)Interlocked.Increment(ref _calls) % (uint)_workers.Length));
+        return worker.IsCompletedSuccessfully ? worker.Result.Rpc.InvokeAsync<TResult>(method, arguments) : InvokeSoonAsync();
+
+        async Task<TResult> InvokeSoonAsync() => await (await worker).Rpc.InvokeAsync<TResult>(method, arguments);
+    }
+
+    private Task<Worker> WorkerAsync(int index)
+    {
+        if (Volatile.Read(ref _workers[index]) is { } worker)
+            return worker;
+        lock (_gate)
+            return _workers[index] ??= StartWorkerAsync();
+    }
+
+    private async Task<Worker> StartWorkerAsync()
+    {
+        PeerProcess process = await PeerProcess.StartAsync(binary ? MessagePackServerName : JsonServerName);
+        var rpc = new JsonRpc(Handler(process.Socket, binary));
+        rpc.StartListening();
+        return new Worker(process, rpc);
+    }
+
+    private static LengthHeaderMessageHandler Handler(Socket socket, bool binary)
     {
         var stream = new NetworkStream(socket, ownsSocket: true);
-        return new LengthHeaderMessageHandler(stream, stream, new SystemTextJsonFormatter());
+        return new LengthHeaderMessageHandler(stream, stream, binary ? new MessagePackFormatter() : new SystemTextJsonFormatter());
     }
+
+    private sealed record Worker(PeerProcess Process, JsonRpc Rpc);
 }

@@ -132,6 +132,73 @@ public static partial class Mischief
         return taken.Count;
     }
 
+    /// <summary>Allocates as native code does, which the runtime knows nothing of, and gives it all back.</summary>
+    [RunInProcess]
+    public static unsafe int AllocateNative(int megabytes, int megabytesAtATime)
+    {
+        var taken = new List<nint>();
+        try
+        {
+            for (int i = 0; i < megabytes; i += megabytesAtATime)
+            {
+                nuint size = (nuint)megabytesAtATime << 20;
+                void* block = NativeMemory.Alloc(size);
+                taken.Add((nint)block);
+                NativeMemory.Fill(block, size, 1);
+            }
+
+            return taken.Count;
+        }
+        finally
+        {
+            foreach (nint block in taken)
+                NativeMemory.Free((void*)block);
+        }
+    }
+
+    [RunInProcess]
+    public static int Spin(int milliseconds)
+    {
+        var spun = Stopwatch.StartNew();
+        while (spun.ElapsedMilliseconds < milliseconds)
+        {
+        }
+
+        return milliseconds;
+    }
+
+    [RunInProcess]
+    public static int OpenFiles(int count)
+    {
+        var files = new List<FileStream>();
+        try
+        {
+            for (int i = 0; i < count; i++)
+                files.Add(new FileStream("/dev/null", FileMode.Open));
+            return files.Count;
+        }
+        finally
+        {
+            files.ForEach(file => file.Dispose());
+        }
+    }
+
+    /// <summary>Starts a shell that starts another process, which has left this worker's group and session and lost its parent.</summary>
+    [RunInProcess]
+    public static void StartDaemon(string pidFile, string thenWhat)
+    {
+        using (var shell = Process.Start("sh", ["-c", $"setsid sh -c 'echo $$ > {pidFile}.part; mv {pidFile}.part {pidFile}; exec sleep 1000' >/dev/null 2>&1 &"]))
+            shell.WaitForExit();
+        while (!File.Exists(pidFile))
+            Thread.Sleep(1);
+        if (thenWhat == "exit")
+            Environment.Exit(4);
+        if (thenWhat == "crash")
+            Environment.FailFast("after it has started a daemon");
+        if (thenWhat == "hang")
+            Thread.Sleep(60_000);
+    }
+
     /// <summary>Writes outside of the protocol's messages, into the middle of the conversation.</summary>
     [RunInProcess]
     public static unsafe void WriteIntoChannel(byte[] bytes)

@@ -16,6 +16,10 @@ public static partial class Work
     [RunInProcess]
     public static int GetProcessId() => Environment.ProcessId;
 
+    /// <summary>What the kernel says of this worker.</summary>
+    [RunInProcess]
+    public static string ReadOwn(string file) => File.ReadAllText($"/proc/self/{file}");
+
     /// <summary>Static state belongs to the worker: this counts its calls.</summary>
     [RunInProcess]
     public static int CountCalls() => Interlocked.Increment(ref _callsInThisProcess);

@@ -7,8 +7,6 @@ namespace Offload.FaultInjection.Tests.Output;
 
 public sealed class OutputTests : FaultTest
 {
-    private const int Kill = 9;
-
     [Theory]
     [InlineData(WorkerOutput.Log)]
     [InlineData(WorkerOutput.Null)]
@@ -97,7 +95,7 @@ public sealed class OutputTests : FaultTest
 
         await pool.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
 
-        Signals.TrySend(child, Kill); // it has gone out of everybody's reach on purpose
+        ChildProcesses.IsRunning(child).ShouldBeFalse();
     }
 
     private sealed class ThrowingLoggerFactory : ILoggerFactory, ILogger

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Offload.FaultInjection.Tests.Methods;
 using Offload.FaultInjection.Tests.Support;
 using Offload.Tests.Support;
@@ -6,6 +7,8 @@ namespace Offload.FaultInjection.Tests.Start;
 
 public sealed class StartTests : FaultTest
 {
+    private const int Kill = 9;
+
     [Fact]
     public async Task A_start_that_fails_now_and_then_costs_time_and_no_call_while_another_worker_lives()
     {
@@ -17,6 +20,42 @@ public sealed class StartTests : FaultTest
         int[] sums = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Work.AddAsync(i, 1))).WaitAsync(Ample);
 
         sums.ShouldBe(Enumerable.Range(1, 50));
+    }
+
+    [Fact]
+    public async Task The_minimum_of_workers_is_refilled_after_failed_starts_without_any_call()
+    {
+        string broken = PathOf("broken");
+        string program = Script($"[ -e {broken} ] && exit 3; exec {TestProgram.Executable}");
+        WorkerPool pool = CreatePool(options => (options.WorkerExecutable, options.MinWorkers, options.RestartBackoff) = (program, 1, TimeSpan.FromMilliseconds(10)));
+        int worker;
+        using (pool.Use())
+            worker = await Work.GetProcessIdAsync().WaitAsync(Ample);
+
+        File.WriteAllText(broken, "");
+        Signals.Send(worker, Kill);
+        await Wait.UntilAsync(() => pool.GetStatistics().StartFailuresInARow >= 2, "starts have failed");
+        File.Delete(broken);
+
+        await Wait.UntilAsync(() => pool.GetStatistics() is { IdleWorkers: 1, StartFailuresInARow: 0 }, "a worker is there again");
+    }
+
+    [Fact]
+    public async Task Failing_refills_of_the_minimum_do_not_spin_even_without_a_back_off()
+    {
+        WorkerPool pool = CreatePool(options =>
+        {
+            options.WorkerExecutable = Script($"echo >> {PathOf("starts")}; exit 3");
+            (options.MaxWorkers, options.MinWorkers, options.RestartBackoff) = (2, 2, TimeSpan.Zero);
+        });
+        using (pool.Use())
+            await Should.ThrowAsync<WorkerStartException>(() => Work.AddAsync(1, 2).WaitAsync(Ample));
+
+        var waited = Stopwatch.StartNew();
+        await Wait.UntilAsync(() => pool.GetStatistics().StartFailuresInARow >= 8, "starts have failed");
+        int starts = File.ReadAllLines(PathOf("starts")).Length;
+
+        starts.ShouldBeLessThanOrEqualTo(8 + 2 * (int)(waited.Elapsed / TimeSpan.FromMilliseconds(100) + 1));
     }
 
     [Fact]

@@ -67,6 +67,9 @@ internal static class Samples
     /// <summary>A method of each shape for each type: <c>Echo0</c> is synchronous, <c>Task0</c> and <c>Value0</c> are not.</summary>
     public static string Program { get; } = Types + "\ninternal static partial class Work\n{\n" + string.Join("\n", Values.Select(Methods)) + "\n}\n";
 
+    /// <summary>The program, and a value of each type.</summary>
+    public static Lazy<LoadedProgram> Loaded { get; } = new(() => Compiler.Generate(Program).Load());
+
     private static string Methods((string Type, string Value) sample, int index) => $$"""
             [RunInProcess] internal static {{sample.Type}} Echo{{index}}({{sample.Type}} value) => value;
             [RunInProcess] internal static Task<{{sample.Type}}> Task{{index}}({{sample.Type}} value, CancellationToken token = default) => Task.FromResult(value);

@@ -37,7 +37,10 @@ internal static class ProcessProbe
         process.Kill();
     }
 
-    /// <summary>The processes below this one that have an argument and are not zombies.</summary>
+    /// <summary>The children of this process that have an argument: another run of the tests may have its own at the same time.</summary>
+    public static IReadOnlyList<int> FindChildrenByArgument(string argument) => [.. FindByArgument(argument).Where(IsChild)];
+
+    /// <summary>The processes that have an argument and are not zombies.</summary>
     public static IReadOnlyList<int> FindByArgument(string argument)
     {
         var found = new List<int>();
@@ -57,6 +60,18 @@ internal static class ProcessProbe
         }
 
         return found;
+    }
+
+    private static bool IsChild(int id)
+    {
+        try
+        {
+            return ParentOf(File.ReadAllText($"/proc/{id}/stat")) == Environment.ProcessId;
+        }
+        catch (IOException)
+        {
+            return false; // it has ended meanwhile
+        }
     }
 
     /// <summary>The descriptors of this process that pipes, files, sockets and processes take.</summary>

@@ -44,6 +44,20 @@ public sealed class StartTests : WorkerTest
     }
 
     [Fact]
+    public async Task The_startup_timeout_goes_by_the_clock_of_the_options()
+    {
+        var clock = new ManualTimeProvider();
+        HashSet<int> before = ChildProcesses.OfThisProcess();
+        using IDisposable use = CreatePool(options => (options.WorkerExecutable, options.TimeProvider) = (Script("exec sleep 60"), clock)).Use();
+        Task<int> call = Work.AddAsync(1, 2);
+        await Wait.UntilAsync(() => ChildProcesses.OfThisProcess().Except(before).Any(), "it is being started");
+
+        clock.Advance(TimeSpan.FromSeconds(20));
+
+        (await Should.ThrowAsync<WorkerStartException>(() => call.WaitAsync(Ample))).Message.ShouldContain("StartupTimeout");
+    }
+
+    [Fact]
     public async Task All_callers_learn_that_no_worker_can_be_started_and_later_ones_try_again()
     {
         string program = Script("exit 3");

@@ -45,6 +45,27 @@ public sealed class QueueTests : WorkerTest
         (await waiting.WaitAsync(Ample)).ShouldBe([3, 2, 9]);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_deadline_that_includes_the_queue_and_the_wait_for_room_in_it_goes_by_the_clock_of_the_options(int capacity)
+    {
+        var clock = new ManualTimeProvider();
+        WorkerPool pool = CreatePool(options => (options.QueueCapacity, options.DeadlineIncludesQueue, options.TimeProvider) = (capacity, true, clock));
+        using IDisposable use = pool.Use();
+        Task<int> running = Work.WaitForFileAsync(PathOf("go"));
+        await Wait.UntilAsync(() => pool.GetStatistics().RunningCalls == 1, "the first call runs");
+
+        Task<int> waiting = Work.SleepWithDeadlineAsync(1);
+        await Task.Delay(400);
+        waiting.IsCompleted.ShouldBeFalse("the clock has not moved");
+        clock.Advance(TimeSpan.FromMilliseconds(301));
+
+        (await Should.ThrowAsync<WorkerTimeoutException>(() => waiting.WaitAsync(Ample))).ProcessId.ShouldBeNull();
+        File.WriteAllText(PathOf("go"), "");
+        await running.WaitAsync(Ample);
+    }
+
     [Fact]
     public async Task A_deadline_can_include_the_wait_in_the_queue()
     {

@@ -17,6 +17,8 @@ internal sealed class LinuxSpawner : UnixSpawner
 
     public override ITerminal CreateTerminal(PseudoTerminalOptions options) => new LinuxTerminal(options, _eventLoop);
 
+    public override IDescendantMark CreateDescendantMark() => new DescendantMark();
+
     protected override async Task<ChildProcess> StartAsync(SpawnRequest request, CancellationToken cancellationToken)
     {
         try

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+
+namespace Offload.Benchmarks.Reporting;
+
+/// <summary>A comparison as a picture: one panel a figure, one bar a rival, the best on top. SVG, so that a browser shows it.</summary>
+internal sealed class Chart(Comparison comparison, string machine)
+{
+    private const int Columns = 2;
+    private const int PanelWidth = 560;
+    private const int BarHeight = 18;
+    private const int TitleHeight = 34;
+    private const int NameWidth = 250;
+    private const int LongestBar = 170;
+    private const int Margin = 24;
+    private const string OffloadColour = "#2563eb";
+    private const string PeerColour = "#94a3b8";
+    private const string FloorColour = "#d6d3d1";
+
+    private readonly StringBuilder _svg = new();
+
+    public string Draw()
+    {
+        int header = 64;
+        int[] rowHeights = [.. comparison.Figures.Chunk(Columns).Select(row => row.Max(PanelHeight))];
+        int height = header + rowHeights.Sum() + Margin;
+        int width = (Columns * PanelWidth) + (2 * Margin);
+        Append($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="system-ui, sans-serif" font-size="12">""");
+        Append($"""<rect width="{width}" height="{height}" fill="#ffffff"/>""");
+        Text(Margin, 30, comparison.Title, "font-size=\"18\" font-weight=\"600\"");
+        Text(Margin, 50, machine, "fill=\"#57534e\"");
+        int top = header;
+        foreach ((Figure[] row, int rowHeight) in comparison.Figures.Chunk(Columns).Zip(rowHeights))
+        {
+            for (int column = 0; column < row.Length; column++)
+                DrawPanel(row[column], Margin + (column * PanelWidth), top);
+            top += rowHeight;
+        }
+
+        Append($"</svg>");
+        return _svg.ToString();
+    }
+
+    private void DrawPanel(Figure figure, int left, int top)
+    {
+        Text(left, top + 20, $"{figure.Title}, {figure.Unit} ({(figure.MoreIsBetter ? "more" : "less")} is better)", "font-weight=\"600\"");
+        Standing[] standings = Ranked(figure);
+        double most = standings.Max(standing => standing[figure]!.Value);
+        int line = top + TitleHeight;
+        foreach (Standing standing in standings)
+        {
+            double value = standing[figure]!.Value;
+            string colour = standing.IsOffload ? OffloadColour : standing.IsFloor ? FloorColour : PeerColour;
+            int length = (int)Math.Max(1, LongestBar * (most > 0 ? value / most : 0));
+            Text(left, line + 12, standing.Name, standing.IsOffload ? "font-weight=\"600\"" : "fill=\"#44403c\"");
+            Append($"""<rect x="{left + NameWidth}" y="{line + 2}" width="{length}" height="{BarHeight - 5}" fill="{colour}"/>""");
+            Text(left + NameWidth + length + 6, line + 12, $"{figure.Format(value)}{Ratio(figure, standing, value)}", "fill=\"#44403c\"");
+            line += BarHeight;
+        }
+    }
+
+    private string Ratio(Figure figure, Standing standing, double value) =>
+        standing.IsOffload || comparison.Offload[figure] is not { } own || value <= 0 || own <= 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"  ({figure.Advantage(own, value):0.0#}×)");
+
+    private Standing[] Ranked(Figure figure)
+    {
+        var known = comparison.Standings.Where(standing => standing[figure] is not null);
+        return [.. figure.MoreIsBetter ? known.OrderByDescending(standing => standing[figure]) : known.OrderBy(standing => standing[figure])];
+    }
+
+    private int PanelHeight(Figure figure) => TitleHeight + (BarHeight * Ranked(figure).Length) + Margin;
+
+    private void Text(int x, int y, string text, string attributes)
+    {
+        string escaped = text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+        Append($"""<text x="{x}" y="{y}" {attributes}>{escaped}</text>""");
+    }
+
+    private void Append(FormattableString line) => _svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Offload.Benchmarks.Measurement;
+using Offload.Benchmarks.Streamers;
+
+namespace Offload.Benchmarks.Rows;
+
+/// <summary>Many small items out of another process, consumed as fast as they come.</summary>
+internal sealed class StreamRow : Row
+{
+    private const int Items = 1_000_000;
+    private const int FewItems = 20_000;
+    private const int Rounds = 9;
+
+    public override string Name => "stream";
+
+    public override string Title
+        => $"A stream of ints, worker to caller: {Rounds} rounds of {Items:N0} ({FewItems:N0} where they come one by one), the peers by turns";
+
+    public override async Task<IReadOnlyList<string>> MeasureAsync()
+    {
+        Streamer plain = new StreamJsonRpcStreamer(StreamJsonRpcStreamer.PlainServerName);
+        Streamer[] streamers = [new OffloadStreamer(), new StreamJsonRpcStreamer(StreamJsonRpcStreamer.TunedServerName), plain];
+        var rates = streamers.ToDictionary(streamer => streamer, _ => new Samples(Rounds));
+        try
+        {
+            foreach (Streamer streamer in streamers)
+            {
+                await streamer.StartAsync();
+                await ReadAsync(streamer, new Samples(1), ItemsOf(streamer));
+            }
+
+            foreach (Streamer streamer in Turns.Of(streamers, Rounds))
+                await ReadAsync(streamer, rates[streamer], ItemsOf(streamer));
+        }
+        finally
+        {
+            foreach (Streamer streamer in streamers)
+                await streamer.DisposeAsync();
+        }
+
+        return Table(streamers, rates, ItemsOf);
+
+        int ItemsOf(Streamer streamer) => streamer == plain ? FewItems : Items;
+    }
+
+    private static async Task ReadAsync(Streamer streamer, Samples samples, int items)
+    {
+        long start = Stopwatch.GetTimestamp();
+        int expected = 0;
+        await foreach (int item in streamer.CountAsync(items))
+        {
+            if (item != expected++)
+                throw new InvalidOperationException($"{streamer.Name} gave {item} in the place of {expected - 1}.");
+        }
+
+        samples.Add(Stopwatch.GetElapsedTime(start));
+        if (expected != items)
+            throw new InvalidOperationException($"{streamer.Name} gave {expected} of {items} items.");
+    }
+
+    private static List<string> Table(Streamer[] streamers, Dictionary<Streamer, Samples> samples, Func<Streamer, int> items)
+    {
+        List<string> lines = [$"{"",-75} {"median",14} {"slowest",14}   Offload's median rate ÷ this"];
+        double offload = Rate(streamers[0], 50);
+        foreach (Streamer streamer in streamers)
+        {
+            double median = Rate(streamer, 50);
+            lines.Add($"{streamer.Name,-75} {median,6:0.000} M/s    {Rate(streamer, 100),6:0.000} M/s      {offload / median:0.0}");
+        }
+
+        return lines;
+
+        double Rate(Streamer streamer, double percent) => items(streamer) / samples[streamer].Percentile(percent).TotalSeconds / 1e6;
+    }
+}
