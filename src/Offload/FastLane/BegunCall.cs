@@ -4,8 +4,18 @@ using Offload.Rpc;
 
 namespace Offload.FastLane;
 
-/// <summary>What <see cref="ImmediateCalls"/> has done of a call that goes on in the ordinary way.</summary>
-/// <param name="Exchange">The call with its arguments, or <see langword="null"/> if they have not been written.</param>
-/// <param name="Lease">The worker that the call has, or <see langword="null"/> if it has none.</param>
-/// <param name="Failure">Why the arguments can't be written, if they can't.</param>
-internal readonly record struct BegunCall(CallExchange? Exchange, WorkerLease? Lease, ExceptionDispatchInfo? Failure);
+/// <summary>What has been done of a call that <see cref="ImmediateCalls"/> could not end.</summary>
+internal readonly record struct BegunCall
+{
+    /// <summary>The call with its arguments, or <see langword="null"/> if they have not been written.</summary>
+    public CallExchange? Exchange { get; init; }
+
+    /// <summary>The worker that the call has, or <see langword="null"/> if it has none.</summary>
+    public WorkerLease? Lease { get; init; }
+
+    /// <summary>The call with its arguments, if it needs nothing but a worker.</summary>
+    public WrittenCall? Waiting { get; init; }
+
+    /// <summary>Why the call can't go on, if it can't.</summary>
+    public ExceptionDispatchInfo? Failure { get; init; }
+}

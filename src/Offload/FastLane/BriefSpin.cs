@@ -12,7 +12,7 @@ internal struct BriefSpin(TimeSpan limit)
 {
     // Reading the clock costs as much as several looks.
     private const int LooksPerClock = 16;
-    private const int LooksBeforeYield = 32;
+    private const int LooksBeforeYield = 16;
 
     private readonly long _limit = limit.Ticks * (Stopwatch.Frequency / TimeSpan.TicksPerSecond);
     private long _end;

@@ -8,12 +8,12 @@ using Offload.Workers;
 namespace Offload.FastLane;
 
 /// <summary>
-/// Calls that end before their proxy returns: of a short method, on an idle worker, answered while the caller looks. They need no
-/// queue, no lease, no timer and no state machine. What doesn't go that smoothly is begun here and goes on in the ordinary way.
+/// Calls that need no lease, no timer and no state machine, since they end while somebody looks: of short methods, on the fast lane.
+/// What doesn't go that smoothly is begun here and goes on in the ordinary way.
 /// </summary>
-internal sealed class ImmediateCalls(WorkerRoster roster)
+internal sealed class ImmediateCalls(WorkerRoster roster, WorkerPoolOptions options)
 {
-    /// <summary>Runs a call, if it can be done at once.</summary>
+    /// <summary>Runs a call, if a worker is idle.</summary>
     /// <param name="call">The call, whose result is read if it has returned one.</param>
     /// <param name="cancellationToken">The caller's token.</param>
     /// <param name="begun">What has been done of the call, if it could not be ended.</param>
@@ -23,51 +23,62 @@ internal sealed class ImmediateCalls(WorkerRoster roster)
         begun = default;
         if (!call.Method.IsBrief || cancellationToken.IsCancellationRequested)
             return false;
-        LaneBuffer request = LaneBuffer.Rent();
+        LaneBuffer buffer = LaneBuffer.Rent();
         try
         {
-            int argumentsStart = Write(call, request);
-            if (!request.HasOverflowed && roster.TryTake() is { } worker)
-                return TryRun(worker, call, request, argumentsStart, cancellationToken, out begun);
-            begun = new BegunCall(new CallExchange(call, request.Detach(argumentsStart)), Lease: null, Failure: null);
-            return false;
-        }
-        catch (Exception unwritable)
-        {
-            begun = new BegunCall(Exchange: null, Lease: null, ExceptionDispatchInfo.Capture(unwritable));
+            if (!TryWrite(call, buffer, out int argumentsStart, out ExceptionDispatchInfo? failure))
+                begun = new BegunCall { Failure = failure };
+            else if (buffer.HasOverflowed)
+                begun = new BegunCall { Exchange = new CallExchange(call, buffer.Detach(argumentsStart)) };
+            else if (roster.TryTake() is { } worker)
+                return TryRun(worker, call, new WrittenCall(buffer.Written, argumentsStart), cancellationToken, out begun);
+            else if (cancellationToken.CanBeCanceled || options.DeadlineIncludesQueue)
+                begun = new BegunCall { Exchange = new WrittenCall(buffer.Written, argumentsStart).ToExchange(call) };
+            else
+                begun = new BegunCall { Waiting = new WrittenCall(buffer.Written.ToArray(), argumentsStart) };
             return false;
         }
         finally
         {
-            request.Return();
+            buffer.Return();
         }
     }
 
-    /// <summary>Writes a call as both lanes carry it.</summary>
-    /// <returns>Where the arguments start.</returns>
-    private static int Write(WorkerCall call, LaneBuffer request)
-    {
-        var writer = new PayloadWriter(request);
-        new CallHeader(Number: 0, ContractNumber: 0, call.Method.Index, CallContext.Capture()).Write(ref writer);
-        int argumentsStart = (int)writer.Written;
-        call.WriteArguments(ref writer);
-        writer.Flush();
-        return argumentsStart;
-    }
-
-    private bool TryRun(
-        WorkerProcess worker, WorkerCall call, LaneBuffer request, int argumentsStart, CancellationToken cancellationToken, out BegunCall begun)
+    /// <summary>Runs a call on a worker that <see cref="WorkerRoster.TryTake"/> gave, and gives that back.</summary>
+    /// <inheritdoc cref="TryRun(WorkerCall, CancellationToken, out BegunCall)"/>
+    public bool TryRun(WorkerProcess worker, WorkerCall call, WrittenCall written, CancellationToken cancellationToken, out BegunCall begun)
     {
         begun = default;
-        bool isPosted = worker.TryPost(call.Method, request.Written);
+        bool isPosted = worker.TryPost(call.Method, written.Bytes.Span);
         if (isPosted && worker.TryReadResult(call, cancellationToken))
         {
             roster.Return(worker);
             return true;
         }
 
-        var exchange = new CallExchange(call, request.Detach(argumentsStart)) { IsPosted = isPosted };
-        begun = new BegunCall(exchange, roster.LeaseTaken(worker), Failure: null);
+        CallExchange exchange = written.ToExchange(call);
+        exchange.IsPosted = isPosted;
+        begun = new BegunCall { Exchange = exchange, Lease = roster.LeaseTaken(worker) };
         return false;
+    }
+
+    /// <summary>Writes a call as both lanes carry it.</summary>
+    private static bool TryWrite(WorkerCall call, LaneBuffer buffer, out int argumentsStart, out ExceptionDispatchInfo? failure)
+    {
+        failure = null;
+        var writer = new PayloadWriter(buffer);
+        new CallHeader(Number: 0, ContractNumber: 0, call.Method.Index, CallContext.Capture()).Write(ref writer);
+        argumentsStart = (int)writer.Written;
+        try
+        {
+            call.WriteArguments(ref writer);
+            writer.Flush();
+            return true;
+        }
+        catch (Exception unwritable)
+        {
+            failure = ExceptionDispatchInfo.Capture(unwritable);
+            return false;
+        }
     }
 }

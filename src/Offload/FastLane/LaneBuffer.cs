@@ -20,7 +20,7 @@ internal sealed class LaneBuffer : IBufferWriter<byte>
     public bool HasOverflowed => _overflow is not null;
 
     /// <summary>What was written, unless it <see cref="HasOverflowed"/>.</summary>
-    public Span<byte> Written => _bytes.AsSpan(0, _length);
+    public Memory<byte> Written => _bytes.AsMemory(0, _length);
 
     /// <summary>An empty buffer, one of this thread's own. To be given back.</summary>
     public static LaneBuffer Rent()
@@ -73,7 +73,7 @@ internal sealed class LaneBuffer : IBufferWriter<byte>
     private Sequence<byte> Copy()
     {
         var copy = new Sequence<byte>(ArrayPool<byte>.Shared);
-        copy.Write(Written);
+        copy.Write(Written.Span);
         return copy;
     }
 }

@@ -157,7 +157,7 @@ internal sealed class WorkerLane
         long posted = LaneState.Of(LaneState.Posted, number);
         if (memory.State == posted && TryWrite(ref reply))
         {
-            _reply.Written.CopyTo(memory.Reply);
+            _reply.Written.Span.CopyTo(memory.Reply);
             memory.ReplyLength = _reply.Written.Length;
             if (memory.TryChange(posted, LaneState.Of(LaneState.Answered, number)))
                 return true;

@@ -4,6 +4,7 @@ using Offload.Diagnostics;
 using Offload.FastLane;
 using Offload.Pools;
 using Offload.Rpc;
+using Offload.Workers;
 
 namespace Offload;
 
@@ -50,7 +51,7 @@ public sealed class WorkerPool : IAsyncDisposable
             WorkerStarted = worker => Raise(WorkerStarted, worker),
             WorkerEnded = worker => Raise(WorkerEnded, worker),
         };
-        _immediate = new ImmediateCalls(_roster);
+        _immediate = new ImmediateCalls(_roster, _options);
         if (_options.QueueCapacity is { } capacity)
             _room = new SemaphoreSlim(capacity + _options.MaxWorkers);
         _isShared = isShared;
@@ -111,12 +112,28 @@ public sealed class WorkerPool : IAsyncDisposable
     }
 
     internal Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
-        => TryInvokeAtOnce(call, cancellationToken, out BegunCall begun) ? Task.CompletedTask : InvokeAsync(call, begun, cancellationToken);
+    {
+        if (TryInvokeAtOnce(call, cancellationToken, out BegunCall begun))
+            return Task.CompletedTask;
+        return begun.Waiting is { } waiting ? QueueAsync<object?>(call, waiting) : InvokeAsync(call, begun, cancellationToken);
+    }
 
     internal Task<TResult> InvokeAsync<TResult>(WorkerCall<TResult> call, CancellationToken cancellationToken)
-        => TryInvokeAtOnce(call, cancellationToken, out BegunCall begun)
-            ? Task.FromResult(call.Result)
-            : InvokeForResultAsync(call, begun, cancellationToken);
+    {
+        if (TryInvokeAtOnce(call, cancellationToken, out BegunCall begun))
+            return Task.FromResult(call.Result);
+        return begun.Waiting is { } waiting ? QueueAsync<TResult>(call, waiting) : InvokeForResultAsync(call, begun, cancellationToken);
+    }
+
+    /// <summary>Runs a call that has got its worker from the queue, if it can be ended at once.</summary>
+    internal bool TryRun(WorkerProcess worker, WorkerCall call, WrittenCall written, long start, out BegunCall begun)
+    {
+        if (!_immediate.TryRun(worker, call, written, CancellationToken.None, out begun))
+            return false;
+        Interlocked.Increment(ref _callsCompleted);
+        OffloadMeter.EndCall(start, call.Method, Name, failure: null);
+        return true;
+    }
 
     private bool TryInvokeAtOnce(WorkerCall call, CancellationToken cancellationToken, out BegunCall begun)
     {
@@ -132,9 +149,16 @@ public sealed class WorkerPool : IAsyncDisposable
         return true;
     }
 
-    private async Task InvokeAsync(WorkerCall call, BegunCall begun, CancellationToken cancellationToken)
+    private Task<TResult> QueueAsync<TResult>(WorkerCall call, WrittenCall written)
     {
-        if (begun.Exchange is null)
+        var caller = new BriefCaller<TResult>(this, call, written, OffloadMeter.StartCall());
+        _roster.Queue(caller);
+        return caller.Task;
+    }
+
+    internal async Task InvokeAsync(WorkerCall call, BegunCall begun, CancellationToken cancellationToken)
+    {
+        if (begun == default)
             cancellationToken.ThrowIfCancellationRequested();
         using Activity? activity = OffloadActivitySource.StartCall(call.Method, Name);
         long start = OffloadMeter.StartCall();

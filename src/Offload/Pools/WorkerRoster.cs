@@ -62,7 +62,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The pool is disposed, or was while the caller waited.</exception>
     public ValueTask<WorkerLease> AcquireAsync(bool isBrief, CancellationToken cancellationToken)
     {
-        QueuedCaller caller;
+        LeaseCaller caller;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
@@ -72,7 +72,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
                 return new ValueTask<WorkerLease>(Lease(worker, isBrief));
             }
 
-            caller = new QueuedCaller(this, isBrief, cancellationToken);
+            caller = new LeaseCaller(this, isBrief, cancellationToken);
             caller.Place = _queue.AddLast(caller);
             StartAsNeeded();
         }
@@ -95,6 +95,23 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
             _brief++;
             StartAsNeeded();
             return worker;
+        }
+    }
+
+    /// <summary>Puts a caller at the end of the queue, who is then served or failed.</summary>
+    public void Queue(QueuedCaller caller)
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                caller.Fail(new ObjectDisposedException($"Worker pool '{_options.Name}'"));
+                return;
+            }
+
+            caller.Place = _queue.AddLast(caller);
+            ServeQueue();
+            StartAsNeeded();
         }
     }
 
@@ -306,7 +323,15 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
         while (_queue.First is { Value: var caller } && HasProcessorFor(caller.IsBrief) && TakeIdle() is { } worker)
         {
             _queue.RemoveFirst();
-            caller.Serve(Lease(worker, caller.IsBrief));
+            if (caller.WantsLease)
+            {
+                caller.Serve(worker, Lease(worker, caller.IsBrief));
+                continue;
+            }
+
+            _immediate++;
+            _brief++;
+            caller.Serve(worker, lease: null);
         }
     }
 }

@@ -184,7 +184,7 @@ internal sealed class WorkerProcess
         foreach (ReadOnlyMemory<byte> segment in call.RequestPayload)
             writer.WriteBytes(segment.Span);
         writer.Flush();
-        bool isPosted = !request.HasOverflowed && TryPost(call.Method, call.Number, request.Written);
+        bool isPosted = !request.HasOverflowed && TryPost(call.Method, call.Number, request.Written.Span);
         request.Return();
         return isPosted;
     }
