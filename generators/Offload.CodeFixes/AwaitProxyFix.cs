@@ -1,10 +1,3 @@
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Offload.Generators.Diagnostics;
-
 namespace Offload.CodeFixes;
 
 /// <summary>Awaits the task of a proxy, and makes the method around it asynchronous.</summary>

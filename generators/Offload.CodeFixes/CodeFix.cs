@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
-using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace Offload.CodeFixes;
 
@@ -31,16 +29,27 @@ public abstract class CodeFix<TNode> : CodeFixProvider
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
             SyntaxNode? place = root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            if (place?.FirstAncestorOrSelf<TNode>() is { } node && CanFix(node, diagnostic))
+            if (place?.FirstAncestorOrSelf<TNode>() is { } node
+                && await CanFixAsync(context.Document, node, diagnostic, context.CancellationToken).ConfigureAwait(false))
+            {
                 context.RegisterCodeFix(
                     CodeAction.Create(_title, token => FixAsync(context.Document, node, diagnostic, token), _title), diagnostic);
+            }
         }
     }
+
+    /// <summary>Whether the fix applies, where that takes more than a look at the node.</summary>
+    private protected virtual Task<bool> CanFixAsync(
+        Document document, TNode node, Diagnostic diagnostic, CancellationToken cancellationToken) => Task.FromResult(CanFix(node, diagnostic));
 
     private protected virtual bool CanFix(TNode node, Diagnostic diagnostic) => true;
 
     private protected abstract Task<Solution> FixAsync(
         Document document, TNode node, Diagnostic diagnostic, CancellationToken cancellationToken);
+
+    /// <summary>What the rule says besides where the culprit is.</summary>
+    private protected static string? Detail(Diagnostic diagnostic)
+        => diagnostic.Properties.TryGetValue(Problem.DetailProperty, out string? detail) ? detail : null;
 
     private protected static async Task<Solution> ReplaceAsync(
         Document document, SyntaxNode old, SyntaxNode replacement, CancellationToken cancellationToken)

@@ -1,13 +1,6 @@
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.FindSymbols;
 using Microsoft.CodeAnalysis.Simplification;
-using Offload.Generators.Diagnostics;
-using Offload.Generators.Parsing;
 
 namespace Offload.CodeFixes;
 
@@ -19,14 +12,14 @@ public sealed class ListDerivedTypesFix() : CodeFix<SyntaxNode>(
     DiagnosticIds.UnserializableItem)
 {
     private protected override bool CanFix(SyntaxNode node, Diagnostic diagnostic)
-        => diagnostic.Properties.ContainsKey(Problem.OpenBaseProperty);
+        => Detail(diagnostic) is not null;
 
     private protected override async Task<Solution> FixAsync(
         Document document, SyntaxNode node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         Compilation compilation = (await document.Project.GetCompilationAsync(cancellationToken).ConfigureAwait(false))!;
         Solution solution = document.Project.Solution;
-        string id = diagnostic.Properties[Problem.OpenBaseProperty]!;
+        string id = Detail(diagnostic)!;
         ISymbol? symbol = DocumentationCommentId.GetFirstSymbolForDeclarationId(id, compilation);
         if (symbol is not INamedTypeSymbol { DeclaringSyntaxReferences: [{ } reference, ..] } type
             || solution.GetDocument(reference.SyntaxTree) is not { } declaring)

@@ -1,10 +1,3 @@
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Offload.Generators.Diagnostics;
-
 namespace Offload.CodeFixes;
 
 /// <summary>Makes the types around a method partial, so that the proxy can be their member.</summary>

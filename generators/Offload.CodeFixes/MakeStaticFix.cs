@@ -1,18 +1,16 @@
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
-using Offload.Generators.Diagnostics;
 
 namespace Offload.CodeFixes;
 
 /// <summary>Makes a method static.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class MakeStaticFix() : CodeFix<MethodDeclarationSyntax>("Make the method static", DiagnosticIds.NotStatic)
+public sealed class MakeStaticFix() : CodeFix<MethodDeclarationSyntax>(
+    "Make the method static", DiagnosticIds.NotStatic, DiagnosticIds.InvalidStartup)
 {
+    private protected override bool CanFix(MethodDeclarationSyntax node, Diagnostic diagnostic)
+        => diagnostic.Id == DiagnosticIds.NotStatic || Detail(diagnostic) == StartupParser.MissingStatic;
+
     private protected override Task<Solution> FixAsync(
         Document document, MethodDeclarationSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {

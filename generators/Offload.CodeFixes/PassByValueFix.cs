@@ -1,10 +1,3 @@
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Offload.Generators.Diagnostics;
-
 namespace Offload.CodeFixes;
 
 /// <summary>Makes a <c>ref</c> or <c>out</c> parameter one that is passed by value.</summary>

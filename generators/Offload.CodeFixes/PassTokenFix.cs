@@ -1,11 +1,4 @@
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Offload.Generators.Analysis;
-using Offload.Generators.Diagnostics;
-using Offload.Generators.Parsing;
 
 namespace Offload.CodeFixes;
 

@@ -12,7 +12,11 @@ namespace Offload.Serialization;
 /// <remarks>A reader is passed by reference, never copied: a copy would read the same bytes again.</remarks>
 public ref partial struct PayloadReader
 {
+    // From here on, a source brings the bytes to where they are wanted by itself.
+    private const int DirectReadSize = 4096;
+
     private readonly ReadOnlySequence<byte> _input;
+    private readonly PayloadSource? _source;
     private readonly long _length;
     private ReadOnlySpan<byte> _unread;
     private long _later;
@@ -38,6 +42,17 @@ public ref partial struct PayloadReader
     {
         _length = input.Length;
         _unread = input;
+    }
+
+    /// <summary>Makes a reader of bytes that need not be in this process's memory, nor fit into it.</summary>
+    /// <param name="source">Where the bytes are. It serves one reader at a time.</param>
+    public PayloadReader(PayloadSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        _source = source;
+        _length = source.Length;
+        _unread = source.GetPiece(0);
+        _later = _length - _unread.Length;
     }
 
     /// <summary>How many bytes are left.</summary>
@@ -92,6 +107,13 @@ public ref partial struct PayloadReader
     public void ReadBytes(scoped Span<byte> destination)
     {
         Require(destination.Length);
+        if (_source is not null && destination.Length >= DirectReadSize)
+        {
+            _source.Read(Consumed, destination);
+            Skip(destination.Length);
+            return;
+        }
+
         while (destination.Length > _unread.Length)
         {
             _unread.CopyTo(destination);
@@ -107,13 +129,19 @@ public ref partial struct PayloadReader
     /// <summary>
     /// Shows all bytes that are left, for another serialiser that reads a value of unknown length: it is followed by
     /// <see cref="Skip"/>.
-    /// They are copied if they are in several segments.
+    /// They are copied if they are in several segments, or in memory that another process may write to.
     /// </summary>
     public readonly ReadOnlySpan<byte> GetUnread()
     {
-        if (_later == 0)
+        if (_later == 0 && _source is null)
             return _unread;
         byte[] joined = new byte[checked((int)Remaining)];
+        if (_source is not null)
+        {
+            _source.Read(Consumed, joined);
+            return joined;
+        }
+
         PayloadReader copy = this;
         copy.ReadBytes(joined);
         return joined;
@@ -128,6 +156,12 @@ public ref partial struct PayloadReader
         {
             count -= _unread.Length;
             _unread = default;
+            if (_source is not null)
+            {
+                _later -= count;
+                return;
+            }
+
             NextSegment();
         }
 
@@ -186,6 +220,8 @@ public ref partial struct PayloadReader
     private void NextSegment()
     {
         Require(1);
+        if (_source is not null)
+            _unread = _source.GetPiece(_length - _later);
         while (_unread.IsEmpty && _input.TryGet(ref _nextSegment, out ReadOnlyMemory<byte> segment))
             _unread = segment.Span;
         _later -= _unread.Length;

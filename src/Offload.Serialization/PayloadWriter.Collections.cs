@@ -37,6 +37,22 @@ public ref partial struct PayloadWriter
         WriteUnmanagedBlock(value);
     }
 
+    /// <summary>Writes a count and the elements, of a type without references, as one block.</summary>
+    public void WriteUnmanagedMemory<T>(ReadOnlyMemory<T> value) => WriteUnmanagedSpan(value.Span);
+
+    /// <summary>Writes memory of a type without references as one block, and disposes of its owner.</summary>
+    public void WriteMemoryOwner<T>(IMemoryOwner<T>? value)
+    {
+        if (value is null)
+        {
+            WriteNullCollection();
+            return;
+        }
+
+        using (value)
+            WriteUnmanagedSpan<T>(value.Memory.Span);
+    }
+
     /// <summary>Writes the elements of all segments, of a type without references, as blocks.</summary>
     public void WriteUnmanagedSequence<T>(in ReadOnlySequence<T> value)
     {

@@ -14,6 +14,9 @@ internal static class WorkerEnvironment
     /// <summary>Where the worker finds its end of the fast lane; absent if it has none.</summary>
     public const string FastLaneVariable = "OFFLOAD_WORKER_FAST_LANE";
 
+    /// <summary>Where the worker finds what it shares memory through; empty if it shares none.</summary>
+    public const string MemoryVariable = "OFFLOAD_WORKER_MEMORY";
+
     /// <summary>The caller's own value of <see cref="StartupHooksVariable"/>, for the worker's children.</summary>
     public const string CallerStartupHooksVariable = "OFFLOAD_CALLER_STARTUP_HOOKS";
 

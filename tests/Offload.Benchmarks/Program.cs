@@ -23,8 +23,10 @@ Row[] rows =
     new RoundTripRow(),
     new StartRow(),
     new PipeRow(),
+    new EchoRow(),
     new SerializeRow(),
     new StreamRow(),
+    new MapRow(),
 ];
 
 if (RunSettings.FindUnknownOption(args) is { } option)

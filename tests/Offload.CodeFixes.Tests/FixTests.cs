@@ -63,9 +63,74 @@ public class FixTests
             "internal static partial class C { [RunInProcess] internal static void Run() { } }"
         },
         {
+            "OFFLOAD010",
+            "static class C { internal static int M(int x) { [RunInProcess] static int Run(int y) => y + 1; return Run(x); } }",
+            "static class C { internal static int M(int x) { return Run(x); } [RunInProcess] internal static int Run(int y) => y + 1; }"
+        },
+        {
+            "OFFLOAD011",
+            "static partial class C { [RunInProcess] internal static bool Run(CancellationToken first, int x, CancellationToken second) => first.IsCancellationRequested || second.IsCancellationRequested; }",
+            "static partial class C { [RunInProcess] internal static bool Run(CancellationToken first, int x) => first.IsCancellationRequested || first.IsCancellationRequested; }"
+        },
+        {
+            "OFFLOAD012",
+            "static partial class C { [RunInProcess(Pool = \" \", TimeoutMilliseconds = 5)] internal static void Run() { } }",
+            "static partial class C { [RunInProcess(TimeoutMilliseconds = 5)] internal static void Run() { } }"
+        },
+        {
+            "OFFLOAD012",
+            "static partial class C { [RunInProcess(TimeoutMilliseconds = -7)] internal static void Run() { } }",
+            "static partial class C { [RunInProcess] internal static void Run() { } }"
+        },
+        {
+            "OFFLOAD013",
+            "class C { [WorkerStartup] internal void Load() { } }",
+            "class C { [WorkerStartup] internal static void Load() { } }"
+        },
+        {
+            "OFFLOAD013",
+            "public class C { /* inner */ class D { [WorkerStartup] private static void Load() { } } }",
+            "public class C { /* inner */ internal class D { [WorkerStartup] internal static void Load() { } } }"
+        },
+        {
+            "OFFLOAD013",
+            "class C { [WorkerStartup(Pool = \"\")] internal static void Load() { } }",
+            "class C { [WorkerStartup] internal static void Load() { } }"
+        },
+        {
             "OFFLOAD014",
             "static partial class C { [RunInProcess] internal static async void Run() => await Task.Yield(); }",
             "static partial class C { [RunInProcess] internal static async Task Run() => await Task.Yield(); }"
+        },
+        {
+            "OFFLOAD015",
+            "abstract class Shape; sealed class Square : Shape { public int A { get; set; } } static partial class C { [RunInProcess] internal static IEnumerable<Shape> Run() { yield break; } }",
+            "[System.Text.Json.Serialization.JsonDerivedType(typeof(Square))] abstract class Shape; sealed class Square : Shape { public int A { get; set; } } static partial class C { [RunInProcess] internal static IEnumerable<Shape> Run() { yield break; } }"
+        },
+        {
+            "OFFLOAD020",
+            "static partial class C { static int s_rate = 2; [RunInProcess] internal static int Run(int x) => x * s_rate; }",
+            "static partial class C { static readonly int s_rate = 2; [RunInProcess] internal static int Run(int x) => x * s_rate; }"
+        },
+        {
+            "OFFLOAD020",
+            "static class Rates { internal static int Rate { get; set; } = 2; } static partial class C { [RunInProcess] internal static int Run(int x) => x * Rates.Rate; }",
+            "static class Rates { internal static int Rate { get; } = 2; } static partial class C { [RunInProcess] internal static int Run(int x) => x * Rates.Rate; }"
+        },
+        {
+            "OFFLOAD023",
+            "static partial class C { [RunInProcess] internal static int Run(byte[] data, int offset, int count) { int sum = data.Length; foreach (byte item in data.AsSpan(offset, count)) sum += item; return sum + data[0]; } }",
+            "static partial class C { [RunInProcess] internal static int Run(ReadOnlySpan<byte> data, int offset, int count) { int sum = data.Length; foreach (byte item in data.Slice(offset, count)) sum += item; return sum + data[0]; } }"
+        },
+        {
+            "OFFLOAD024",
+            "static partial class C { [RunInProcess] internal static async Task<int> Run(int x) => x == 0 ? 0 : await RunAsync(x - 1); }",
+            "static partial class C { [RunInProcess] internal static async Task<int> Run(int x) => x == 0 ? 0 : await Run(x - 1); }"
+        },
+        {
+            "OFFLOAD024",
+            "static partial class C { [RunInProcess] internal static int Run(int x) { async Task M(CancellationToken token) => await C.RunAsync(x - 1, token).ConfigureAwait(false); _ = M(default); return x; } }",
+            "static partial class C { [RunInProcess] internal static int Run(int x) { async Task M(CancellationToken token) => C.Run(x - 1); _ = M(default); return x; } }"
         },
         {
             "OFFLOAD025",
@@ -98,6 +163,45 @@ public class FixTests
         Compiler.Generate(compilation).Compilation.GetDiagnostics().Where(error => error.Severity == DiagnosticSeverity.Error).ShouldBeEmpty();
     }
 
+    /// <summary>Where a fix would break what it doesn't see.</summary>
+    public static TheoryData<string, string> NotFixable => new()
+    {
+        { "OFFLOAD010", "static class C { internal static int M(int x) { [RunInProcess] int Run(int y) => x + y; return Run(x); } }" },
+        { "OFFLOAD010", "static class C { internal static int M<T>(int x) { [RunInProcess] static int Run(int y) => y; return Run(x); } }" },
+        { "OFFLOAD011", "static partial class C { [RunInProcess] internal static void Run(CancellationToken first, CancellationToken second) { } static void Call() => Run(default, default); }" },
+        { "OFFLOAD013", "class C { [WorkerStartup] internal static int Load() => 1; }" },
+        { "OFFLOAD020", "static partial class C { static int s_rate = 2; [RunInProcess] internal static int Run(int x) => x * s_rate; static void Set() => s_rate = 3; }" },
+        { "OFFLOAD020", "static partial class C { static int s_rate = 2; [RunInProcess] internal static int Run(int x) => x * C.s_rate; static void Set() => C.s_rate++; }" },
+        { "OFFLOAD020", "public static partial class C { public static int Rate = 2; [RunInProcess] internal static int Run(int x) => x * Rate; }" },
+        { "OFFLOAD020", "static partial class C { static volatile int s_rate = 2; [RunInProcess] internal static int Run(int x) => x * s_rate; }" },
+        { "OFFLOAD023", "static partial class C { [RunInProcess] internal static void Run(byte[] data, int offset, int count) => data[offset] = (byte)count; }" },
+        { "OFFLOAD023", "static partial class C { [RunInProcess] internal static int Run(byte[] data, int offset, int count) => System.Text.Encoding.UTF8.GetCharCount(data, offset, count); }" },
+        { "OFFLOAD024", "static partial class C { [RunInProcess] internal static int Run(int x) => RunAsync(x - 1).Id; }" },
+        { "OFFLOAD025", "static partial class C { [RunInProcess] internal static void Run() { } internal static int Call() { RunAsync(); return 1; } }" },
+    };
+
+    [Theory]
+    [MemberData(nameof(NotFixable))]
+    public async Task No_fix_is_offered_that_would_break_the_code(string id, string source)
+    {
+        Diagnostic diagnostic = (await Compiler.AnalyzeAsync(Compiler.Compile(source))).First(candidate => candidate.Id == id);
+
+        (await FindActionsAsync(source, diagnostic)).Actions.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_page_names_the_fix_of_each_rule_that_has_one()
+    {
+        IEnumerable<string> named = File.ReadLines(Repository.Path("generators/Offload.Generators/Diagnostics.md"))
+            .Select(line => line.Split('|'))
+            .Where(cells => cells.Length == 6 && cells[1].StartsWith(" [OFFLOAD", StringComparison.Ordinal) && !string.IsNullOrWhiteSpace(cells[4]))
+            .Select(cells => cells[1].Trim(' ', '[').Split(']')[0]);
+        string[] fixable = [.. Providers().SelectMany(provider => provider.FixableDiagnosticIds).Distinct().Order()];
+
+        named.ShouldBe(fixable);
+        Fixes.Select(row => (string)((object[])row)[0]).Distinct().Order().ShouldBe(fixable);
+    }
+
     [Fact]
     public void Every_fix_is_for_a_diagnostic_that_exists()
     {
@@ -111,6 +215,14 @@ public class FixTests
             .Select(type => (CodeFixProvider)Activator.CreateInstance(type)!);
 
     private static async Task<string> FixAsync(string source, Diagnostic diagnostic)
+    {
+        (IReadOnlyList<CodeAction> actions, DocumentId document) = await FindActionsAsync(source, diagnostic);
+        ImmutableArray<CodeActionOperation> operations = await actions.ShouldHaveSingleItem().GetOperationsAsync(CancellationToken.None);
+        Solution changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution;
+        return (await changed.GetDocument(document)!.GetTextAsync()).ToString();
+    }
+
+    private static async Task<(IReadOnlyList<CodeAction> Actions, DocumentId Document)> FindActionsAsync(string source, Diagnostic diagnostic)
     {
         using var workspace = new AdhocWorkspace();
         CSharpCompilation compilation = Compiler.Generate(source).Compilation;
@@ -130,12 +242,10 @@ public class FixTests
         Document target = project.GetDocument(fixedDocument!)!;
         Location location = Location.Create((await target.GetSyntaxTreeAsync())!, diagnostic.Location.SourceSpan);
         Diagnostic moved = Diagnostic.Create(diagnostic.Descriptor, location, diagnostic.Properties);
-        CodeFixProvider provider = Providers().Single(candidate => candidate.FixableDiagnosticIds.Contains(diagnostic.Id));
         List<CodeAction> actions = [];
-        await provider.RegisterCodeFixesAsync(new CodeFixContext(target, moved, (action, _) => actions.Add(action), CancellationToken.None));
-        ImmutableArray<CodeActionOperation> operations = await actions.ShouldHaveSingleItem().GetOperationsAsync(CancellationToken.None);
-        Solution changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution;
-        return (await changed.GetDocument(fixedDocument!)!.GetTextAsync()).ToString();
+        foreach (CodeFixProvider provider in Providers().Where(candidate => candidate.FixableDiagnosticIds.Contains(diagnostic.Id)))
+            await provider.RegisterCodeFixesAsync(new CodeFixContext(target, moved, (action, _) => actions.Add(action), CancellationToken.None));
+        return (actions, fixedDocument!);
     }
 
     private static string Normalize(string source) => string.Join(' ', source.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -63,7 +63,7 @@ public class DiagnosticTests
         { "OFFLOAD013", "Load", "class C { [WorkerStartup] private static void Load() { } }", "at least internal" },
         { "OFFLOAD013", "Load", "class C { [WorkerStartup] internal static void Load(int x) { } }", "something else than a CancellationToken" },
         { "OFFLOAD013", "Load", "class C { [WorkerStartup] internal static int Load() => 1; }", "something else than void, Task or ValueTask" },
-        { "OFFLOAD013", "Load", "class C { [WorkerStartup(Pool = \" \")] internal static void Load() { } }", "its Pool is empty" },
+        { "OFFLOAD013", "WorkerStartup(Pool = \" \")", "class C { [WorkerStartup(Pool = \" \")] internal static void Load() { } }", "its Pool is empty" },
     };
 
     [Theory]

@@ -236,6 +236,51 @@ public class ProxyTests
     }
 
     [Fact]
+    public async Task Unusual_signatures_compile_and_can_be_called()
+    {
+        LoadedProgram program = Compiler.Generate("""
+            #pragma warning disable CS0618, CS0619 // obsolete
+            using System.Runtime.CompilerServices;
+
+            namespace @class.@event;
+
+            internal static partial class Work
+            {
+                [RunInProcess] internal static string Optional(int start = 1, [CallerMemberName] string caller = "", params string[] rest) => start + caller + rest.Length;
+                [RunInProcess] internal static int Spans(params ReadOnlySpan<int> values) => values.Length;
+                [RunInProcess] internal static int Lists(params List<string> values) => values.Count;
+                [RunInProcess] internal static int Reference(ref readonly int value) => value;
+                [RunInProcess] internal static int Scoped(scoped ReadOnlySpan<int> value) => value.Length;
+                [RunInProcess] internal static Guid In(in Guid id = default) => id;
+                [RunInProcess] internal static int Descriptor(int Descriptor, int ItemCodec, int Result, int value, int writer, int reader, int exception) => Descriptor + ItemCodec + Result;
+                [RunInProcess] internal static IEnumerable<int> Items(int Descriptor, int ItemCodec) { yield return Descriptor; yield return ItemCodec; }
+                [RunInProcess] internal static int Result() => 1;
+                [RunInProcess] internal static int Equals(int one, int other) => one - other;
+                [RunInProcess] internal static int WriteArguments(int value) => value;
+                [RunInProcess] internal static int @async(int @await) => @await;
+                [RunInProcess, Obsolete("Not any more.", error: true)] internal static int Gone(int value) => value;
+
+                internal static async Task<string> CallAsync()
+                {
+                    await OptionalAsync(1, "me", ["a"], CancellationToken.None);
+                    await SpansAsync(1, 2);
+                    return await OptionalAsync(rest: ["a", "b"]);
+                }
+            }
+
+            internal ref partial struct Reference { [RunInProcess] internal static int Run(int value) => value; }
+            internal readonly partial record struct Record(int A) { [RunInProcess] internal static Record Run(Record value) => value; }
+            internal partial interface IFace { [RunInProcess] internal static int Run(int value) => value; [RunInProcess] private static int Hidden(int value) => value; }
+            internal abstract partial class Base { [RunInProcess] private protected static int Run(Inner value) => value.A; protected sealed class Inner { public int A; } }
+            """).Load();
+
+        (await program.CallAsync("class.event.Work.Optional", 2, "me", new[] { "a" })).ShouldBe("2me1");
+        (await program.CallAsync("class.event.Work.Descriptor", 1, 2, 3, 0, 0, 0, 0)).ShouldBe(6);
+        (await program.CallAsync("class.event.Work.Gone", 7)).ShouldBe(7);
+        (await program.CallAsync("class.event.Work.Reference", 8)).ShouldBe(8);
+    }
+
+    [Fact]
     public async Task A_program_without_a_marked_method_gets_nothing()
     {
         Compiler.Generate("internal static class Nothing;").Files.ShouldBeEmpty();

@@ -82,7 +82,7 @@ public sealed class MethodBodyAnalyzer : DiagnosticAnalyzer
                 return;
             lock (_gate)
             {
-                if (IsWritten(operation))
+                if (operation.IsWritten())
                     _written.Add(symbol);
                 else if (!_read.ContainsKey(symbol))
                     _read.Add(symbol, operation.Syntax.GetLocation());
@@ -98,14 +98,6 @@ public sealed class MethodBodyAnalyzer : DiagnosticAnalyzer
 
         private static bool IsSetUpAtStart(ISymbol symbol)
             => symbol.ContainingType.GetMembers().Any(static member => member.Has(StartupParser.AttributeName));
-
-        private static bool IsWritten(IOperation operation) => operation.Parent switch
-        {
-            IAssignmentOperation assignment => assignment.Target == operation,
-            IIncrementOrDecrementOperation => true,
-            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } => true,
-            _ => false,
-        };
 
         private static bool IsAmbient(IPropertySymbol property)
             => $"{property.ContainingType.OriginalDefinition.Qualified()}.{property.Name}" switch

@@ -54,9 +54,6 @@ public sealed class RunInProcessAnalyzer : DiagnosticAnalyzer
         if (symbol?.Find(MethodParser.AttributeName) is not { } attribute)
             return;
         string what = context.Node is LocalFunctionStatementSyntax ? $"The local function '{symbol.Name}'" : "A lambda";
-        Location location = attribute.ApplicationSyntaxReference is { } reference
-            ? reference.SyntaxTree.GetLocation(reference.Span)
-            : context.Node.GetLocation();
-        context.ReportDiagnostic(Diagnostic.Create(Rules.NotAMethod, location, what));
+        context.ReportDiagnostic(Diagnostic.Create(Rules.NotAMethod, attribute.Location() ?? context.Node.GetLocation(), what));
     }
 }

@@ -7,12 +7,17 @@ namespace Offload.Generators.Emission;
 /// back.</summary>
 internal static class CallEmitter
 {
+    private const string Descriptor = "Descriptor";
     private const string ItemCodec = "ItemCodec";
 
     public static void Emit(SourceWriter writer, MethodModel method, string accessibility)
     {
         ParameterModel[] arguments = [.. method.Parameters.Where(parameter => !parameter.IsToken)];
         writer.Line(GeneratedNames.GeneratedCode);
+
+        // What is obsolete itself may call what is an error to call elsewhere.
+        if (method.IsObsolete)
+            writer.Line(GeneratedNames.Obsolete);
         writer.Open($"{accessibility} sealed class {method.CallName} : {BaseClass(method.Return)}");
         EmitDescriptor(writer, method);
         if (method.Return.IsStream)
@@ -53,7 +58,7 @@ internal static class CallEmitter
     private static void EmitDescriptor(SourceWriter writer, MethodModel method)
     {
         CallSettings settings = method.Settings;
-        writer.Open($"internal static readonly {GeneratedNames.Method} Descriptor = new {GeneratedNames.Method}");
+        writer.Open($"internal static readonly {GeneratedNames.Method} {Descriptor} = new {GeneratedNames.Method}");
         writer.Line($"Name = \"{method.Name}\",");
         writer.Line($"CreateCall = static () => new {method.CallName}(),");
         if (settings.Pool is { } pool)
@@ -71,9 +76,10 @@ internal static class CallEmitter
 
     private static void EmitConstructors(SourceWriter writer, MethodModel method, ParameterModel[] arguments)
     {
-        string parameters = string.Join(", ", arguments.Select(argument => $"{argument.FieldType} {argument.Name}"));
-        string baseCall = method.Return.IsStream ? $": base(Descriptor, {ItemCodec})" : ": base(Descriptor)";
-        writer.Line($"internal {method.CallName}({parameters})");
+        bool isHidden = arguments.Any(argument => argument.Name is Descriptor or ItemCodec);
+        string own = isHidden ? method.CallName + "." : string.Empty;
+        string baseCall = method.Return.IsStream ? $": base({own}{Descriptor}, {own}{ItemCodec})" : $": base({own}{Descriptor})";
+        writer.List($"internal {method.CallName}(", [.. arguments.Select(argument => $"{argument.FieldType} {argument.Name}")], ")");
         writer.Continuation(baseCall);
         writer.Body(arguments.Select(argument => $"{argument.Field} = {argument.Name};"));
         if (arguments.Length == 0)

@@ -24,9 +24,9 @@ internal static class CollectionEmitter
         }
         else
         {
-            writer.Line($"var elements = {shape.Block ?? shape.Elements};");
-            writer.Line($"writer.WriteCollectionHeader({(shape.Block is null ? shape.Count : "elements.Length")});");
-            writer.Line("foreach (var element in elements)");
+            string elements = Elements(writer, shape.Block ?? shape.Elements);
+            writer.Line($"writer.WriteCollectionHeader({(shape.Block is null ? Count(shape, elements) : "elements.Length")});");
+            writer.Line($"foreach (var element in {elements})");
             writer.Continuation(element.WriteCall("element") + ";");
         }
 
@@ -78,6 +78,19 @@ internal static class CollectionEmitter
         if (shape.ExactType.Length > 0)
             writer.Line($"{GeneratedNames.Writer}.RequireExactType(value, typeof({shape.ExactType}));");
     }
+
+    /// <summary>Declares a local for the elements, unless they are the collection itself.</summary>
+    /// <returns>Their name.</returns>
+    public static string Elements(SourceWriter writer, string expression)
+    {
+        if (expression == "value")
+            return expression;
+        writer.Line($"var elements = {expression};");
+        return "elements";
+    }
+
+    /// <summary>The expression for the number of the elements, under their name.</summary>
+    public static string Count(CollectionShape shape, string elements) => shape.Count.Replace("elements", elements);
 
     /// <summary>An array creation; of an array of arrays the first pair of brackets takes the length.</summary>
     public static string NewArray(string element, string lengths)

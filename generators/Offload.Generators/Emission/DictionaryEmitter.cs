@@ -9,9 +9,9 @@ internal static class DictionaryEmitter
     {
         writer.Open(SerializerEmitter.WriteDeclaration(type));
         CollectionEmitter.WriteNullCheck(writer, type.Shape);
-        writer.Line($"var elements = {type.Shape.Elements};");
-        writer.Line($"writer.WriteCollectionHeader({type.Shape.Count});");
-        writer.Open("foreach (var entry in elements)");
+        string elements = CollectionEmitter.Elements(writer, type.Shape.Elements);
+        writer.Line($"writer.WriteCollectionHeader({CollectionEmitter.Count(type.Shape, elements)});");
+        writer.Open($"foreach (var entry in {elements})");
         if (type.EntriesAreUnmanaged)
         {
             writer.Line("writer.WriteUnmanaged(entry);");

@@ -16,11 +16,7 @@ internal static class GridEmitter
     private static void EmitWrite(SourceWriter writer, GridModel type)
     {
         writer.Open(SerializerEmitter.WriteDeclaration(type));
-        writer.Open("if (value is null)");
-        writer.Line("writer.WriteNullObject();");
-        writer.Line("return;");
-        writer.Close();
-        writer.Line();
+        ObjectEmitter.WriteNullCheck(writer);
         writer.Line($"writer.BeginObject({type.Rank + 1});");
         for (int dimension = 0; dimension < type.Rank; dimension++)
             writer.Line($"writer.WriteUnmanaged(value.GetLength({dimension}));");

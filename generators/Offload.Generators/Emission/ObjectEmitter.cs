@@ -18,9 +18,9 @@ internal static class ObjectEmitter
         AccessorEmitter.Emit(writer, type);
     }
 
-    public static void WriteNullCheck(SourceWriter writer)
+    public static void WriteNullCheck(SourceWriter writer, string isNull = "value is null")
     {
-        writer.Open("if (value is null)");
+        writer.Open($"if ({isNull})");
         writer.Line("writer.WriteNullObject();");
         writer.Line("return;");
         writer.Close();

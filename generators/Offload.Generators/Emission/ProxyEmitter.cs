@@ -17,7 +17,7 @@ internal static class ProxyEmitter
             return;
         }
 
-        // Nothing can follow params: whoever passes a token passes the collection as one argument.
+        // Nothing can follow params: whoever passes a token passes the collection as one argument, and all that is before it.
         EmitProxy(writer, method, Declarations(method, null, keepParams: true, appendToken: false), "default");
         writer.Line();
         EmitProxy(writer, method, Declarations(method, string.Empty, keepParams: false), FreeTokenName(method));
@@ -31,7 +31,7 @@ internal static class ProxyEmitter
             writer.Line(attribute);
         IEnumerable<string> arguments = method.Parameters.Where(parameter => !parameter.IsToken)
             .Select(parameter => parameter.Name + parameter.Store);
-        writer.Line($"{method.Accessibility} static {ResultType(method.Return)} {method.ProxyName}({string.Join(", ", parameters)})");
+        writer.List($"{method.Accessibility} static {ResultType(method.Return)} {method.ProxyName}(", [.. parameters], ")");
         string run = method.Return.IsStream ? "StreamAsync" : "InvokeAsync";
         writer.Continuation(
             $"=> {GeneratedNames.Proxy}.{run}(new {method.CallName}({string.Join(", ", arguments)}), {token});");
@@ -45,6 +45,7 @@ internal static class ProxyEmitter
     };
 
     /// <param name="tokenDefault">What follows an appended token; null if none is appended.</param>
+    /// <param name="keepParams">Whether callers may leave arguments out and list the elements of the last one.</param>
     private static IEnumerable<string> Declarations(
         MethodModel method, string? tokenDefault, bool keepParams, bool appendToken = true)
     {
@@ -52,8 +53,8 @@ internal static class ProxyEmitter
         {
             string modifier = (parameter.IsThis ? "this " : string.Empty) + (
                 parameter.IsParams && keepParams ? "params " : parameter.Modifier);
-            string defaultValue = parameter.DefaultValue is { } value ? " = " + value : string.Empty;
-            yield return $"{parameter.Attributes}{modifier}{parameter.DeclaredType} {parameter.Name}{defaultValue}";
+            string declaration = $"{parameter.Attributes}{modifier}{parameter.DeclaredType} {parameter.Name}";
+            yield return keepParams && parameter.DefaultValue is { } value ? $"{parameter.CallerInfo}{declaration} = {value}" : declaration;
         }
 
         if (appendToken && tokenDefault is not null)

@@ -2,31 +2,23 @@ using Offload.Generators.Models;
 
 namespace Offload.Generators.Emission;
 
-/// <summary>Tuples and nullable structs that hold references.</summary>
+/// <summary>Tuples, and types of the framework that are written as objects of one or two parts.</summary>
 internal static class SmallTypeEmitter
 {
     public static void EmitNullable(SourceWriter writer, NullableModel type)
-    {
-        writer.Open(SerializerEmitter.WriteDeclaration(type));
-        writer.Open("if (!value.HasValue)");
-        writer.Line("writer.WriteNullObject();");
-        writer.Line("return;");
-        writer.Close();
-        writer.Line();
-        writer.Line("writer.BeginObject(1);");
-        writer.Line(type.Value.WriteCall("value.GetValueOrDefault()") + ";");
-        writer.Line("writer.EndObject();");
-        writer.Close();
-        writer.Line();
+        => EmitParts(writer, type, "!value.HasValue", [("value", type.Value, "value.GetValueOrDefault()")], "value");
 
-        writer.Open(SerializerEmitter.ReadDeclaration(type));
-        writer.Line("if (!reader.TryBeginObject(1, out int count))");
-        writer.Continuation("return null;");
-        writer.Line($"{type.Value.Name} value = count > 0 ? {type.Value.ReadCall()} : default;");
-        writer.Line("reader.EndObject();");
-        writer.Line("return value;");
-        writer.Close();
-    }
+    public static void EmitLazy(SourceWriter writer, LazyModel type)
+        => EmitParts(writer, type, "value is null", [("value", type.Value, "value.Value")], $"new {type.Name}(value)");
+
+    public static void EmitGrouping(SourceWriter writer, GroupingModel type)
+        => EmitParts(
+            writer,
+            type,
+            "value is null",
+            [("key", type.Key, "value.Key"), ("elements", type.Elements, "global::System.Linq.Enumerable.ToArray(value)")],
+            $"new global::Offload.Serialization.PayloadGrouping<{type.Key.Name}, {type.Element.Name}>"
+                + $"(key, elements ?? global::System.Array.Empty<{type.Element.Name}>())");
 
     public static void EmitTuple(SourceWriter writer, TupleModel type)
     {
@@ -35,25 +27,6 @@ internal static class SmallTypeEmitter
         IEnumerable<string> locals = type.Items.Select(item => $"{item.Type.Name} {Local(item)} = {item.Type.ReadCall()};");
         string arguments = string.Join(", ", type.Items.Select(Local));
         writer.Member(SerializerEmitter.ReadDeclaration(type), locals.Append($"return new {type.Name}({arguments});"));
-    }
-
-    public static void EmitLazy(SourceWriter writer, LazyModel type)
-    {
-        writer.Open(SerializerEmitter.WriteDeclaration(type));
-        ObjectEmitter.WriteNullCheck(writer);
-        writer.Line("writer.BeginObject(1);");
-        writer.Line(type.Value.WriteCall("value.Value") + ";");
-        writer.Line("writer.EndObject();");
-        writer.Close();
-        writer.Line();
-
-        writer.Open(SerializerEmitter.ReadDeclaration(type));
-        writer.Line("if (!reader.TryBeginObject(1, out int count))");
-        writer.Continuation("return null;");
-        writer.Line($"{type.Value.Name} value = count > 0 ? {type.Value.ReadCall()} : default;");
-        writer.Line("reader.EndObject();");
-        writer.Line($"return new {type.Name}(value);");
-        writer.Close();
     }
 
     public static void EmitMemoryPack(SourceWriter writer, MemoryPackModel type)
@@ -69,25 +42,28 @@ internal static class SmallTypeEmitter
         ]);
     }
 
-    public static void EmitGrouping(SourceWriter writer, GroupingModel type)
+    /// <param name="isNull">An expression over <c>value</c> that says whether to write null.</param>
+    /// <param name="parts">For each part: the local that it is read into, its type, and an expression over <c>value</c> for it.</param>
+    /// <param name="rebuilt">An expression over the locals.</param>
+    private static void EmitParts(
+        SourceWriter writer, TypeModel type, string isNull, (string Local, TypeRef Type, string Value)[] parts, string rebuilt)
     {
         writer.Open(SerializerEmitter.WriteDeclaration(type));
-        ObjectEmitter.WriteNullCheck(writer);
-        writer.Line("writer.BeginObject(2);");
-        writer.Line(type.Key.WriteCall("value.Key") + ";");
-        writer.Line(type.Elements.WriteCall("global::System.Linq.Enumerable.ToArray(value)") + ";");
+        ObjectEmitter.WriteNullCheck(writer, isNull);
+        writer.Line($"writer.BeginObject({parts.Length});");
+        foreach ((_, TypeRef part, string value) in parts)
+            writer.Line(part.WriteCall(value) + ";");
         writer.Line("writer.EndObject();");
         writer.Close();
         writer.Line();
 
         writer.Open(SerializerEmitter.ReadDeclaration(type));
-        writer.Line("if (!reader.TryBeginObject(2, out int count))");
+        writer.Line($"if (!reader.TryBeginObject({parts.Length}, out int count))");
         writer.Continuation("return null;");
-        writer.Line($"{type.Key.Name} key = count > 0 ? {type.Key.ReadCall()} : default;");
-        writer.Line($"{type.Elements.Name} elements = count > 1 ? {type.Elements.ReadCall()} : null;");
+        for (int index = 0; index < parts.Length; index++)
+            writer.Line($"{parts[index].Type.Name} {parts[index].Local} = count > {index} ? {parts[index].Type.ReadCall()} : default;");
         writer.Line("reader.EndObject();");
-        writer.Line($"return new global::Offload.Serialization.PayloadGrouping<{type.Key.Name}, {type.Element.Name}>(");
-        writer.Continuation($"key, elements ?? global::System.Array.Empty<{type.Element.Name}>());");
+        writer.Line($"return {rebuilt};");
         writer.Close();
     }
 

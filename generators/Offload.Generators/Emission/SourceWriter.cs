@@ -7,6 +7,7 @@ namespace Offload.Generators.Emission;
 internal sealed class SourceWriter
 {
     private const string Indent = "    ";
+    private const int MaxWidth = 130;
 
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
@@ -55,6 +56,21 @@ internal sealed class SourceWriter
 
     /// <summary>A line that belongs to the one before.</summary>
     public void Continuation(string line) => Line(Indent + line);
+
+    /// <summary>A line with a list in it; each item has a line of its own if they don't all fit one.</summary>
+    public void List(string start, IReadOnlyList<string> items, string end)
+    {
+        string line = start + string.Join(", ", items) + end;
+        if ((_depth * Indent.Length) + line.Length <= MaxWidth || items.Count < 2)
+        {
+            Line(line);
+            return;
+        }
+
+        Line(start);
+        for (int index = 0; index < items.Count; index++)
+            Continuation(items[index] + (index + 1 < items.Count ? "," : end));
+    }
 
     public void Open(string line)
     {

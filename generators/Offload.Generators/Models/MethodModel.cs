@@ -35,4 +35,6 @@ internal sealed record MethodModel(
 {
     /// <summary>Whether caller and method say something to each other while a call runs.</summary>
     public bool Converses => Return.IsStream || Parameters.Any(parameter => parameter.Channel is not null);
+
+    public bool IsObsolete => Attributes.Any(attribute => attribute.StartsWith("[global::System.ObsoleteAttribute", StringComparison.Ordinal));
 }

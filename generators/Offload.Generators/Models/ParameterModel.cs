@@ -10,6 +10,7 @@ namespace Offload.Generators.Models;
 /// <param name="Modifier"><c>in </c>, or nothing.</param>
 /// <param name="IsParams">Whether the proxy takes it as <c>params</c>.</param>
 /// <param name="DefaultValue">An expression; null if there is none.</param>
+/// <param name="CallerInfo">Attributes that go with the default value, as source text.</param>
 /// <param name="Attributes">Attributes that the proxy's parameter takes over, as source text.</param>
 /// <param name="IsThis">Whether the proxy is called on it: the parameter of an extension method.</param>
 /// <param name="Store">What is appended to the parameter to get the field's value, e.g. <c>.ToArray()</c>.</param>
@@ -23,6 +24,7 @@ internal sealed record ParameterModel(
     string Modifier,
     bool IsParams,
     string? DefaultValue,
+    string CallerInfo,
     string Attributes,
     string Store,
     bool IsThis)

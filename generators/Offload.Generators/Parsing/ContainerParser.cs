@@ -11,7 +11,7 @@ internal static class ContainerParser
     public static ContainerModel Parse(INamedTypeSymbol type)
     {
         var levels = new List<ContainerLevel>();
-        for (INamedTypeSymbol? level = type; level is not null; level = level.ContainingType)
+        foreach (INamedTypeSymbol level in type.WithOuterTypes())
         {
             bool hidden = level.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal;
             levels.Insert(0, new ContainerLevel(Keyword(level), SymbolNames.Escape(level.Name), level.Plain(), hidden));
@@ -23,15 +23,7 @@ internal static class ContainerParser
 
     /// <summary>The innermost type that would have to become partial; null if generated code can add members.</summary>
     public static INamedTypeSymbol? FindNotPartial(INamedTypeSymbol type)
-    {
-        for (INamedTypeSymbol? level = type; level is not null; level = level.ContainingType)
-        {
-            if (!IsPartial(level))
-                return level;
-        }
-
-        return null;
-    }
+        => type.WithOuterTypes().FirstOrDefault(level => !IsPartial(level));
 
     public static string SpaceName(INamespaceSymbol space)
         => space.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));

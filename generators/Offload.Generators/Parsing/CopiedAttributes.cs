@@ -18,12 +18,16 @@ internal static class CopiedAttributes
         "System.Runtime.Versioning.UnsupportedOSPlatformAttribute",
     };
 
-    private static readonly HashSet<string> ParameterAttributes = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> CallerInfoAttributes = new(StringComparer.Ordinal)
     {
         "System.Runtime.CompilerServices.CallerArgumentExpressionAttribute",
         "System.Runtime.CompilerServices.CallerFilePathAttribute",
         "System.Runtime.CompilerServices.CallerLineNumberAttribute",
         "System.Runtime.CompilerServices.CallerMemberNameAttribute",
+    };
+
+    private static readonly HashSet<string> ParameterAttributes = new(StringComparer.Ordinal)
+    {
         "System.Diagnostics.CodeAnalysis.StringSyntaxAttribute",
         "System.Diagnostics.CodeAnalysis.AllowNullAttribute",
         "System.Diagnostics.CodeAnalysis.DisallowNullAttribute",
@@ -41,11 +45,11 @@ internal static class CopiedAttributes
 
     public static IEnumerable<string> OfMethod(IMethodSymbol method) => Texts(method, MethodAttributes);
 
-    public static string OfParameter(IParameterSymbol parameter)
-    {
-        string attributes = string.Concat(Texts(parameter, ParameterAttributes));
-        return attributes.Length == 0 ? string.Empty : attributes + " ";
-    }
+    public static string OfParameter(IParameterSymbol parameter) => string.Concat(Texts(parameter, ParameterAttributes).Select(text => text + " "));
+
+    /// <summary>The attributes that say what a caller's compiler puts in place of a default value.</summary>
+    public static string CallerInfoOf(IParameterSymbol parameter)
+        => string.Concat(Texts(parameter, CallerInfoAttributes).Select(text => text + " "));
 
     private static IEnumerable<string> Texts(ISymbol symbol, HashSet<string> copied)
         => symbol.GetAttributes()

@@ -98,7 +98,7 @@ internal sealed class MethodParser
 
     private void CheckContainer()
     {
-        for (INamedTypeSymbol? level = _container; level is not null; level = level.ContainingType)
+        foreach (INamedTypeSymbol level in _container.WithOuterTypes())
         {
             if (level.IsGenericType)
             {

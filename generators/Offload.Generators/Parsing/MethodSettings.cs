@@ -48,21 +48,18 @@ internal sealed class MethodSettings
 
     public string ProxyName { get; }
 
-    public Location? Location => _attribute.ApplicationSyntaxReference is { } reference
-        ? reference.SyntaxTree.GetLocation(reference.Span)
-        : null;
-
     public IEnumerable<Problem> FindProblems()
     {
         if (_hasEmptyPool)
-            yield return Invalid("Pool is empty: name a pool, or leave it out for the default one.");
+            yield return Invalid("Pool", "Pool is empty: name a pool, or leave it out for the default one.");
         if (_timeout < -1)
             yield return Invalid(
+                "TimeoutMilliseconds",
                 $"TimeoutMilliseconds is {_timeout}: use -1 for no limit, 0 for the pool's, or a number of milliseconds.");
         if (_cancellation < 0 || _cancellation >= Cancellations.Length)
-            yield return Invalid($"Cancellation is {_cancellation}, which is none of the values of CallCancellation.");
+            yield return Invalid("Cancellation", $"Cancellation is {_cancellation}, which is none of the values of CallCancellation.");
         if (!SyntaxFacts.IsValidIdentifier(ProxyName))
-            yield return Invalid($"ProxyName is '{ProxyName}', which can't be the name of a method.");
+            yield return Invalid("ProxyName", $"ProxyName is '{ProxyName}', which can't be the name of a method.");
     }
 
     /// <param name="obeys">Whether the method can be asked to stop: through a token, or at its next item.</param>
@@ -77,5 +74,5 @@ internal sealed class MethodSettings
             ? method.Substring(0, method.Length - AsyncSuffix.Length) + "InProcessAsync"
             : method + AsyncSuffix;
 
-    private Problem Invalid(string message) => new(Rules.InvalidSetting, Location, message);
+    private Problem Invalid(string setting, string message) => new(Rules.InvalidSetting, _attribute.Location(), message) { Detail = setting };
 }

@@ -142,7 +142,7 @@ internal static class ObjectParser
     {
         if (constructor.Has("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute"))
             yield break;
-        for (INamedTypeSymbol? level = type; level is not null; level = level.BaseType)
+        foreach (INamedTypeSymbol level in type.WithBaseTypes())
         {
             foreach (ISymbol member in level.GetMembers())
             {

@@ -49,7 +49,7 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
         TypeNode node = context.Types.Find(type, method.ContainingType);
         if (node.Failure is { } error)
         {
-            problems.Add(new Problem(rule, location, name, error.Text + ".") { OpenBase = error.OpenBase });
+            problems.Add(new Problem(rule, location, name, error.Text + ".") { Detail = error.OpenBase });
             return null;
         }
 
@@ -94,6 +94,7 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
             parameter.RefKind == RefKind.None ? string.Empty : "in ",
             parameter.IsParams,
             DefaultValues.Text(parameter),
+            CopiedAttributes.CallerInfoOf(parameter),
             CopiedAttributes.OfParameter(parameter),
             store,
             method.IsExtensionMethod && parameter.Ordinal == 0 && ContainerParser.FindNotPartial(method.ContainingType) is null);

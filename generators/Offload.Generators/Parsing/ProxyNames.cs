@@ -15,7 +15,7 @@ internal static class ProxyNames
         if (overloads.Count > 1)
             name = $"{method.Name}_{string.Join("_", method.Parameters.Select(parameter => parameter.Type.ForIdentifier()))}Call";
         bool ambiguous = !method.ContainingType.GetMembers(name).IsEmpty
-            || overloads.Any(other => other.Name != method.Name || (!Same(other, method) && Texts(other) == Texts(method)));
+            || overloads.Any(other => other.Name != method.Name || (!other.Same(method) && Texts(other) == Texts(method)));
         return ambiguous ? $"{method.Name}_{StableHash.Short(method.GetDocumentationCommentId() ?? name)}Call" : name;
 
         static string Texts(IMethodSymbol overload) => string.Join("_", overload.Parameters.Select(parameter => parameter.Type.ForIdentifier()));
@@ -24,9 +24,7 @@ internal static class ProxyNames
     /// <summary>The static class that holds the extension members of a type.</summary>
     public static ExtensionModel Extension(INamedTypeSymbol container, CompilationContext context)
     {
-        bool isPublic = true;
-        for (INamedTypeSymbol? level = container; level is not null; level = level.ContainingType)
-            isPublic &= level.DeclaredAccessibility == Accessibility.Public;
+        bool isPublic = container.WithOuterTypes().All(level => level.DeclaredAccessibility == Accessibility.Public);
 
         // In the global namespace an extension is found everywhere; what is public must not spill there.
         INamespaceSymbol space = container.ContainingNamespace;
@@ -54,7 +52,7 @@ internal static class ProxyNames
 
         foreach (IMethodSymbol other in context.Marked.WithProxy(method.ContainingType, name))
         {
-            if (!Same(other, method) && SameParameters(other, method))
+            if (!other.Same(method) && SameParameters(other, method))
             {
                 yield return Clash(other);
                 yield break;
@@ -77,6 +75,4 @@ internal static class ProxyNames
 
     private static IEnumerable<ITypeSymbol> Types(IMethodSymbol method)
         => method.Parameters.Select(parameter => parameter.Type).Where(type => !type.Is("System.Threading", "CancellationToken"));
-
-    private static bool Same(ISymbol left, ISymbol right) => SymbolEqualityComparer.Default.Equals(left, right);
 }

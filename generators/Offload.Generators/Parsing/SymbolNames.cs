@@ -59,6 +59,10 @@ internal static class SymbolNames
         return null;
     }
 
+    /// <summary>Where an attribute is written; null if that is in another assembly.</summary>
+    public static Location? Location(this AttributeData attribute)
+        => attribute.ApplicationSyntaxReference is { } reference ? reference.SyntaxTree.GetLocation(reference.Span) : null;
+
     /// <summary>The name of a type as a part of an identifier: <c>Dictionary_of_String_and_Shop_Person</c>.</summary>
     public static string ForIdentifier(this ITypeSymbol type)
     {

@@ -23,7 +23,7 @@ internal static class UnionParser
         ObjectModel? self = null;
         if (!type.IsAbstract && type.TypeKind == TypeKind.Class)
         {
-            if (classes.TrueForAll(item => !Same(item.Type, type)))
+            if (classes.TrueForAll(item => !item.Type.Same(type)))
                 classes.Add((classes.Max(item => item.Tag) + 1, type));
             self = ObjectParser.Parse(scope, type);
             if (self is null)
@@ -41,7 +41,7 @@ internal static class UnionParser
 
     private static IEnumerable<UnionCase> Cases(
         TypeScope scope, INamedTypeSymbol type, List<(int Tag, INamedTypeSymbol Type)> classes)
-        => classes.Select(item => new UnionCase(item.Tag, scope.Part($"({item.Type.Name})", item.Type), Same(item.Type, type)));
+        => classes.Select(item => new UnionCase(item.Tag, scope.Part($"({item.Type.Name})", item.Type), item.Type.Same(type)));
 
     private static IEnumerable<(int Tag, INamedTypeSymbol Type)> Listed(INamedTypeSymbol type)
     {
@@ -65,26 +65,13 @@ internal static class UnionParser
     {
         bool closed = type is { IsAbstract: true, TypeKind: TypeKind.Class } && type.InstanceConstructors.All(
             constructor => constructor.DeclaredAccessibility == Accessibility.Private || IsCopyConstructor(constructor));
-        return closed ? Nested(type).Where(candidate => !candidate.IsAbstract && DerivesFrom(candidate, type)) : [];
+        return closed ? Nested(type).Where(candidate => !candidate.IsAbstract && candidate.WithBaseTypes().Skip(1).Any(type.Same)) : [];
     }
 
     private static IEnumerable<INamedTypeSymbol> Nested(INamedTypeSymbol type)
         => type.GetTypeMembers().SelectMany(nested => Nested(nested).Prepend(nested));
 
-    private static bool DerivesFrom(INamedTypeSymbol type, INamedTypeSymbol baseType)
-    {
-        for (INamedTypeSymbol? level = type.BaseType; level is not null; level = level.BaseType)
-        {
-            if (Same(level, baseType))
-                return true;
-        }
-
-        return false;
-    }
-
     private static bool IsCopyConstructor(IMethodSymbol constructor)
         => constructor.ContainingType.IsRecord && constructor.Parameters is [{ Type: { } copied }]
-            && Same(copied, constructor.ContainingType);
-
-    private static bool Same(ISymbol left, ISymbol right) => SymbolEqualityComparer.Default.Equals(left, right);
+            && copied.Same(constructor.ContainingType);
 }

@@ -1,7 +1,6 @@
-using System.Buffers;
-using Nerdbank.Streams;
 using Offload.Conversations;
 using Offload.Serialization;
+using Offload.SharedMemory;
 
 namespace Offload.CompilerServices;
 
@@ -26,11 +25,10 @@ internal static class InlineCall
             return;
         }
 
-        using var buffer = new Sequence<byte>(ArrayPool<byte>.Shared);
-        PassArguments(call, executed, buffer);
+        PassArguments(call, executed);
         // Not on the caller's thread: the proxy of a synchronous method is no more synchronous here than elsewhere.
         await Task.Run(() => executed.ExecuteAsync(cancellationToken).AsTask(), CancellationToken.None).ConfigureAwait(false);
-        PassResult(executed, call, buffer);
+        PassResult(executed, call);
     }
 
     public static async Task<TResult> InvokeAsync<TResult>(WorkerCall<TResult> call, CancellationToken cancellationToken)
@@ -48,8 +46,7 @@ internal static class InlineCall
         here.Connect(new LoopbackLink(there), callNumber: 0);
         there.Connect(new LoopbackLink(here), callNumber: 0);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, here.Leaving);
-        using var buffer = new Sequence<byte>(ArrayPool<byte>.Shared);
-        PassArguments(call, executed, buffer);
+        PassArguments(call, executed);
         try
         {
             await Task.Run(() => there.RunAsync(executed, either.Token).AsTask(), CancellationToken.None).ConfigureAwait(false);
@@ -60,26 +57,21 @@ internal static class InlineCall
             return; // the caller has left
         }
 
-        PassResult(executed, call, buffer);
+        PassResult(executed, call);
     }
 
-    private static void PassArguments(WorkerCall from, WorkerCall to, Sequence<byte> buffer)
+    private static void PassArguments(WorkerCall from, WorkerCall to)
     {
-        var writer = new PayloadWriter(buffer);
-        from.WriteArguments(ref writer);
-        writer.Flush();
-        var reader = new PayloadReader(buffer.AsReadOnlySequence);
+        using OutgoingPayload arguments = from.TakeArguments() ?? OutgoingPayload.OfArguments(from, lender: null);
+        var reader = new PayloadReader(arguments.Bytes);
         to.ReadArguments(ref reader);
         reader.EnsureEnd();
-        buffer.Reset();
     }
 
-    private static void PassResult(WorkerCall from, WorkerCall to, Sequence<byte> buffer)
+    private static void PassResult(WorkerCall from, WorkerCall to)
     {
-        var writer = new PayloadWriter(buffer);
-        from.WriteResult(ref writer);
-        writer.Flush();
-        var reader = new PayloadReader(buffer.AsReadOnlySequence);
+        using OutgoingPayload result = OutgoingPayload.OfResult(from, lender: null);
+        var reader = new PayloadReader(result.Bytes);
         to.ReadResult(ref reader);
         reader.EnsureEnd();
     }

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 using Offload.Conversations;
 using Offload.Serialization;
+using Offload.SharedMemory;
 
 namespace Offload.CompilerServices;
 
@@ -11,16 +13,28 @@ namespace Offload.CompilerServices;
 /// </summary>
 /// <param name="method">The method that is called.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Whoever runs the call takes or discards them.")]
 public abstract class WorkerCall(WorkerMethod method)
 {
+    private OutgoingPayload? _arguments;
+    private ExceptionDispatchInfo? _refused;
+
     /// <summary>The method that is called.</summary>
     public WorkerMethod Method { get; } = method;
 
     /// <summary>This side's end of what is said while the call runs; <see langword="null"/> unless the method <see cref="WorkerMethod.Converses"/>.</summary>
     internal Conversation? Conversation { get; set; }
 
-    /// <summary>Writes the arguments, in the order of the parameters (caller's side).</summary>
-    public abstract void WriteArguments(ref PayloadWriter writer);
+    /// <summary>Whether the result is, or refers to, an object, so that it can have any size.</summary>
+    internal virtual bool HasResultOfAnySize => false;
+
+    /// <summary>
+    /// Writes the arguments, in the order of the parameters (caller's side). A call with arguments that live no longer than the proxy,
+    /// spans, has written them when it was made instead: between <see cref="BeginArguments"/> and <see cref="EndArguments"/>.
+    /// </summary>
+    public virtual void WriteArguments(ref PayloadWriter writer)
+    {
+    }
 
     /// <summary>Reads what <see cref="WriteArguments"/> wrote (worker's side).</summary>
     public abstract void ReadArguments(ref PayloadReader reader);
@@ -36,6 +50,43 @@ public abstract class WorkerCall(WorkerMethod method)
     /// <summary>Reads what <see cref="WriteResult"/> wrote and keeps it (caller's side).</summary>
     public virtual void ReadResult(ref PayloadReader reader)
     {
+    }
+
+    /// <summary>Begins to write the arguments at once (caller's side).</summary>
+    protected PayloadWriter BeginArguments()
+    {
+        _arguments = new OutgoingPayload(InlineCall.IsWanted ? null : WorkerProxy.PoolOf(this).Segments);
+        return new PayloadWriter(_arguments);
+    }
+
+    /// <summary>Ends what <see cref="BeginArguments"/> began.</summary>
+    protected static void EndArguments(ref PayloadWriter writer) => writer.Flush();
+
+    /// <summary>Keeps what was thrown while arguments were written, for the proxy's task.</summary>
+    protected void RefuseArguments(Exception exception)
+    {
+        DiscardArguments();
+        _refused = ExceptionDispatchInfo.Capture(exception);
+    }
+
+    /// <summary>Whether arguments have been written when the call was made, or could not be.</summary>
+    internal bool HasWrittenArguments => _arguments is not null || _refused is not null;
+
+    /// <summary>Hands over the arguments that have been written when the call was made.</summary>
+    /// <returns><see langword="null"/> if they have not.</returns>
+    internal OutgoingPayload? TakeArguments()
+    {
+        _refused?.Throw();
+        OutgoingPayload? arguments = _arguments;
+        _arguments = null;
+        return arguments;
+    }
+
+    /// <summary>Forgets arguments that nobody has taken.</summary>
+    internal void DiscardArguments()
+    {
+        _arguments?.Dispose();
+        _arguments = null;
     }
 
     /// <summary>Writes an argument that is a stream: only that it is there, its items follow when the method asks for them.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Offload.CompilerServices;
 
@@ -10,4 +11,6 @@ public abstract class WorkerCall<TResult>(WorkerMethod method) : WorkerCall(meth
 {
     /// <summary>What the method returned: set by <see cref="WorkerCall.ExecuteAsync"/> or <see cref="WorkerCall.ReadResult"/>.</summary>
     public TResult Result { get; protected set; } = default!;
+
+    internal override bool HasResultOfAnySize => RuntimeHelpers.IsReferenceOrContainsReferences<TResult>();
 }

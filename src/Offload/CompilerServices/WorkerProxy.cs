@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Offload.Batches;
 using Offload.Conversations;
 
 namespace Offload.CompilerServices;
@@ -11,7 +12,11 @@ public static class WorkerProxy
     public static Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return call.Method.Converses ? ConverseAsync(call, cancellationToken) : RunAsync(call, cancellationToken);
+        if (call.Method.Converses)
+            return ConverseAsync(call, cancellationToken);
+        if (CallCollector.Current is { } collector && collector.TryCollect(call, cancellationToken, out Task? collected))
+            return collected;
+        return RunAsync(call, cancellationToken);
     }
 
     /// <summary>Runs a call whose method returns a value.</summary>
@@ -20,6 +25,8 @@ public static class WorkerProxy
         ArgumentNullException.ThrowIfNull(call);
         if (call.Method.Converses)
             return ConverseAsync(call, cancellationToken);
+        if (CallCollector.Current is { } collector && collector.TryCollect(call, cancellationToken, out Task<TResult>? collected))
+            return collected;
         return InlineCall.IsWanted ? InlineCall.InvokeAsync(call, cancellationToken) : PoolOf(call).InvokeAsync(call, cancellationToken);
     }
 
@@ -62,7 +69,8 @@ public static class WorkerProxy
     private static Task RunAsync(WorkerCall call, CancellationToken cancellationToken)
         => InlineCall.IsWanted ? InlineCall.InvokeAsync(call, cancellationToken) : PoolOf(call).InvokeAsync(call, cancellationToken);
 
-    private static WorkerPool PoolOf(WorkerCall call)
+    /// <summary>The pool that a call made here and now goes to.</summary>
+    internal static WorkerPool PoolOf(WorkerCall call)
     {
         WorkerEnvironment.ThrowIfNestingIsForbidden();
         return WorkerPool.Current ?? WorkerPools.Get(call.Method.Pool);

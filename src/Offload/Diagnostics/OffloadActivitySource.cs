@@ -23,6 +23,14 @@ internal static class OffloadActivitySource
         return activity;
     }
 
+    /// <summary>The caller's side of many calls of one method that are sent together.</summary>
+    public static Activity? StartBatch(WorkerMethod method, string pool, int calls)
+    {
+        Activity? activity = StartCall(method, pool);
+        activity?.SetTag("offload.batch.calls", calls);
+        return activity;
+    }
+
     /// <summary>Notes a failure, as an exception filter: it never catches.</summary>
     public static bool Record(Activity? activity, Exception failure)
     {

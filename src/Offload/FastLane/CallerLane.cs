@@ -34,7 +34,7 @@ internal sealed class CallerLane : IDisposable
     /// <summary>Makes a lane, where this system has what one needs.</summary>
     public static CallerLane? Create(FastLaneUse use)
     {
-        if (use == FastLaneUse.Never || !OperatingSystem.IsLinux() || !LinuxNative.HasFutex || SpinPermits.Count == 0)
+        if (use == FastLaneUse.Never || !OperatingSystem.IsLinux() || !Futex.IsSupported || SpinPermits.Count == 0)
             return null;
         SafeFileHandle file = LaneMemory.CreateFile();
         try

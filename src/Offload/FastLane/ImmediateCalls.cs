@@ -3,6 +3,7 @@ using Offload.CompilerServices;
 using Offload.Pools;
 using Offload.Rpc;
 using Offload.Serialization;
+using Offload.SharedMemory;
 using Offload.Workers;
 
 namespace Offload.FastLane;
@@ -11,7 +12,7 @@ namespace Offload.FastLane;
 /// Calls that need no lease, no timer and no state machine, since they end while somebody looks: of short methods, on the fast lane.
 /// What doesn't go that smoothly is begun here and goes on in the ordinary way.
 /// </summary>
-internal sealed class ImmediateCalls(WorkerRoster roster, WorkerPoolOptions options)
+internal sealed class ImmediateCalls(WorkerRoster roster, ISegmentLender? lender, WorkerPoolOptions options)
 {
     /// <summary>Runs a call, if a worker is idle.</summary>
     /// <param name="call">The call, whose result is read if it has returned one.</param>
@@ -21,27 +22,16 @@ internal sealed class ImmediateCalls(WorkerRoster roster, WorkerPoolOptions opti
     public bool TryRun(WorkerCall call, CancellationToken cancellationToken, out BegunCall begun)
     {
         begun = default;
-        if (!call.Method.IsBrief || cancellationToken.IsCancellationRequested)
+        if (!call.Method.IsBrief || call.HasWrittenArguments || cancellationToken.IsCancellationRequested)
             return false;
-        LaneBuffer buffer = LaneBuffer.Rent();
-        try
-        {
-            if (!TryWrite(call, buffer, out int argumentsStart, out ExceptionDispatchInfo? failure))
-                begun = new BegunCall { Failure = failure };
-            else if (buffer.HasOverflowed)
-                begun = new BegunCall { Exchange = new CallExchange(call, buffer.Detach(argumentsStart)) };
-            else if (roster.TryTake() is { } worker)
-                return TryRun(worker, call, new WrittenCall(buffer.Written, argumentsStart), cancellationToken, out begun);
-            else if (cancellationToken.CanBeCanceled || options.DeadlineIncludesQueue)
-                begun = new BegunCall { Exchange = new WrittenCall(buffer.Written, argumentsStart).ToExchange(call) };
-            else
-                begun = new BegunCall { Waiting = new WrittenCall(buffer.Written.ToArray(), argumentsStart) };
-            return false;
-        }
-        finally
-        {
-            buffer.Return();
-        }
+        using LaneBuffer buffer = LaneBuffer.Rent(lender);
+        if (!TryWrite(call, buffer, out ExceptionDispatchInfo? failure))
+            begun = new BegunCall { Failure = failure };
+        else if (buffer.HasOverflowed)
+            begun = new BegunCall { Exchange = new CallExchange(call, buffer.DetachPayload()) };
+        else
+            return TryRun(call, new WrittenCall(buffer.Written, buffer.PayloadStart), cancellationToken, out begun);
+        return false;
     }
 
     /// <summary>Runs a call on a worker that <see cref="WorkerRoster.TryTake"/> gave, and gives that back.</summary>
@@ -62,13 +52,24 @@ internal sealed class ImmediateCalls(WorkerRoster roster, WorkerPoolOptions opti
         return false;
     }
 
+    private bool TryRun(WorkerCall call, WrittenCall written, CancellationToken cancellationToken, out BegunCall begun)
+    {
+        if (roster.TryTake() is { } worker)
+            return TryRun(worker, call, written, cancellationToken, out begun);
+        begun = cancellationToken.CanBeCanceled || options.DeadlineIncludesQueue
+            ? new BegunCall { Exchange = written.ToExchange(call) }
+            : new BegunCall { Waiting = written with { Bytes = written.Bytes.ToArray() } };
+        return false;
+    }
+
     /// <summary>Writes a call as both lanes carry it.</summary>
-    private static bool TryWrite(WorkerCall call, LaneBuffer buffer, out int argumentsStart, out ExceptionDispatchInfo? failure)
+    private static bool TryWrite(WorkerCall call, LaneBuffer buffer, out ExceptionDispatchInfo? failure)
     {
         failure = null;
         var writer = new PayloadWriter(buffer);
         new CallHeader(Number: 0, ContractNumber: 0, call.Method.Index, CallContext.Capture()).Write(ref writer);
-        argumentsStart = (int)writer.Written;
+        writer.Flush();
+        buffer.BeginPayload();
         try
         {
             call.WriteArguments(ref writer);

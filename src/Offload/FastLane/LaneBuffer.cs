@@ -1,20 +1,24 @@
 using System.Buffers;
-using Nerdbank.Streams;
+using Offload.SharedMemory;
 
 namespace Offload.FastLane;
 
 /// <summary>
-/// Where a request or reply is written before it is known whether it fits into the fast lane. What doesn't fit goes on in a sequence
-/// of any size, so that nothing is ever written twice: writing runs user code.
+/// Where a request or reply is written before it is known whether it fits into the fast lane. What doesn't fit goes on as the payload
+/// of a message of the slow lane, so that nothing is ever written twice: writing runs user code.
 /// </summary>
-internal sealed class LaneBuffer : IBufferWriter<byte>
+internal sealed class LaneBuffer : IBufferWriter<byte>, IDisposable
 {
     [ThreadStatic]
     private static LaneBuffer? _spare;
 
     private readonly byte[] _bytes = new byte[LaneMemory.Capacity];
-    private Sequence<byte>? _overflow;
+    private ISegmentLender? _lender;
+    private OutgoingPayload? _overflow;
     private int _length;
+
+    /// <summary>Where the payload begins, behind its header.</summary>
+    public int PayloadStart { get; private set; }
 
     /// <summary>Whether more was written than the fast lane takes.</summary>
     public bool HasOverflowed => _overflow is not null;
@@ -22,36 +26,41 @@ internal sealed class LaneBuffer : IBufferWriter<byte>
     /// <summary>What was written, unless it <see cref="HasOverflowed"/>.</summary>
     public Memory<byte> Written => _bytes.AsMemory(0, _length);
 
-    /// <summary>An empty buffer, one of this thread's own. To be given back.</summary>
-    public static LaneBuffer Rent()
+    /// <summary>An empty buffer, of this thread's own.</summary>
+    /// <param name="lender">Where shared memory for what doesn't fit comes from; <see langword="null"/> if there is none.</param>
+    public static LaneBuffer Rent(ISegmentLender? lender)
     {
         LaneBuffer buffer = _spare ?? new LaneBuffer();
         _spare = null; // writing may run user code that makes a call itself
+        buffer._lender = lender;
         return buffer;
     }
 
-    public void Return()
+    /// <summary>Gives the buffer back.</summary>
+    public void Dispose()
     {
         Clear();
+        _lender = null;
         _spare = this;
     }
 
     public void Clear()
     {
         _length = 0;
+        PayloadStart = 0;
         _overflow?.Dispose();
         _overflow = null;
     }
 
-    /// <summary>Takes everything but the first bytes out of the buffer.</summary>
-    public Sequence<byte> Detach(int skip)
+    /// <summary>Notes that the header has been written.</summary>
+    public void BeginPayload() => PayloadStart = _length;
+
+    /// <summary>Takes the payload, which has overflowed, out of the buffer.</summary>
+    public OutgoingPayload DetachPayload()
     {
-        Sequence<byte> all = _overflow ?? Copy();
+        OutgoingPayload payload = _overflow!;
         _overflow = null;
-        _length = 0;
-        if (skip > 0)
-            all.AdvanceTo(all.AsReadOnlySequence.GetPosition(skip));
-        return all;
+        return payload;
     }
 
     public Memory<byte> GetMemory(int sizeHint = 0) => HasRoom(sizeHint) ? _bytes.AsMemory(_length) : Overflow().GetMemory(sizeHint);
@@ -68,12 +77,12 @@ internal sealed class LaneBuffer : IBufferWriter<byte>
 
     private bool HasRoom(int size) => _overflow is null && _bytes.Length - _length >= Math.Max(size, 1);
 
-    private Sequence<byte> Overflow() => _overflow ??= Copy();
-
-    private Sequence<byte> Copy()
+    private OutgoingPayload Overflow()
     {
-        var copy = new Sequence<byte>(ArrayPool<byte>.Shared);
-        copy.Write(Written.Span);
-        return copy;
+        if (_overflow is not null)
+            return _overflow;
+        _overflow = new OutgoingPayload(_lender);
+        _overflow.Write(_bytes.AsSpan(PayloadStart, _length - PayloadStart));
+        return _overflow;
     }
 }

@@ -2,6 +2,7 @@ using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 using Offload.Platform;
+using Offload.SharedMemory;
 
 namespace Offload.FastLane;
 
@@ -52,16 +53,24 @@ internal sealed unsafe class LaneMemory : IDisposable
 
     private ref long Word => ref Unsafe.AsRef<long>(_start + StateOffset);
 
+    /// <summary>Makes the file behind the memory, whose size nobody can change any more: one that was cut short would make readers fault.</summary>
     public static SafeFileHandle CreateFile()
-        => new(LinuxNative.CreateSealedMemoryFile("offload-fast-lane", Size), ownsHandle: true);
+    {
+        SafeFileHandle file = LinuxMemory.CreateFile("offload-fast-lane");
+        RandomAccess.SetLength(file, Size);
+        if (LinuxMemory.TrySeal(file, FileSeals.Shrink | FileSeals.Grow | FileSeals.Seal))
+            return file;
+        file.Dispose();
+        throw new IOException("The memory of the fast lane can't be sealed.");
+    }
 
     /// <summary>Changes the state, unless it is no longer <paramref name="from"/>.</summary>
     public bool TryChange(long from, long to) => Interlocked.CompareExchange(ref Word, to, from) == from;
 
     /// <summary>Sleeps until the state is, probably, no longer this one. It is the word's low half that the kernel compares.</summary>
-    public void SleepWhile(long state) => LinuxNative.SleepWhile((int*)(_start + StateOffset), (int)state);
+    public void SleepWhile(long state) => Futex.SleepWhile((int*)(_start + StateOffset), (int)state);
 
-    public void Wake() => LinuxNative.WakeOne((int*)(_start + StateOffset));
+    public void Wake() => Futex.WakeOne((int*)(_start + StateOffset));
 
     /// <summary>Keeps the memory mapped until <see cref="Exit"/>, whoever disposes of it meanwhile.</summary>
     /// <returns>Whether it still is.</returns>

@@ -3,11 +3,11 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
-using Nerdbank.Streams;
 using Offload.CompilerServices;
 using Offload.Platform;
 using Offload.Rpc;
 using Offload.Serialization;
+using Offload.SharedMemory;
 using Offload.WorkerHost;
 
 namespace Offload.FastLane;
@@ -134,7 +134,7 @@ internal sealed class WorkerLane
     private bool TryServe(LaneMemory memory, CallRunner runner, long number)
     {
         var reader = new PayloadReader(memory.Request[..Math.Clamp(memory.RequestLength, 0, LaneMemory.Capacity)]);
-        if (!runner.TryRead(ref reader, out WorkerCall? call, out CallHeader header, out CallReply? refusal))
+        if (!runner.TryRead(ref reader, isShared: false, out WorkerCall? call, out CallHeader header, out _, out CallReply? refusal))
             return TryAnswer(memory, number, refusal);
 
         CancellationToken cancellationToken = call.Method.Cancellation == CallCancellation.Cooperative ? LateCallOf(number).Cancellation.Token : default;
@@ -147,7 +147,17 @@ internal sealed class WorkerLane
 
     private async Task AnswerWhenDoneAsync(LaneMemory memory, long number, Task<IRpcReply> running)
     {
-        if (TryAnswer(memory, number, await running.ConfigureAwait(false)))
+        IRpcReply reply;
+        try
+        {
+            reply = await running.ConfigureAwait(false);
+        }
+        catch (Exception unwritable)
+        {
+            reply = new UnwritableReply(unwritable);
+        }
+
+        if (TryAnswer(memory, number, reply))
             _answered.Release();
     }
 
@@ -161,7 +171,7 @@ internal sealed class WorkerLane
             memory.ReplyLength = _reply.Written.Length;
             if (memory.TryChange(posted, LaneState.Of(LaneState.Answered, number)))
                 return true;
-            reply = new WrittenReply(_reply.Written.ToArray());
+            reply = new LateReply(_reply.Written.ToArray());
         }
 
         LateCall late = LateCallOf(number);
@@ -187,8 +197,8 @@ internal sealed class WorkerLane
 
         if (!_reply.HasOverflowed)
             return true;
-        using Sequence<byte> written = _reply.Detach(skip: 0);
-        reply = new WrittenReply(written.AsReadOnlySequence.ToArray());
+        using OutgoingPayload written = _reply.DetachPayload();
+        reply = new LateReply(written.Bytes.ToArray());
         return false;
     }
 

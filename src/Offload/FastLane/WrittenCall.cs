@@ -1,7 +1,7 @@
 using System.Buffers;
-using Nerdbank.Streams;
 using Offload.CompilerServices;
 using Offload.Rpc;
+using Offload.SharedMemory;
 
 namespace Offload.FastLane;
 
@@ -13,7 +13,7 @@ internal readonly record struct WrittenCall(Memory<byte> Bytes, int ArgumentsSta
     /// <summary>The call as the slow lane carries it.</summary>
     public CallExchange ToExchange(WorkerCall call)
     {
-        var arguments = new Sequence<byte>(ArrayPool<byte>.Shared);
+        var arguments = new OutgoingPayload(lender: null);
         arguments.Write(Bytes.Span[ArgumentsStart..]);
         return new CallExchange(call, arguments);
     }

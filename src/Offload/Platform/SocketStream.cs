@@ -11,16 +11,17 @@ namespace Offload.Platform;
 [UnsupportedOSPlatform("windows")]
 internal sealed class SocketStream : Stream
 {
-    private readonly Socket _socket;
+    private readonly SafeSocketHandle _handle;
     private readonly Thread _reader;
     private readonly SemaphoreSlim _requested = new(0);
     private TaskCompletionSource<int>? _request;
     private Memory<byte> _requestedInto;
+    private Socket? _patientSender;
     private volatile bool _disposed;
 
     public SocketStream(SafeSocketHandle handle)
     {
-        _socket = new Socket(handle) { Blocking = false };
+        _handle = handle;
         _reader = new Thread(ServeReads) { IsBackground = true, Name = "Offload connection" };
         _reader.Start();
     }
@@ -39,8 +40,6 @@ internal sealed class SocketStream : Stream
         set => throw new NotSupportedException();
     }
 
-    private int Descriptor => (int)_socket.Handle;
-
     /// <summary>Reads at least one byte, or none at the end. One read at a time; it is ended by disposal, not by its token.</summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -58,17 +57,17 @@ internal sealed class SocketStream : Stream
         return new ValueTask<int>(request.Task);
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        try
+        while (!buffer.IsEmpty)
         {
-            while (!buffer.IsEmpty)
-                buffer = buffer[await _socket.SendAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
+            int sent = UnixNative.Send(_handle, buffer.Span);
+            if (sent < 0)
+                return WriteWhenThereIsRoomAsync(buffer, cancellationToken);
+            buffer = buffer[sent..];
         }
-        catch (SocketException gone)
-        {
-            throw new IOException($"The connection can't be written: {gone.Message}", gone);
-        }
+
+        return default;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
@@ -94,25 +93,34 @@ internal sealed class SocketStream : Stream
         if (disposing && !_disposed)
         {
             _disposed = true;
-            try
-            {
-                // Ends a read that is waiting: it finds the end of the stream.
-                _socket.Shutdown(SocketShutdown.Both);
-            }
-            catch (SocketException)
-            {
-                // The other end has been faster.
-            }
-
+            UnixNative.ShutDown(_handle); // ends a read that is waiting: it finds the end of the stream
             _requested.Release();
         }
 
         base.Dispose(disposing);
     }
 
+    /// <summary>
+    /// The runtime's sockets know how to wait for room without a thread. Most connections never need it, so that their machinery is
+    /// not set up, which takes its time at the start of a worker.
+    /// </summary>
+    private async ValueTask WriteWhenThereIsRoomAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        _patientSender ??= new Socket(_handle);
+        try
+        {
+            while (!buffer.IsEmpty)
+                buffer = buffer[await _patientSender.SendAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
+        }
+        catch (SocketException gone)
+        {
+            throw new IOException($"The connection can't be written: {gone.Message}", gone);
+        }
+    }
+
     private void ServeReads()
     {
-        using (_socket)
+        using (_handle)
         {
             while (true)
             {
@@ -134,27 +142,19 @@ internal sealed class SocketStream : Stream
                 request.TrySetResult(count);
             }
         }
+
+        _patientSender?.Dispose();
     }
 
     private int ReadNow(Span<byte> buffer)
     {
-        while (true)
+        int count = -1;
+        while (count < 0 && !_disposed)
         {
-            if (_disposed)
-                return 0;
-            UnixNative.WaitUntilReadable(Descriptor);
-            int count = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
-            switch (error)
-            {
-                case SocketError.Success:
-                    return count;
-                case SocketError.ConnectionReset or SocketError.Shutdown:
-                    return 0; // gone without goodbye is gone
-                case SocketError.WouldBlock or SocketError.Interrupted:
-                    continue;
-                default:
-                    throw new IOException($"The connection can't be read: {error}", new SocketException((int)error));
-            }
+            UnixNative.WaitUntilReadable((int)_handle.DangerousGetHandle()); // this thread alone closes it
+            count = UnixNative.Receive(_handle, buffer);
         }
+
+        return Math.Max(count, 0);
     }
 }

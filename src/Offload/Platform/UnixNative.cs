@@ -16,6 +16,12 @@ internal static unsafe partial class UnixNative
     private const uint MemoryFileCloseOnExec = 1;
     private const int ErrorInterrupted = 4;
     private const short PollIn = 1;
+    private const int ErrorBrokenPipe = 32;
+    private const int ShutDownBoth = 2;
+
+    private static readonly int DontWait = OperatingSystem.IsLinux() ? 0x40 : 0x80;
+    private static readonly int ErrorWouldBlock = OperatingSystem.IsLinux() ? 11 : 35;
+    private static readonly int ErrorConnectionReset = OperatingSystem.IsLinux() ? 104 : 54;
 
     /// <summary>A connected pair of stream sockets, both closed in programs that this process starts.</summary>
     public static (int First, int Second) CreateSocketPair()
@@ -58,6 +64,50 @@ internal static unsafe partial class UnixNative
     /// <summary>Blocks the calling thread until a descriptor has something to read, or its end, or an error.</summary>
     public static void WaitUntilReadable(int descriptor) => WaitFor(descriptor, PollIn, timeout: -1);
 
+    /// <summary>Takes what has come at a socket.</summary>
+    /// <returns>The number of bytes; 0 at the end, however it came; -1 if nothing has come yet.</returns>
+    /// <exception cref="IOException">The connection can't be read.</exception>
+    public static int Receive(SafeHandle socket, Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            nint count = ReceiveFrom(socket, start, (nuint)buffer.Length, DontWait);
+            if (count >= 0)
+                return (int)count;
+        }
+
+        int error = Marshal.GetLastPInvokeError();
+        if (error == ErrorInterrupted || error == ErrorWouldBlock)
+            return -1;
+        return error == ErrorConnectionReset || error == ErrorBrokenPipe // gone without goodbye is gone
+            ? 0
+            : throw new IOException("The connection can't be read.", new Win32Exception(error));
+    }
+
+    /// <summary>Gives a socket as much as it has room for. (The runtime ignores the signal of a broken pipe.)</summary>
+    /// <returns>The number of bytes; -1 if there is no room.</returns>
+    /// <exception cref="IOException">The other end is gone.</exception>
+    public static int Send(SafeHandle socket, ReadOnlySpan<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            while (true)
+            {
+                nint count = SendTo(socket, start, (nuint)buffer.Length, DontWait);
+                if (count >= 0)
+                    return (int)count;
+                int error = Marshal.GetLastPInvokeError();
+                if (error == ErrorWouldBlock)
+                    return -1;
+                if (error != ErrorInterrupted)
+                    throw new IOException("The connection can't be written.", new Win32Exception(error));
+            }
+        }
+    }
+
+    /// <summary>Ends a connection in both directions. The other end may have been faster: that is no error.</summary>
+    public static void ShutDown(SafeHandle socket) => _ = ShutDown(socket, ShutDownBoth);
+
     /// <summary>Has the kernel kill this process when the thread that has started it ends (Linux only).</summary>
     public static void DieWithParent()
     {
@@ -91,6 +141,15 @@ internal static unsafe partial class UnixNative
 
     [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
     private static partial int SocketPair(int family, int type, int protocol, int* pair);
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    private static partial nint ReceiveFrom(SafeHandle socket, byte* buffer, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    private static partial nint SendTo(SafeHandle socket, byte* buffer, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
+    private static partial int ShutDown(SafeHandle socket, int directions);
 
     [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MemoryFileCreate(string name, uint flags);

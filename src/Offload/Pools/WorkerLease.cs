@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Offload.CompilerServices;
 using Offload.Rpc;
 using Offload.Rpc.Faults;
 using Offload.Subprocesses;
@@ -11,7 +12,7 @@ namespace Offload.Pools;
 /// One worker for the time of one call. Every kill goes through the lease, and finds it ended if it comes late, so that a slow
 /// timer can never hit the next caller.
 /// </summary>
-internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions options)
+internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOptions options)
 {
     private const int Ended = -1;
 
@@ -72,7 +73,7 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
         catch (Exception lost) when (lost is ConnectionLostException or IOException or ObjectDisposedException or OperationCanceledException)
         {
             WorkerIsLost = true;
-            throw await ExplainLossAsync(call, deadline, lost, cancellationToken).ConfigureAwait(false);
+            throw await ExplainLossAsync(call.Method, call.Number, deadline, lost, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -80,7 +81,7 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
         }
 
         if (call.Outcome != CallOutcome.Returned && !(call.Outcome == CallOutcome.Cancelled && leaving.IsCancellationRequested))
-            throw ToException(call, cancellationToken);
+            throw ToException(call.Method, call.Outcome, call.Fault!, cancellationToken);
     }
 
     /// <summary>Kills the worker, unless the lease has ended.</summary>
@@ -126,12 +127,17 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
 
     private void Arm(CallCancellation mode, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (timeout != Timeout.InfiniteTimeSpan)
-            _deadline = _options.TimeProvider.CreateTimer(static lease => ((WorkerLease)lease!).Kill(KillReason.Deadline), this, timeout, Timeout.InfiniteTimeSpan);
+        ArmDeadline(timeout);
         if (mode == CallCancellation.Kill)
             _cancellation = cancellationToken.UnsafeRegister(static lease => ((WorkerLease)lease!).Kill(KillReason.Cancelled), this);
         else if (mode == CallCancellation.Cooperative)
             _cancellation = cancellationToken.UnsafeRegister(static lease => ((WorkerLease)lease!).StartGracePeriod(), this);
+    }
+
+    private void ArmDeadline(TimeSpan timeout)
+    {
+        if (timeout != Timeout.InfiniteTimeSpan)
+            _deadline = _options.TimeProvider.CreateTimer(static lease => ((WorkerLease)lease!).Kill(KillReason.Deadline), this, timeout, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>A caller who leaves a stream wants its worker back: it is asked to stop whatever the mode, and mostly does at its next item.</summary>
@@ -159,12 +165,13 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
         _grace?.Dispose();
     }
 
-    private async Task<Exception> ExplainLossAsync(CallExchange call, CallDeadline deadline, Exception cause, CancellationToken cancellationToken)
+    private async Task<Exception> ExplainLossAsync(
+        WorkerMethod called, long number, CallDeadline deadline, Exception cause, CancellationToken cancellationToken)
     {
         // A worker may have stopped listening only, or have said that it cancelled what nobody has: it lives, but is of no use.
         Worker.Disconnect();
         ExitStatus? status = await Worker.Ended.ConfigureAwait(false);
-        string method = call.Method.Name;
+        string method = called.Name;
         switch ((KillReason)_state)
         {
             case KillReason.Cancelled:
@@ -178,7 +185,7 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
                 return MemoryLimitReached(method, cause);
             case KillReason.PoolDisposed:
                 return new ObjectDisposedException($"Worker pool '{_options.Name}'", $"{method} was running when the pool was disposed; {Worker} was killed.");
-            case KillReason.None when cancellationToken.IsCancellationRequested && call.Method.Cancellation != CallCancellation.None:
+            case KillReason.None when cancellationToken.IsCancellationRequested && called.Cancellation != CallCancellation.None:
                 return new OperationCanceledException($"{method} was cancelled; {Worker} died before it could say so.", cause, cancellationToken);
             default:
                 string tail = Worker.ErrorTail;
@@ -189,10 +196,10 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
                     : "";
                 string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
                 return new WorkerCrashedException(
-                    $"{method} was {(Worker.LastBegunCall == call.Number ? "running" : "about to run")} when {Worker} died: {status?.ToString() ?? "its exit was not seen"}{why}{ending}",
-                    Worker.ProcessId, status?.ExitCode, status?.Signal, callStarted: Worker.LastBegunCall == call.Number, tail, cause)
+                    $"{method} was {(Worker.LastBegunCall == number ? "running" : "about to run")} when {Worker} died: {status?.ToString() ?? "its exit was not seen"}{why}{ending}",
+                    Worker.ProcessId, status?.ExitCode, status?.Signal, callStarted: Worker.LastBegunCall == number, tail, cause)
                 {
-                    CallReceived = Worker.LastReceivedCall == call.Number,
+                    CallReceived = Worker.LastReceivedCall == number,
                 };
         }
     }
@@ -203,21 +210,21 @@ internal sealed class WorkerLease(WorkerProcess worker, WorkerPoolOptions option
         return new($"{method} needed more memory than the {limit} bytes that a worker of pool '{_options.Name}' may have; {Worker} was ended.", limit, cause);
     }
 
-    private Exception ToException(CallExchange call, CancellationToken cancellationToken)
+    private Exception ToException(WorkerMethod called, CallOutcome outcome, Fault fault, CancellationToken cancellationToken)
     {
-        Fault fault = call.Fault!;
         Exception exception = FaultRebuilder.Rebuild(fault, Worker.ToString());
         if (_options.MemoryLimit is not null && exception is OutOfMemoryException)
         {
             WorkerIsLost = true; // it lives, but has no room
-            return MemoryLimitReached(call.Method.Name, exception);
+            return MemoryLimitReached(called.Name, exception);
         }
 
-        return call.Outcome switch
+        return outcome switch
         {
             CallOutcome.Cancelled when cancellationToken.IsCancellationRequested
-                => new OperationCanceledException($"{call.Method.Name} was cancelled.", exception, cancellationToken),
-            CallOutcome.Refused => new OffloadSerializationException($"{Worker} could not begin {call.Method.Name}: {fault.Message}", exception),
+                => new OperationCanceledException($"{called.Name} was cancelled.", exception, cancellationToken),
+            CallOutcome.Refused => new OffloadSerializationException($"{Worker} could not begin {called.Name}: {fault.Message}", exception),
+            CallOutcome.Unwritable => new OffloadSerializationException($"The worker could not answer a call of {called.Name}: {fault.Message}", exception),
             _ => exception,
         };
     }

@@ -4,6 +4,7 @@ using Offload.Diagnostics;
 using Offload.FastLane;
 using Offload.Pools;
 using Offload.Rpc;
+using Offload.SharedMemory;
 using Offload.Workers;
 
 namespace Offload;
@@ -12,7 +13,7 @@ namespace Offload;
 /// Worker processes that run the calls of generated proxies: started on demand, used again, replaced when they die. Most programs
 /// need none of their own: the pool that <see cref="RunInProcessAttribute.Pool"/> names is made on first use (<see cref="WorkerPools"/>).
 /// </summary>
-public sealed class WorkerPool : IAsyncDisposable
+public sealed partial class WorkerPool : IAsyncDisposable
 {
     // A worker may be killed while it is idle, and its death be seen only after a call was sent to it.
     private const int MaxLostBeforeStart = 3;
@@ -46,12 +47,13 @@ public sealed class WorkerPool : IAsyncDisposable
         WorkerEnvironment.ThrowIfWorkerRunsMain();
         _options = (options ?? new WorkerPoolOptions()).Clone();
         _options.Validate();
-        _roster = new WorkerRoster(_options)
+        Segments = SegmentPool.Create(_options);
+        _roster = new WorkerRoster(_options, Segments)
         {
             WorkerStarted = worker => Raise(WorkerStarted, worker),
             WorkerEnded = worker => Raise(WorkerEnded, worker),
         };
-        _immediate = new ImmediateCalls(_roster, _options);
+        _immediate = new ImmediateCalls(_roster, Segments, _options);
         if (_options.QueueCapacity is { } capacity)
             _room = new SemaphoreSlim(capacity + _options.MaxWorkers);
         _isShared = isShared;
@@ -66,6 +68,9 @@ public sealed class WorkerPool : IAsyncDisposable
 
     /// <summary>The pool's name, in logs, traces and errors.</summary>
     public string Name => _options.Name;
+
+    /// <summary>The memory that calls share with workers; <see langword="null"/> if they share none.</summary>
+    internal SegmentPool? Segments { get; }
 
     /// <summary>The pool that <see cref="Use"/> has chosen for this flow of control, if any.</summary>
     internal static WorkerPool? Current => Ambient.Value;
@@ -102,13 +107,14 @@ public sealed class WorkerPool : IAsyncDisposable
 
     /// <summary>Disposes of the pool, shared or not.</summary>
     /// <param name="cancellationToken">Ends the grace period of running calls.</param>
-    internal ValueTask EndAsync(CancellationToken cancellationToken)
+    internal async ValueTask EndAsync(CancellationToken cancellationToken)
     {
         OffloadMeter.Forget(this);
         // Whoever waits for room is let in, to be told.
         if (_room is not null && Interlocked.Exchange(ref _ended, 1) == 0)
             _room.Release(int.MaxValue / 2);
-        return _roster.DisposeAsync(cancellationToken);
+        await _roster.DisposeAsync(cancellationToken).ConfigureAwait(false);
+        Segments?.Dispose();
     }
 
     internal Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
@@ -174,7 +180,7 @@ public sealed class WorkerPool : IAsyncDisposable
                 entered = true;
             }
 
-            using CallExchange exchange = begun.Exchange ?? new CallExchange(call);
+            using CallExchange exchange = begun.Exchange ?? new CallExchange(call, Segments);
             await RunAsync(exchange, begun.Lease, deadline, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception thrown) when (OffloadActivitySource.Record(activity, failure = thrown))
@@ -183,6 +189,7 @@ public sealed class WorkerPool : IAsyncDisposable
         }
         finally
         {
+            call.DiscardArguments();
             if (entered)
                 _room!.Release();
             Interlocked.Increment(ref _callsCompleted);

@@ -101,6 +101,16 @@ public sealed class WorkerPoolOptions
     public long? MemoryLimit { get; set; }
 
     /// <summary>
+    /// How many bytes of memory shared with workers the arguments of all calls that wait or run may occupy together; and how many each
+    /// result. Large arguments and results travel in it. What finds no room there goes through the socket, at a third of the speed or so,
+    /// up to 2 GiB; above, the call gets an <see cref="OffloadSerializationException"/>. 0 is to share none. Shared memory is the
+    /// system's, counted against the limits of this process's container, and against <see cref="MemoryLimit"/> and
+    /// <see cref="MaxWorkerMemory"/> where a worker reads arguments in place. Default: <see langword="null"/>, half of the memory that this
+    /// process may have. Linux only: elsewhere everything goes through the pipe.
+    /// </summary>
+    public long? SharedMemoryLimit { get; set; }
+
+    /// <summary>
     /// How much processor time one call may use, all threads of its worker together; above, the worker is killed and the call gets a
     /// <see cref="WorkerTimeoutException"/>. A call that sleeps or waits uses none. It is looked at ten times a second. Default:
     /// <see langword="null"/>, no limit.
@@ -175,6 +185,7 @@ public sealed class WorkerPoolOptions
         Require(MaxRetries is 0 or 1, nameof(MaxRetries), MaxRetries, "it must be 0 or 1");
         Require(MaxCallsPerWorker is null or >= 1, nameof(MaxCallsPerWorker), MaxCallsPerWorker, "it must be at least 1");
         Require(MaxWorkerMemory is null or >= 1, nameof(MaxWorkerMemory), MaxWorkerMemory, "it must be at least 1");
+        Require(SharedMemoryLimit is null or >= 0, nameof(SharedMemoryLimit), SharedMemoryLimit, "it can't be negative");
         Require(SpareWorkers >= 0, nameof(SpareWorkers), SpareWorkers, "it can't be negative");
         Require(QueueCapacity is null or >= 0, nameof(QueueCapacity), QueueCapacity, "it can't be negative");
         Require(MemoryLimit is null or >= SmallestMemoryLimit, nameof(MemoryLimit), MemoryLimit, $"no worker fits into less than {SmallestMemoryLimit} bytes");

@@ -1,4 +1,5 @@
 using Offload.FastLane;
+using Offload.SharedMemory;
 using Offload.Workers;
 
 namespace Offload.Pools;
@@ -38,10 +39,13 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     private bool _disposed;
     private bool _graceIsOver;
 
-    public WorkerRoster(WorkerPoolOptions options)
+    /// <summary>Makes the roster of a pool, with nobody on it.</summary>
+    /// <param name="options">The pool's options.</param>
+    /// <param name="segments">The pool's shared memory; <see langword="null"/> if it has none.</param>
+    public WorkerRoster(WorkerPoolOptions options, SegmentPool? segments)
     {
         _options = options;
-        _launcher = new WorkerLauncher(options);
+        _launcher = new WorkerLauncher(options, segments);
         _monitor = new LeaseMonitor(options, CopyLeases);
         _expiry = options.TimeProvider.CreateTimer(static roster => ((WorkerRoster)roster!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

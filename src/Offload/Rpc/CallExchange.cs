@@ -1,9 +1,9 @@
 using System.Buffers;
-using Nerdbank.Streams;
 using Offload.CompilerServices;
 using Offload.Conversations;
 using Offload.Rpc.Faults;
 using Offload.Serialization;
+using Offload.SharedMemory;
 
 namespace Offload.Rpc;
 
@@ -12,26 +12,19 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
 {
     private readonly WorkerCall _call;
     private readonly CallContext _context = CallContext.Capture();
-    private readonly Sequence<byte> _arguments;
+    private readonly OutgoingPayload _arguments;
 
-    public CallExchange(WorkerCall call)
-        : this(call, new Sequence<byte>(ArrayPool<byte>.Shared))
+    /// <summary>Writes the call's arguments, unless it has done so itself.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="lender">Where shared memory for its arguments comes from; <see langword="null"/> if there is none.</param>
+    public CallExchange(WorkerCall call, ISegmentLender? lender)
     {
-        try
-        {
-            var writer = new PayloadWriter(_arguments);
-            call.WriteArguments(ref writer);
-            writer.Flush();
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        _call = call;
+        _arguments = call.TakeArguments() ?? OutgoingPayload.OfArguments(call, lender);
     }
 
     /// <summary>Makes an exchange of a call whose arguments have been written already, which it takes over.</summary>
-    public CallExchange(WorkerCall call, Sequence<byte> arguments)
+    public CallExchange(WorkerCall call, OutgoingPayload arguments)
     {
         _call = call;
         _arguments = arguments;
@@ -54,6 +47,12 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
     /// <summary>Whether the request is in the worker's fast lane already, so that only the reply is wanted.</summary>
     public bool IsPosted { get; set; }
 
+    /// <summary>What is shared with the worker that the call goes to; <see langword="null"/> if nothing is.</summary>
+    public SegmentLink? Link { get; set; }
+
+    /// <summary>Whether the arguments are in shared memory.</summary>
+    public bool IsShared => _arguments.Segment is not null;
+
     public CallOutcome Outcome { get; private set; }
 
     /// <summary>What the method threw, unless it <see cref="CallOutcome.Returned"/>.</summary>
@@ -65,10 +64,16 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
     /// <summary>The worker's resident memory after the call, in bytes, if it reports that.</summary>
     public long WorkerMemory { get; private set; }
 
-    public ReadOnlySequence<byte> RequestPayload => _arguments.AsReadOnlySequence;
+    public ReadOnlySequence<byte> RequestPayload => _arguments.Bytes;
 
     public void WriteRequest(ref PayloadWriter writer)
-        => new CallHeader(Number, ContractNumber, _call.Method.Index, _context).Write(ref writer);
+    {
+        new CallHeader(Number, ContractNumber, _call.Method.Index, _context).Write(ref writer);
+        if (_arguments.Segment is not { } segment)
+            return;
+        Link!.Show(segment);
+        _arguments.Range.Write(ref writer);
+    }
 
     public void ReadReply(ref PayloadReader reader)
     {
@@ -80,6 +85,9 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
         {
             case CallOutcome.Returned:
                 _call.ReadResult(ref reader);
+                break;
+            case CallOutcome.ReturnedShared when Link is not null:
+                ReadSharedResult(Link, SegmentRange.Read(ref reader));
                 break;
             case CallOutcome.Threw or CallOutcome.Cancelled or CallOutcome.Refused:
                 Fault = Fault.Read(ref reader);
@@ -93,4 +101,13 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
     }
 
     public void Dispose() => _arguments.Dispose();
+
+    private void ReadSharedResult(SegmentLink link, SegmentRange range)
+    {
+        using ResultSource result = link.Read(range);
+        var reader = new PayloadReader(result);
+        _call.ReadResult(ref reader);
+        reader.EnsureEnd();
+        Outcome = CallOutcome.Returned;
+    }
 }

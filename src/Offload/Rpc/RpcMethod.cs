@@ -16,7 +16,16 @@ internal enum RpcMethod : byte
     Call = 3,
 
     /// <summary>Asks for the reply to a call that was made on the fast lane.</summary>
-    Collect = 20,
+    Collect = 21,
+
+    /// <summary>Runs a method whose arguments are in shared memory.</summary>
+    SharedCall = 20,
+
+    /// <summary>Runs a method many times, one after the other.</summary>
+    Batch = 7,
+
+    /// <summary>Asks for the calls of a running batch back that have not been begun.</summary>
+    Recall = 8,
 
     /// <summary>Ends an idle worker in good order.</summary>
     Shutdown = 4,

@@ -8,6 +8,9 @@ internal static class RpcMethodNames
     public const string Bind = "bind";
     public const string Call = "call";
     public const string Collect = "collect";
+    public const string SharedCall = "sharedCall";
+    public const string Batch = "batch";
+    public const string Recall = "recall";
     public const string Shutdown = "shutdown";
     public const string Converse = "converse";
     public const string Cancel = "$/cancelRequest";
@@ -20,6 +23,9 @@ internal static class RpcMethodNames
         Bind => RpcMethod.Bind,
         Hello => RpcMethod.Hello,
         Prepare => RpcMethod.Prepare,
+        SharedCall => RpcMethod.SharedCall,
+        Batch => RpcMethod.Batch,
+        Recall => RpcMethod.Recall,
         Shutdown => RpcMethod.Shutdown,
         _ => throw new OffloadSerializationException($"'{name}' is not a method of the worker protocol."),
     };
@@ -32,6 +38,9 @@ internal static class RpcMethodNames
         RpcMethod.Bind => Bind,
         RpcMethod.Hello => Hello,
         RpcMethod.Prepare => Prepare,
+        RpcMethod.SharedCall => SharedCall,
+        RpcMethod.Batch => Batch,
+        RpcMethod.Recall => Recall,
         RpcMethod.Shutdown => Shutdown,
         _ => throw new OffloadSerializationException($"The message names method {(byte)method}, which the worker protocol doesn't have."),
     };

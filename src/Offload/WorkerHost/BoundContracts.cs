@@ -11,13 +11,17 @@ internal sealed class BoundContracts
 
     /// <summary>Makes a call of a bound contract's method.</summary>
     /// <exception cref="OffloadSerializationException">There is no such method.</exception>
-    public WorkerCall CreateCall(int contractNumber, int methodIndex)
+    public WorkerCall CreateCall(int contractNumber, int methodIndex) => Find(contractNumber, methodIndex).CreateCall();
+
+    /// <summary>The method of a bound contract.</summary>
+    /// <exception cref="OffloadSerializationException">There is no such method.</exception>
+    public WorkerMethod Find(int contractNumber, int methodIndex)
     {
         if (!_byNumber.TryGetValue(contractNumber, out WorkerContract? contract))
             throw new OffloadSerializationException($"Contract {contractNumber} is not bound in this session.");
         if ((uint)methodIndex >= (uint)contract.Methods.Length)
             throw new OffloadSerializationException($"{contract.AssemblyName} has no method {methodIndex}.");
-        return contract.Methods[methodIndex].CreateCall();
+        return contract.Methods[methodIndex];
     }
 
     /// <summary>Binds a contract.</summary>

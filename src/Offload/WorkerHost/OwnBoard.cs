@@ -45,5 +45,11 @@ internal sealed unsafe class OwnBoard
     /// <summary>To be called right before a call's arguments are read, which may run user code.</summary>
     public void NoteReceivedCall(long number) => Volatile.Write(ref *(long*)(_page + WorkerBoard.ReceivedCallOffset), number);
 
+    /// <summary>To be called when the outcome of a batch's call is complete in <see cref="Outcomes"/>.</summary>
+    public void NoteDoneCall(long number) => Volatile.Write(ref *(long*)(_page + WorkerBoard.DoneCallOffset), number);
+
+    /// <summary>Where the outcomes of a batch's calls go.</summary>
+    public Span<byte> Outcomes => new(_page + WorkerBoard.OutcomesOffset, WorkerBoard.OutcomesSize);
+
     public void Beat() => Volatile.Write(ref *(long*)(_page + WorkerBoard.HeartbeatOffset), *(long*)(_page + WorkerBoard.HeartbeatOffset) + 1);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Offload.FastLane;
 using Offload.Platform;
+using Offload.SharedMemory;
 
 namespace Offload.WorkerHost;
 
@@ -15,9 +16,12 @@ internal static class WorkerMain
     [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "This is the process's Main, and must hold its thread.")]
     public static void Run(string channelAddress)
     {
+        Rehearsal.Start();
+        Rehearsal.Start();
         WorkerEnvironment.IsWorker = true;
         string boardAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.BoardVariable) ?? "";
         string? laneAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.FastLaneVariable);
+        string? memoryAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.MemoryVariable);
         RestoreEnvironment();
         EnsureThreads();
 
@@ -27,7 +31,8 @@ internal static class WorkerMain
             CallerConnection connection = CallerConnection.Open(channelAddress);
             OwnBoard board = OwnBoard.Open(boardAddress);
             ParentWatch.Start(connection, board);
-            using var service = new WorkerService(connection.Stream, board, WorkerLane.Take(laneAddress));
+            SegmentInbox? memory = SegmentInbox.Open(memoryAddress);
+            using var service = new WorkerService(connection.Stream, board, memory, WorkerLane.Take(laneAddress));
             service.Completion.GetAwaiter().GetResult();
         }
         catch (Exception broken)
@@ -48,6 +53,7 @@ internal static class WorkerMain
         Set(WorkerEnvironment.ChannelVariable, null);
         Set(WorkerEnvironment.BoardVariable, null);
         Set(WorkerEnvironment.FastLaneVariable, null);
+        Set(WorkerEnvironment.MemoryVariable, null);
 
         static void Set(string name, string? value)
         {

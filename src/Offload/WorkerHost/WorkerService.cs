@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Offload.CompilerServices;
 using Offload.FastLane;
 using Offload.Rpc;
 using Offload.Rpc.Faults;
 using Offload.Serialization;
+using Offload.SharedMemory;
 using StreamJsonRpc;
 using StreamJsonRpc.Protocol;
 
@@ -13,20 +15,35 @@ namespace Offload.WorkerHost;
 internal sealed class WorkerService : WorkerRpc
 {
     private readonly BoundContracts _contracts = new();
+    private readonly OwnBoard _board;
     private readonly CallRunner _runner;
     private readonly WorkerLane? _lane;
     private WorkerIdentity? _identity;
+    private volatile BatchRunner? _batch;
 
-    public WorkerService(Stream stream, OwnBoard board, WorkerLane? lane)
+    /// <summary>Begins to serve.</summary>
+    /// <param name="stream">The connection to the caller.</param>
+    /// <param name="board">What the caller reads when this process has died.</param>
+    /// <param name="memory">What is shared with the caller; <see langword="null"/> if nothing is.</param>
+    /// <param name="lane">The worker's end of the fast lane; <see langword="null"/> if there is none.</param>
+    public WorkerService(Stream stream, OwnBoard board, SegmentInbox? memory, WorkerLane? lane)
         : base(stream, new PayloadFormatter(answersRequests: true))
     {
-        _runner = new CallRunner(_contracts, board, Conversations, this);
+        _board = board;
+        _runner = new CallRunner(_contracts, board, memory, Conversations, this);
         _lane = lane;
         if (_lane is { OpensAtStart: true })
             _lane.Open(_runner);
         // StreamJsonRpc dispatches only to methods that it knows; DispatchRequestAsync then calls them without reflection.
-        foreach (string method in (ReadOnlySpan<string>)[RpcMethodNames.Hello, RpcMethodNames.Prepare, RpcMethodNames.Bind, RpcMethodNames.Call, RpcMethodNames.Collect, RpcMethodNames.Shutdown])
+        foreach (string method in (ReadOnlySpan<string>)
+            [
+                RpcMethodNames.Hello, RpcMethodNames.Prepare, RpcMethodNames.Bind, RpcMethodNames.Call, RpcMethodNames.SharedCall,
+                RpcMethodNames.Collect, RpcMethodNames.Batch, RpcMethodNames.Recall, RpcMethodNames.Shutdown,
+            ])
+        {
             AddLocalRpcMethod(method, AnswerAsync);
+        }
+
         StartListening();
     }
 
@@ -42,8 +59,10 @@ internal sealed class WorkerService : WorkerRpc
     private Task<IRpcReply?> AnswerAsync(IncomingRequest request, CancellationToken cancellationToken)
         => RpcMethodNames.Parse(request.Method) switch
         {
-            RpcMethod.Call => CallAsync(request, cancellationToken),
+            RpcMethod.Call or RpcMethod.SharedCall => CallAsync(request, cancellationToken),
             RpcMethod.Collect => CollectAsync(request, cancellationToken),
+            RpcMethod.Batch => RunBatchAsync(request, cancellationToken),
+            RpcMethod.Recall => Task.FromResult<IRpcReply?>(Recall(request)),
             RpcMethod.Bind => Task.FromResult<IRpcReply?>(Bind(request)),
             RpcMethod.Prepare => PrepareAsync(request, cancellationToken),
             RpcMethod.Hello => Task.FromResult<IRpcReply?>(Greet(request)),
@@ -106,18 +125,20 @@ internal sealed class WorkerService : WorkerRpc
 
     private async Task<IRpcReply?> CallAsync(IncomingRequest request, CancellationToken cancellationToken)
     {
-        if (!TryRead(request, out WorkerCall? call, out CallHeader header, out CallReply? refusal))
+        if (!TryRead(request, out WorkerCall? call, out CallHeader header, out SegmentSource? arguments, out CallReply? refusal))
             return refusal;
         // The method may hold its thread as long as it likes; this one goes back to reading.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        return await _runner.RunAsync(call, header, cancellationToken).ConfigureAwait(false);
+        return await _runner.RunAsync(call, header, arguments, cancellationToken).ConfigureAwait(false);
     }
 
     private bool TryRead(
-        IncomingRequest request, [NotNullWhen(true)] out WorkerCall? call, out CallHeader header, [NotNullWhen(false)] out CallReply? refusal)
+        IncomingRequest request, [NotNullWhen(true)] out WorkerCall? call, out CallHeader header, out SegmentSource? arguments,
+        [NotNullWhen(false)] out CallReply? refusal)
     {
         var reader = new PayloadReader(request.Body);
-        return _runner.TryRead(ref reader, out call, out header, out refusal);
+        bool isShared = request.Method == RpcMethodNames.SharedCall;
+        return _runner.TryRead(ref reader, isShared, out call, out header, out arguments, out refusal);
     }
 
     private Task<IRpcReply?> CollectAsync(IncomingRequest request, CancellationToken cancellationToken)
@@ -127,5 +148,21 @@ internal sealed class WorkerService : WorkerRpc
         return _lane is null
             ? throw new OffloadSerializationException("The caller asks for a call on the fast lane, which this worker doesn't have.")
             : _lane.CollectAsync(call, isCancelled, cancellationToken);
+    }
+
+    private async Task<IRpcReply?> RunBatchAsync(IncomingRequest request, CancellationToken cancellationToken)
+    {
+        var batch = new BatchRunner(request.Body, _contracts, _board);
+        _batch = batch;
+        // The methods may hold their thread as long as they like; this one goes back to reading.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using Activity? activity = AmbientContext.Enter(batch.Context, batch.MethodName);
+        return await batch.RunAsync(_identity?.ReportsMemory ?? false, cancellationToken).ConfigureAwait(false);
+    }
+
+    private RecallReply Recall(IncomingRequest request)
+    {
+        var reader = new PayloadReader(request.Body);
+        return new RecallReply(_batch?.Recall(reader.ReadUnmanaged<long>()) ?? -1);
     }
 }

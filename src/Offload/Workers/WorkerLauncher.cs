@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Offload.Diagnostics;
 using Offload.FastLane;
 using Offload.Rpc;
+using Offload.SharedMemory;
 using Offload.Subprocesses;
 using Offload.Workers.Channels;
 using StreamJsonRpc;
@@ -11,7 +12,7 @@ using StreamJsonRpc;
 namespace Offload.Workers;
 
 /// <summary>Starts the workers of one pool.</summary>
-internal sealed class WorkerLauncher(WorkerPoolOptions options)
+internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? segments)
 {
     private readonly ILogger _logger = SteadyLogger.Create(options.LoggerFactory, $"Offload.Workers.{options.Name}");
     private int _lastNumber;
@@ -56,26 +57,29 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         using var channel = WorkerChannel.Create();
         var board = new WorkerBoard();
         CallerLane? lane = null;
+        SegmentLink? link = segments?.CreateLink();
         RunningProcess? process = null;
         DiagnosticFiles? files = null;
         try
         {
             lane = CallerLane.Create(options.FastLane);
-            SubprocessOptions processOptions = ToSubprocessOptions(channel, board, lane);
+            SubprocessOptions processOptions = ToSubprocessOptions(channel, board, link, lane);
             // Not to be cancelled: only who knows the process can tidy up after it.
             process = await Subprocess.OpenAsync(command, processOptions, CancellationToken.None).ConfigureAwait(false);
             files = DiagnosticFiles.Of(process.Id, processOptions.Environment.TryGetValue("TMPDIR", out string? folder) ? folder : null);
             lane?.CloseFile();
             cancellationToken.ThrowIfCancellationRequested();
+            link?.Open();
             Stream stream = await channel.OpenAsync(process.Id, cancellationToken).ConfigureAwait(false);
             var errorTail = new OutputTail();
             Task output = PumpOutputAsync(process, identity.Number, errorTail);
-            return new WorkerProcess(identity, process, stream, board, lane, files, errorTail, output, _logger) { MaxCalls = PickMaxCalls() };
+            return new WorkerProcess(identity, process, stream, board, lane, files, errorTail, output, _logger) { MaxCalls = PickMaxCalls(), Link = link };
         }
         catch
         {
             board.Dispose();
             lane?.Dispose();
+            link?.Dispose();
             if (process is not null)
             {
                 process.Kill();
@@ -112,7 +116,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         }
     }
 
-    private SubprocessOptions ToSubprocessOptions(WorkerChannel channel, WorkerBoard board, CallerLane? lane)
+    private SubprocessOptions ToSubprocessOptions(WorkerChannel channel, WorkerBoard board, SegmentLink? link, CallerLane? lane)
     {
         SubprocessOutput Pick(WorkerOutput wanted) => wanted == WorkerOutput.Inherit ? SubprocessOutput.Inherit : SubprocessOutput.Pipe;
         var process = new SubprocessOptions
@@ -129,6 +133,9 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         // A worker of a server-GC program would otherwise set up a heap for every processor. The caller's own choice comes first.
         process.Environment["DOTNET_gcServer"] = Environment.GetEnvironmentVariable("DOTNET_gcServer") ?? "0";
         process.Environment["DOTNET_TieredPGO"] = Environment.GetEnvironmentVariable("DOTNET_TieredPGO") ?? "0";
+        // With small regions the runtime uses the memory of dead large arrays again, instead of giving it back and faulting it in anew: a call
+        // with an array of 16 MiB takes half the time. The documented form of System.GC.RegionSize, in hexadecimal: 256 KiB.
+        process.Environment["DOTNET_GCRegionSize"] = Environment.GetEnvironmentVariable("DOTNET_GCRegionSize") ?? "40000";
         if (options.MemoryLimit is { } limit)
             process.Environment["DOTNET_GCHeapHardLimit"] = limit.ToString("X", CultureInfo.InvariantCulture);
         foreach ((string name, string? value) in options.Environment)
@@ -144,6 +151,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options)
         channel.PassTo(process);
         board.PassTo(process);
         lane?.PassTo(process);
+        link?.PassTo(process);
         return process;
     }
 

@@ -8,6 +8,7 @@ using Offload.FastLane;
 using Offload.Rpc;
 using Offload.Rpc.Faults;
 using Offload.Serialization;
+using Offload.SharedMemory;
 using Offload.Subprocesses;
 using Offload.Workers.Channels;
 
@@ -30,6 +31,9 @@ internal sealed class WorkerProcess
     private readonly OutputTail _errorTail;
     private readonly Task _output;
     private readonly ILogger _logger;
+    private volatile bool _runsBatch;
+    private long _lastDoneCall;
+    private byte[] _lastOutcomes = [];
 
     public WorkerProcess(
         WorkerIdentity identity, RunningProcess process, Stream channel, WorkerBoard board, CallerLane? lane, DiagnosticFiles files,
@@ -60,6 +64,9 @@ internal sealed class WorkerProcess
     /// <summary>The number of the last call whose method the worker began; known once it has <see cref="Ended"/>.</summary>
     public long LastBegunCall { get; private set; }
 
+    /// <summary>The number of the last call of a batch whose outcome is there.</summary>
+    public long LastDoneCall => Ended.IsCompleted ? _lastDoneCall : _board.DoneCall;
+
     /// <summary>The number of the last call that the worker began to read; known once it has <see cref="Ended"/>.</summary>
     public long LastReceivedCall { get; private set; }
 
@@ -71,6 +78,9 @@ internal sealed class WorkerProcess
 
     /// <summary>After how many calls the worker is to be replaced.</summary>
     public required int MaxCalls { get; init; }
+
+    /// <summary>What is shared with the worker; <see langword="null"/> if nothing is.</summary>
+    public SegmentLink? Link { get; init; }
 
     /// <summary>The worker's resident memory after its last call, in bytes, if it reports that.</summary>
     public long Memory { get; private set; }
@@ -117,6 +127,8 @@ internal sealed class WorkerProcess
     {
         call.ReportsMemory = Identity.ReportsMemory;
         call.Number = call.IsPosted ? Calls : ++Calls;
+        call.Link = Link;
+        Link?.BeforeCall();
         if (_lane is { TakesEveryMethod: true })
             await _session.BindAsync(call.Method.Contract).ConfigureAwait(false);
         call.IsPosted = call.IsPosted || TryPost(call);
@@ -176,17 +188,15 @@ internal sealed class WorkerProcess
     private bool TryPost(CallExchange call)
     {
         bool isFit = call.Method.IsBrief || (_lane is { TakesEveryMethod: true } && !call.Method.Converses);
-        if (_lane is null || !isFit || call.RequestPayload.Length > LaneMemory.Capacity)
+        if (_lane is null || !isFit || call.IsShared || call.RequestPayload.Length > LaneMemory.Capacity)
             return false;
-        LaneBuffer request = LaneBuffer.Rent();
+        using LaneBuffer request = LaneBuffer.Rent(lender: null);
         var writer = new PayloadWriter(request);
         call.WriteRequest(ref writer);
         foreach (ReadOnlyMemory<byte> segment in call.RequestPayload)
             writer.WriteBytes(segment.Span);
         writer.Flush();
-        bool isPosted = !request.HasOverflowed && TryPost(call.Method, call.Number, request.Written.Span);
-        request.Return();
-        return isPosted;
+        return !request.HasOverflowed && TryPost(call.Method, call.Number, request.Written.Span);
     }
 
     /// <summary>Reads the answer to a call on the fast lane, if it comes soon.</summary>
@@ -220,7 +230,34 @@ internal sealed class WorkerProcess
     {
         long start = Stopwatch.GetTimestamp();
         await _session.CallAsync(call, cancellationToken).ConfigureAwait(false);
-        call.Method.Pace.NoteSlow(Stopwatch.GetElapsedTime(start), isSmall: call.RequestPayload.Length <= LaneMemory.Capacity / 2);
+        call.Method.Pace.NoteSlow(Stopwatch.GetElapsedTime(start), isSmall: !call.IsShared && call.RequestPayload.Length <= LaneMemory.Capacity / 2);
+    }
+
+    /// <summary>Sends calls of a batch, no more than <see cref="MaxCalls"/> leaves, and waits until the worker is through with them.</summary>
+    public async Task RunBatchAsync(BatchExchange batch, CancellationToken cancellationToken)
+    {
+        batch.FirstNumber = Calls + 1;
+        batch.ReportsMemory = Identity.ReportsMemory;
+        Calls += batch.Count;
+        _runsBatch = true;
+        await _session.RunBatchAsync(batch, cancellationToken).ConfigureAwait(false);
+        _runsBatch = false;
+        Calls -= batch.Count - batch.Executed;
+        Memory = batch.WorkerMemory;
+    }
+
+    /// <summary>Asks for the calls of a batch back that the worker has not begun.</summary>
+    public Task RecallAsync(RecallExchange recall) => _session.RecallAsync(recall);
+
+    /// <summary>Copies the outcomes of the batch that runs, or ran last, as far as there are any.</summary>
+    /// <returns>How many bytes there were.</returns>
+    public int ReadOutcomes(Span<byte> into)
+    {
+        if (!Ended.IsCompleted)
+            return _board.ReadOutcomes(into);
+        int length = Math.Min(into.Length, _lastOutcomes.Length);
+        _lastOutcomes.AsSpan(0, length).CopyTo(into);
+        return length;
     }
 
     /// <summary>Kills the process and its children; <see cref="Ended"/> tells when they are gone.</summary>
@@ -272,13 +309,24 @@ internal sealed class WorkerProcess
         await CompletesWithinAsync(_output, OutputGrace).ConfigureAwait(false);
         LastBegunCall = _board.BegunCall;
         LastReceivedCall = _board.ReceivedCall;
+        if (_runsBatch)
+            SaveOutcomes();
         _board.Dispose();
         _lane?.Dispose();
+        Link?.Dispose();
         _session.Dispose();
         await _process.DisposeAsync().ConfigureAwait(false);
         _files.Remove(); // a runtime told to exit while it still starts leaves them too
         WorkerLog.WorkerEnded(_logger, Identity.Number, Identity.Pool, ProcessId, EndReason ?? "it ended by itself", status?.ToString() ?? "exit not seen");
         return status;
+    }
+
+    /// <summary>What the worker has done is not lost with it.</summary>
+    private void SaveOutcomes()
+    {
+        _lastDoneCall = _board.DoneCall;
+        _lastOutcomes = new byte[WorkerBoard.OutcomesSize];
+        _board.ReadOutcomes(_lastOutcomes);
     }
 
     /// <summary>A session's completion may be a failure, which is as good an end as any here.</summary>

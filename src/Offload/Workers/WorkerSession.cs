@@ -66,11 +66,11 @@ internal sealed class WorkerSession : WorkerRpc
             call.ContractNumber = await BindAsync(call.Method.Contract).ConfigureAwait(false);
             if (call.Conversation is { } conversation)
                 Conversations.Open(call.Number, conversation, this);
-            await ExchangeAsync(RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
+            await ExchangeAsync(call.IsShared ? RpcMethodNames.SharedCall : RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
         {
-            throw Unanswered(call, unwritten);
+            throw NotAnswered(call.Method, unwritten);
         }
         finally
         {
@@ -96,15 +96,33 @@ internal sealed class WorkerSession : WorkerRpc
         }
         catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
         {
-            throw Unanswered(call, unwritten);
+            throw NotAnswered(call.Method, unwritten);
         }
     }
+
+    /// <summary>Sends calls of a batch and waits until the worker is through with them.</summary>
+    /// <exception cref="OffloadSerializationException">The reply could not be written or read, or the worker doesn't know the contract.</exception>
+    public async Task RunBatchAsync(BatchExchange batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            batch.ContractNumber = await BindAsync(batch.Method.Contract).ConfigureAwait(false);
+            await ExchangeAsync(RpcMethodNames.Batch, batch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
+        {
+            throw NotAnswered(batch.Method, unwritten);
+        }
+    }
+
+    /// <summary>Asks for the calls of a batch back that the worker has not begun.</summary>
+    public Task RecallAsync(RecallExchange recall) => ExchangeAsync(RpcMethodNames.Recall, recall, CancellationToken.None);
 
     /// <summary>Asks the worker to end in good order; its exit is the answer.</summary>
     public Task ShutdownAsync() => NotifyAsync(RpcMethodNames.Shutdown);
 
-    private static OffloadSerializationException Unanswered(CallExchange call, RemoteRpcException unwritten)
-        => new($"The worker could not answer a call of {call.Method.Name}: {unwritten.Message}", unwritten);
+    private static OffloadSerializationException NotAnswered(WorkerMethod method, RemoteRpcException unwritten)
+        => new($"The worker could not answer a call of {method.Name}: {unwritten.Message}", unwritten);
 
     private async Task<int> AskToBindAsync(WorkerContract contract)
     {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Offload.Benchmarks.Echoers;
 using Offload.Benchmarks.Streamers;
 
 namespace Offload.Benchmarks.Peers;
@@ -28,6 +29,9 @@ internal static class PeerServers
                 break;
             case StreamJsonRpcStreamer.TunedServerName:
                 await StreamJsonRpcStreamer.ServeAsync(socket, tuned: true);
+                break;
+            case StreamJsonRpcEchoer.ServerName:
+                await StreamJsonRpcEchoer.ServeAsync(socket);
                 break;
             case SocketPeer.ServerName:
                 SocketPeer.Serve(socket);

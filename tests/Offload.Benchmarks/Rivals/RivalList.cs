@@ -73,9 +73,7 @@ internal static class RivalList
         Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["NODE_PATH"] = Path.Combine(NodeFolder, "node_modules") },
         Requirement = new Requirement(
             way,
-            ["node", "-e", $"require(require('path').join({JavaScript(NodeFolder)}, 'node_modules', '{way}'))"],
+            ["node", "-e", "require(process.argv[1])", Path.Combine(NodeFolder, "node_modules", way)],
             ["npm", "install", "--prefix", NodeFolder, "--no-fund", "--no-audit", way]),
     };
-
-    private static string JavaScript(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 }

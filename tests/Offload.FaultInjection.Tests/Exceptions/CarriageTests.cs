@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Offload.FaultInjection.Tests.Methods;
 using Offload.FaultInjection.Tests.Support;
 
@@ -37,6 +38,18 @@ public sealed class CarriageTests : FaultTest
     [Fact]
     public async Task An_exception_of_a_generic_type_arrives_as_RemoteException()
         => (await ThrownAsync<RemoteException>("generic")).RemoteTypeName.ShouldStartWith(typeof(GenericException<>).FullName!);
+
+    [Theory]
+    [InlineData("socket", typeof(SocketException))]
+    [InlineData("type-initializer", typeof(TypeInitializationException))]
+    public async Task An_exception_of_the_runtime_without_a_usual_constructor_arrives_as_RemoteException(string kind, Type type)
+    {
+        RemoteException thrown = await ThrownAsync<RemoteException>(kind);
+
+        thrown.RemoteTypeName.ShouldBe(type.FullName);
+        thrown.Message.ShouldNotBeEmpty();
+        thrown.RemoteStackTrace.ShouldNotBeNull().ShouldContain("Throw(");
+    }
 
     [Fact]
     public async Task A_hundred_inner_exceptions_arrive_as_far_as_is_sensible()

@@ -113,6 +113,23 @@ public sealed class LimitTests : FaultTest
     }
 
     [Fact]
+    public async Task Workers_do_not_take_a_heap_for_every_processor()
+    {
+        Environment.SetEnvironmentVariable("DOTNET_gcServer", null);
+        using IDisposable use = CreatePool().Use();
+
+        (await Work.HasServersCollectorAsync().WaitAsync(Ample)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_callers_own_choice_of_a_garbage_collector_comes_first()
+    {
+        using IDisposable use = CreatePool(options => options.Environment["DOTNET_gcServer"] = "1").Use();
+
+        (await Work.HasServersCollectorAsync().WaitAsync(Ample)).ShouldBe(Environment.ProcessorCount > 1);
+    }
+
+    [Fact]
     public async Task Nice_value_processors_and_limits_are_what_was_asked_for()
     {
         int processor = int.Parse(

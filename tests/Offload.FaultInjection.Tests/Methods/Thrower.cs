@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Net.Sockets;
 
 namespace Offload.FaultInjection.Tests.Methods;
 
@@ -21,6 +22,8 @@ public static partial class Thrower
         "timeout" => new TimeoutException("the method's own idea"),
         "crash-lookalike" => new ObjectDisposedException("something of the method's"),
         "out-of-memory" => new InsufficientMemoryException("said the method"),
+        "socket" => new SocketException((int)SocketError.ConnectionRefused),
+        "type-initializer" => new TypeInitializationException("Some.Type", new FormatException("within")),
         "much-data" => FillData(new InvalidOperationException("full of data")),
         _ => new NotSupportedException(kind),
     });

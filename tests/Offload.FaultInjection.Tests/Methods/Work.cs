@@ -13,12 +13,26 @@ public static partial class Work
     [RunInProcess(Idempotent = true)]
     public static int AddIdempotently(int left, int right) => left + right;
 
+    [RunInProcess(Idempotent = true)]
+    public static int IncrementIdempotently(int number) => number + 1;
+
+    /// <summary>Leaves a file for every time that it runs.</summary>
+    [RunInProcess]
+    public static int Record(string folder, int item)
+    {
+        File.WriteAllText(Path.Combine(folder, $"{item}-{Guid.NewGuid():N}"), "");
+        return item;
+    }
+
     [RunInProcess]
     public static int GetProcessId() => Environment.ProcessId;
 
     /// <summary>What the kernel says of this worker.</summary>
     [RunInProcess]
     public static string ReadOwn(string file) => File.ReadAllText($"/proc/self/{file}");
+
+    [RunInProcess]
+    public static bool HasServersCollector() => System.Runtime.GCSettings.IsServerGC;
 
     /// <summary>Static state belongs to the worker: this counts its calls.</summary>
     [RunInProcess]

@@ -9,7 +9,10 @@ namespace Shop
     {
         /// <inheritdoc cref="M:Shop.Imaging.Thumbnail(System.Byte[],System.Int32)"/>
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
-        public static global::System.Threading.Tasks.Task<byte[]> ThumbnailAsync(byte[] image, int width = 128, global::System.Threading.CancellationToken cancellationToken = default)
+        public static global::System.Threading.Tasks.Task<byte[]> ThumbnailAsync(
+            byte[] image,
+            int width = 128,
+            global::System.Threading.CancellationToken cancellationToken = default)
             => global::Offload.CompilerServices.WorkerProxy.InvokeAsync(new ThumbnailCall(image, width), cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]

@@ -16,9 +16,8 @@ namespace Offload.Generated.Shop
                 return;
             }
 
-            var elements = value;
-            writer.WriteCollectionHeader(elements.Count);
-            foreach (var element in elements)
+            writer.WriteCollectionHeader(value.Count);
+            foreach (var element in value)
                 writer.WriteUnmanaged(element);
         }
 

@@ -12,7 +12,9 @@ namespace Shop
         {
             /// <inheritdoc cref="M:Shop.Maths.SumAsync(System.Collections.Generic.IReadOnlyList{System.Int64},System.Threading.CancellationToken)"/>
             [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
-            public static global::System.Threading.Tasks.Task<long> SumInProcessAsync(global::System.Collections.Generic.IReadOnlyList<long> numbers, global::System.Threading.CancellationToken token = default)
+            public static global::System.Threading.Tasks.Task<long> SumInProcessAsync(
+                global::System.Collections.Generic.IReadOnlyList<long> numbers,
+                global::System.Threading.CancellationToken token = default)
                 => global::Offload.CompilerServices.WorkerProxy.InvokeAsync(new SumAsyncCall(numbers), token);
         }
 

@@ -20,9 +20,8 @@ namespace Shop
                         return;
                     }
 
-                    var elements = value;
-                    writer.WriteCollectionHeader(elements.Length);
-                    foreach (var element in elements)
+                    writer.WriteCollectionHeader(value.Length);
+                    foreach (var element in value)
                         global::Shop.Outer.Inner.Shop_Outer_Inner_JobSerializer.Write(ref writer, element);
                 }
 

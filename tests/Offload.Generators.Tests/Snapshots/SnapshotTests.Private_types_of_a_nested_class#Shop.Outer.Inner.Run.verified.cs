@@ -22,7 +22,9 @@ namespace Shop
 
             /// <inheritdoc cref="M:Shop.Outer.Inner.Run(Shop.Outer.Inner.Job[])"/>
             [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
-            private static global::System.Threading.Tasks.Task RunAsync(global::Shop.Outer.Inner.Job[] jobs, global::System.Threading.CancellationToken cancellationToken)
+            private static global::System.Threading.Tasks.Task RunAsync(
+                global::Shop.Outer.Inner.Job[] jobs,
+                global::System.Threading.CancellationToken cancellationToken)
                 => global::Offload.CompilerServices.WorkerProxy.InvokeAsync(new RunCall(jobs), cancellationToken);
 
             [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]

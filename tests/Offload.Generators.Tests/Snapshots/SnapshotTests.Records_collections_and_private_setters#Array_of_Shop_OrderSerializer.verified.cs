@@ -16,9 +16,8 @@ namespace Offload.Generated.Shop
                 return;
             }
 
-            var elements = value;
-            writer.WriteCollectionHeader(elements.Length);
-            foreach (var element in elements)
+            writer.WriteCollectionHeader(value.Length);
+            foreach (var element in value)
                 global::Offload.Generated.Shop.Shop_OrderSerializer.Write(ref writer, element);
         }
 

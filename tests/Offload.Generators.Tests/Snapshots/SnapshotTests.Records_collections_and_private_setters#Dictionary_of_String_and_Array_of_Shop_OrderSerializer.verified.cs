@@ -16,9 +16,8 @@ namespace Offload.Generated.Shop
                 return;
             }
 
-            var elements = value;
-            writer.WriteCollectionHeader(elements.Count);
-            foreach (var entry in elements)
+            writer.WriteCollectionHeader(value.Count);
+            foreach (var entry in value)
             {
                 writer.WriteString(entry.Key);
                 global::Offload.Generated.Shop.Array_of_Shop_OrderSerializer.Write(ref writer, entry.Value);

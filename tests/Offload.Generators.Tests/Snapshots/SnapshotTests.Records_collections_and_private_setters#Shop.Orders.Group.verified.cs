@@ -9,7 +9,9 @@ namespace Shop
     {
         /// <inheritdoc cref="M:Shop.Orders.Group(System.ValueTuple{Shop.Order,System.Nullable{System.Int32}})"/>
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
-        internal static global::System.Threading.Tasks.Task<global::System.Collections.Generic.Dictionary<string, global::Shop.Order[]>> GroupAsync((global::Shop.Order First, int? Count) orders, global::System.Threading.CancellationToken cancellationToken = default)
+        internal static global::System.Threading.Tasks.Task<global::System.Collections.Generic.Dictionary<string, global::Shop.Order[]>> GroupAsync(
+            (global::Shop.Order First, int? Count) orders,
+            global::System.Threading.CancellationToken cancellationToken = default)
             => global::Offload.CompilerServices.WorkerProxy.InvokeAsync(new GroupCall(orders), cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]

@@ -9,7 +9,9 @@ namespace Shop
     {
         /// <inheritdoc cref="M:Shop.Numbers.Count(System.Int32)"/>
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
-        internal static global::System.Collections.Generic.IAsyncEnumerable<int> CountAsync(int items, global::System.Threading.CancellationToken cancellationToken = default)
+        internal static global::System.Collections.Generic.IAsyncEnumerable<int> CountAsync(
+            int items,
+            global::System.Threading.CancellationToken cancellationToken = default)
             => global::Offload.CompilerServices.WorkerProxy.StreamAsync(new CountCall(items), cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]

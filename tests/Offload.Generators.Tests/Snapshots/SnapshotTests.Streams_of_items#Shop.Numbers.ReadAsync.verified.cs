@@ -9,7 +9,9 @@ namespace Shop
     {
         /// <inheritdoc cref="M:Shop.Numbers.ReadAsync(System.String,System.Threading.CancellationToken)"/>
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
-        internal static global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Numbers.Line?> ReadInProcessAsync(string path, global::System.Threading.CancellationToken token = default)
+        internal static global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Numbers.Line?> ReadInProcessAsync(
+            string path,
+            global::System.Threading.CancellationToken token = default)
             => global::Offload.CompilerServices.WorkerProxy.StreamAsync(new ReadAsyncCall(path), token);
 
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]

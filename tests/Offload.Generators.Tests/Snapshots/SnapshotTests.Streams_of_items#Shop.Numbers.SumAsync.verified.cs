@@ -9,7 +9,11 @@ namespace Shop
     {
         /// <inheritdoc cref="M:Shop.Numbers.SumAsync(System.Int32,System.Collections.Generic.IAsyncEnumerable{System.Int32},System.Collections.Generic.IAsyncEnumerable{Shop.Numbers.Line})"/>
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
-        internal static global::System.Threading.Tasks.Task<int> SumInProcessAsync(int start, global::System.Collections.Generic.IAsyncEnumerable<int> numbers, global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Numbers.Line>? lines = null, global::System.Threading.CancellationToken cancellationToken = default)
+        internal static global::System.Threading.Tasks.Task<int> SumInProcessAsync(
+            int start,
+            global::System.Collections.Generic.IAsyncEnumerable<int> numbers,
+            global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Numbers.Line>? lines = null,
+            global::System.Threading.CancellationToken cancellationToken = default)
             => global::Offload.CompilerServices.WorkerProxy.InvokeAsync(new SumAsyncCall(start, numbers, lines), cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
@@ -35,7 +39,10 @@ namespace Shop
             private global::System.Collections.Generic.IAsyncEnumerable<int> _numbers = default!;
             private global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Numbers.Line>? _lines = default!;
 
-            internal SumAsyncCall(int start, global::System.Collections.Generic.IAsyncEnumerable<int> numbers, global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Numbers.Line>? lines)
+            internal SumAsyncCall(
+                int start,
+                global::System.Collections.Generic.IAsyncEnumerable<int> numbers,
+                global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Numbers.Line>? lines)
                 : base(Descriptor)
             {
                 _start = start;

@@ -49,17 +49,16 @@ internal sealed class StartedProgram : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It took longer than the timeout, or its exit code is not 0; with all its output.</exception>
     public async Task<string> SucceedAsync(TimeSpan timeout)
     {
-        using var limit = new CancellationTokenSource(timeout);
-        try
-        {
-            await _process.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            throw Failure($"did not end within {timeout.TotalSeconds} s");
-        }
-
+        await EndAsync(timeout);
         return _process.ExitCode == 0 ? Output : throw Failure($"exited with code {_process.ExitCode}");
+    }
+
+    /// <summary>Waits for the end of a program that is expected to fail.</summary>
+    /// <exception cref="InvalidOperationException">It took longer than the timeout, or its exit code is 0; with all its output.</exception>
+    public async Task<string> FailAsync(TimeSpan timeout)
+    {
+        await EndAsync(timeout);
+        return _process.ExitCode != 0 ? Output : throw Failure("succeeded");
     }
 
     /// <summary>Waits until the program has written a line that contains a text.</summary>
@@ -87,6 +86,19 @@ internal sealed class StartedProgram : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task EndAsync(TimeSpan timeout)
+    {
+        using var limit = new CancellationTokenSource(timeout);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw Failure($"did not end within {timeout.TotalSeconds} s");
+        }
     }
 
     private void Collect(object sender, DataReceivedEventArgs received)

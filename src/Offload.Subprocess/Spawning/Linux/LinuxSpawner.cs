@@ -40,6 +40,12 @@ internal sealed class LinuxSpawner : UnixSpawner
         return await base.StartAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
+    protected override int CreateProcess(SpawnRequest request, int? gate)
+    {
+        using (StoppedSpawns.Begin())
+            return base.CreateProcess(request, gate);
+    }
+
     protected override ChildProcess TakeOver(int processId, bool leadsGroup, Action<int>? beforeReaping)
     {
         if (_takenOverEarly.TryRemove(processId, out var process))

@@ -51,6 +51,9 @@ internal abstract class UnixSpawner : ProcessSpawner
             ? await _threads.Value.RunAsync(() => Spawn(request), cancellationToken).ConfigureAwait(false)
             : Spawn(request);
 
+    /// <summary>Creates the process, and nothing else.</summary>
+    protected virtual int CreateProcess(SpawnRequest request, int? gate) => PosixSpawn.Start(request, gate);
+
     /// <summary>Takes over a child that has just been started: whoever does will reap it.</summary>
     protected abstract ChildProcess TakeOver(int processId, bool leadsGroup, Action<int>? beforeReaping);
 
@@ -60,7 +63,7 @@ internal abstract class UnixSpawner : ProcessSpawner
     /// <summary>Creates the process from the calling thread.</summary>
     protected ChildProcess Spawn(SpawnRequest request, int? gate = null)
     {
-        int processId = PosixSpawn.Start(request, gate);
+        int processId = CreateProcess(request, gate);
         try
         {
             if (request.KillOnParentExit)

@@ -6,8 +6,8 @@ using Offload.Subprocesses;
 namespace Offload.Workers.Channels;
 
 /// <summary>
-/// A page of memory on which the worker notes what it has no time, or no more chance, to say: which call's method it has begun, and
-/// that it is alive. Noting costs the worker nothing; the caller reads it when a worker has died or seems frozen. It is read as a
+/// Memory on which the worker notes what it has no time, or no more chance, to say: which call's method it has begun, the outcomes of a
+/// batch's calls, and that it is alive. Noting costs the worker nothing; the caller reads it when a worker has died or seems frozen. It is read as a
 /// file, not as memory: a worker that cuts it short can't make the caller fault.
 /// </summary>
 internal sealed class WorkerBoard : IDisposable
@@ -16,7 +16,12 @@ internal sealed class WorkerBoard : IDisposable
     public const int BegunCallOffset = 0;
     public const int HeartbeatOffset = 64;
     public const int ReceivedCallOffset = 128;
-    public const int Size = 4096;
+    public const int DoneCallOffset = 192;
+    public const int OutcomesOffset = 4096;
+
+    /// <summary>How many bytes of outcomes of a batch's calls the board has room for.</summary>
+    public const int OutcomesSize = 256 * 1024;
+    public const int Size = OutcomesOffset + OutcomesSize;
 
     private const int DescriptorInWorker = 4;
 
@@ -48,8 +53,15 @@ internal sealed class WorkerBoard : IDisposable
     /// <summary>The number of the last call that the worker has begun to read; 0 if none.</summary>
     public long ReceivedCall => Read(ReceivedCallOffset);
 
+    /// <summary>The number of the last call of a batch whose outcome is on the board; 0 if none.</summary>
+    public long DoneCall => Read(DoneCallOffset);
+
     /// <summary>Grows while the worker is alive.</summary>
     public long Heartbeat => Read(HeartbeatOffset);
+
+    /// <summary>Copies the outcomes of the calls of the batch that runs, or ran last.</summary>
+    /// <returns>How many bytes there were.</returns>
+    public int ReadOutcomes(Span<byte> into) => Read(into[..Math.Min(into.Length, OutcomesSize)], OutcomesOffset);
 
     /// <summary>Arranges that the worker can write on it.</summary>
     public void PassTo(SubprocessOptions options)
@@ -71,15 +83,19 @@ internal sealed class WorkerBoard : IDisposable
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
         bytes.Clear();
+        Read(bytes, offset);
+        return BinaryPrimitives.ReadInt64LittleEndian(bytes);
+    }
+
+    private int Read(Span<byte> into, int offset)
+    {
         try
         {
-            RandomAccess.Read(_file, bytes, offset);
+            return RandomAccess.Read(_file, into, offset);
         }
         catch (ObjectDisposedException)
         {
-            // The worker has ended while somebody was about to look at it.
+            return 0; // the worker has ended while somebody was about to look at it
         }
-
-        return BinaryPrimitives.ReadInt64LittleEndian(bytes);
     }
 }

@@ -1,0 +1,146 @@
+using System.Diagnostics.CodeAnalysis;
+using Offload.CompilerServices;
+
+namespace Offload.Batches;
+
+/// <summary>
+/// Takes the calls that proxies make on its thread while it is the current collector, to be sent in batches. Only calls are collected that
+/// a batch can do justice to; any other goes its ordinary way.
+/// </summary>
+/// <param name="cancellationToken">The token that a collected call may have: cancelling it cancels the batch.</param>
+internal sealed class CallCollector(CancellationToken cancellationToken)
+{
+    [ThreadStatic]
+    private static CallCollector? _current;
+
+    private readonly List<CallBatch> _batches = [];
+    private CallBatch? _latest;
+
+    // Writing arguments may run code of anyone's, whose own calls are no part of the batch.
+    private bool _isAdding;
+
+    /// <summary>The collector of this thread, if any.</summary>
+    public static CallCollector? Current
+    {
+        get => _current;
+        set => _current = value;
+    }
+
+    /// <summary>Guards the batches against <see cref="Take"/> from another thread.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>Whether calls are collected at all; otherwise they are only looked at.</summary>
+    public bool IsOpen { get; set; }
+
+    /// <summary>How many calls a batch is made for.</summary>
+    public int Capacity { get; set; }
+
+    /// <summary>Gets the outcomes of calls whose tasks nobody sees; if it is null, every call has a task of its own.</summary>
+    public IBatchObserver? Observer { get; set; }
+
+    /// <summary>The pool of the latest call.</summary>
+    public WorkerPool? Pool { get; private set; }
+
+    /// <summary>The bytes of the arguments in the batch that the latest call is in.</summary>
+    public int Bytes => _latest?.ArgumentBytes ?? 0;
+
+    /// <summary>Collects a call whose method returns a value.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="callToken">The token that it is made with.</param>
+    /// <param name="task">What the proxy is to return.</param>
+    /// <returns>Whether the call is collected.</returns>
+    public bool TryCollect<TResult>(WorkerCall<TResult> call, CancellationToken callToken, [NotNullWhen(true)] out Task<TResult>? task)
+    {
+        task = null;
+        if (!IsCollectable(call, callToken))
+            return false;
+        lock (Gate)
+        {
+            if (!TryGetBatch(call, out CallBatch? batch))
+                return false;
+            if (!TryAdd(batch, call, out Exception? unwritable))
+                task = Task.FromException<TResult>(unwritable);
+            else if (batch.Observer is CallPromises promises)
+                task = promises.Add(new CallPromise<TResult>(call)).Task;
+            else
+                task = CollectedTask.Of<TResult>.Instance;
+            return true;
+        }
+    }
+
+    /// <summary>Collects a call whose method returns nothing.</summary>
+    /// <inheritdoc cref="TryCollect{TResult}"/>
+    public bool TryCollect(WorkerCall call, CancellationToken callToken, [NotNullWhen(true)] out Task? task)
+    {
+        task = null;
+        if (!IsCollectable(call, callToken))
+            return false;
+        lock (Gate)
+        {
+            if (!TryGetBatch(call, out CallBatch? batch))
+                return false;
+            if (!TryAdd(batch, call, out Exception? unwritable))
+                task = Task.FromException(unwritable);
+            else if (batch.Observer is CallPromises promises)
+                task = promises.Add(new CallPromise()).Task;
+            else
+                task = CollectedTask.Instance;
+            return true;
+        }
+    }
+
+    /// <summary>Takes what has been collected. The gate is held.</summary>
+    public CallBatch[] Take()
+    {
+        CallBatch[] taken = [.. _batches];
+        _batches.Clear();
+        _latest = null;
+        return taken;
+    }
+
+    private bool IsCollectable(WorkerCall call, CancellationToken callToken)
+    {
+        if (InlineCall.IsWanted)
+            return false;
+        WorkerPool pool = WorkerProxy.PoolOf(call);
+        Pool = pool;
+        // A token of the caller's own is no business of the others, nor is a deadline that has begun already.
+        return IsOpen && !_isAdding && (callToken == cancellationToken || !callToken.CanBeCanceled) && !pool.Options.DeadlineIncludesQueue;
+    }
+
+    /// <summary>Finds or makes the batch for a call; there is none if there is to be but one, and it is not for this call.</summary>
+    private bool TryGetBatch(WorkerCall call, [NotNullWhen(true)] out CallBatch? batch)
+    {
+        batch = _latest;
+        if (batch is not null && batch.Method == call.Method && batch.Pool == Pool)
+            return true;
+        batch = _batches.Find(batch => batch.Method == call.Method && batch.Pool == Pool);
+        if (batch is null)
+        {
+            if (Observer is not null && _batches.Count > 0)
+                return false;
+            batch = new CallBatch(call.Method, Pool!, Capacity) { Observer = Observer ?? new CallPromises() };
+            _batches.Add(batch);
+        }
+
+        _latest = batch;
+        return true;
+    }
+
+    private bool TryAdd(CallBatch batch, WorkerCall call, [NotNullWhen(false)] out Exception? failure)
+    {
+        _isAdding = true;
+        failure = null;
+        try
+        {
+            batch.Add(call);
+        }
+        catch (Exception unwritable)
+        {
+            failure = unwritable;
+        }
+
+        _isAdding = false;
+        return failure is null;
+    }
+}
