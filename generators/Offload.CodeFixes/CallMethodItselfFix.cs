@@ -7,8 +7,12 @@ public sealed class CallMethodItselfFix() : CodeFix<InvocationExpressionSyntax>(
 {
     private protected override async Task<bool> CanFixAsync(
         Document document, InvocationExpressionSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
-        => Awaited(node) is not null
-            || (await FindMethodAsync(document, node, cancellationToken).ConfigureAwait(false))?.ReturnType.Is("System.Threading.Tasks", "Task") == true;
+    {
+        if (Awaited(node) is not null)
+            return true;
+        IMethodSymbol? method = await FindMethodAsync(document, node, cancellationToken).ConfigureAwait(false);
+        return method?.ReturnType.Is("System.Threading.Tasks", "Task") == true;
+    }
 
     private protected override async Task<Solution> FixAsync(
         Document document, InvocationExpressionSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
@@ -24,19 +28,23 @@ public sealed class CallMethodItselfFix() : CodeFix<InvocationExpressionSyntax>(
         return await ReplaceAsync(document, replaced, call.WithTriviaFrom(replaced), cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<IMethodSymbol?> FindMethodAsync(Document document, SyntaxNode node, CancellationToken cancellationToken)
+    private static async Task<IMethodSymbol?> FindMethodAsync(
+        Document document, SyntaxNode node, CancellationToken cancellationToken)
     {
         SemanticModel model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
-        return node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method ? model.GetDeclaredSymbol(method, cancellationToken) : null;
+        return node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method
+            ? model.GetDeclaredSymbol(method, cancellationToken)
+            : null;
     }
 
-    /// <summary><c>await Proxy()</c> or <c>await Proxy().ConfigureAwait(false)</c> around the call; null if nobody awaits it there.</summary>
-    private static AwaitExpressionSyntax? Awaited(InvocationExpressionSyntax call) => call.Parent switch
+    // With or without ConfigureAwait in between; null if nobody awaits the call where it is made.
+    private static AwaitExpressionSyntax? Awaited(InvocationExpressionSyntax call)
     {
-        AwaitExpressionSyntax awaited => awaited,
-        MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait", Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax awaited } } => awaited,
-        _ => null,
-    };
+        SyntaxNode? parent = call.Parent;
+        if (parent is MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait", Parent: InvocationExpressionSyntax configured })
+            parent = configured.Parent;
+        return parent as AwaitExpressionSyntax;
+    }
 
     private static ExpressionSyntax Rename(ExpressionSyntax called, string name) => called is MemberAccessExpressionSyntax access
         ? access.WithName(SyntaxFactory.IdentifierName(name))

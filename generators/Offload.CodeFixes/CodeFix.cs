@@ -40,7 +40,8 @@ public abstract class CodeFix<TNode> : CodeFixProvider
 
     /// <summary>Whether the fix applies, where that takes more than a look at the node.</summary>
     private protected virtual Task<bool> CanFixAsync(
-        Document document, TNode node, Diagnostic diagnostic, CancellationToken cancellationToken) => Task.FromResult(CanFix(node, diagnostic));
+        Document document, TNode node, Diagnostic diagnostic, CancellationToken cancellationToken)
+        => Task.FromResult(CanFix(node, diagnostic));
 
     private protected virtual bool CanFix(TNode node, Diagnostic diagnostic) => true;
 

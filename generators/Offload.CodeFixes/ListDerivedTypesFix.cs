@@ -9,7 +9,7 @@ namespace Offload.CodeFixes;
 [Shared]
 public sealed class ListDerivedTypesFix() : CodeFix<SyntaxNode>(
     "List the derived classes with [JsonDerivedType]", DiagnosticIds.UnserializableParameter, DiagnosticIds.UnserializableResult,
-    DiagnosticIds.UnserializableItem)
+    DiagnosticIds.UnserializableItem, DiagnosticIds.UnserializableReport, DiagnosticIds.UnserializableCallback)
 {
     private protected override bool CanFix(SyntaxNode node, Diagnostic diagnostic)
         => Detail(diagnostic) is not null;

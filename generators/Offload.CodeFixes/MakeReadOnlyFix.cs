@@ -3,7 +3,7 @@ using Offload.Generators.Analysis;
 
 namespace Offload.CodeFixes;
 
-/// <summary>Makes a static field or property that nobody writes one that nobody can write: then it is the same in every process.</summary>
+/// <summary>Makes a static that nobody writes one that nobody can write: then it is the same in every process.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class MakeReadOnlyFix() : CodeFix<ExpressionSyntax>("Make it read-only", DiagnosticIds.MutableStatic)
@@ -26,13 +26,15 @@ public sealed class MakeReadOnlyFix() : CodeFix<ExpressionSyntax>("Make it read-
         Document document, ExpressionSyntax node, CancellationToken cancellationToken)
     {
         SemanticModel model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
-        if (model.GetSymbolInfo(node, cancellationToken).Symbol is not { DeclaringSyntaxReferences: [{ } reference] } symbol || IsPublic(symbol))
+        ISymbol? symbol = model.GetSymbolInfo(node, cancellationToken).Symbol;
+        if (symbol is not { DeclaringSyntaxReferences: [{ } reference] } || IsPublic(symbol))
             return null;
         return await reference.GetSyntaxAsync(cancellationToken).ConfigureAwait(false) switch
         {
             VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: FieldDeclarationSyntax field } }
                 when !field.Modifiers.Any(SyntaxKind.VolatileKeyword) => (symbol, field),
-            PropertyDeclarationSyntax { AccessorList: { } accessors } property when accessors.Accessors.All(IsAutomatic) => (symbol, property),
+            PropertyDeclarationSyntax { AccessorList: { } accessors } property
+                when accessors.Accessors.All(IsAutomatic) => (symbol, property),
             _ => null,
         };
     }
@@ -53,9 +55,11 @@ public sealed class MakeReadOnlyFix() : CodeFix<ExpressionSyntax>("Make it read-
 
     private static SyntaxNode ReadOnly(SyntaxNode declaration) => declaration switch
     {
-        FieldDeclarationSyntax field => field.AddModifiers(SyntaxFactory.Token(SyntaxKind.ReadOnlyKeyword).WithTrailingTrivia(SyntaxFactory.Space)),
+        FieldDeclarationSyntax field => field.AddModifiers(
+            SyntaxFactory.Token(SyntaxKind.ReadOnlyKeyword).WithTrailingTrivia(SyntaxFactory.Space)),
         PropertyDeclarationSyntax property => property.RemoveNode(
-            property.AccessorList!.Accessors.Single(accessor => !accessor.IsKind(SyntaxKind.GetAccessorDeclaration)), SyntaxRemoveOptions.KeepNoTrivia)!,
+            property.AccessorList!.Accessors.Single(accessor => !accessor.IsKind(SyntaxKind.GetAccessorDeclaration)),
+            SyntaxRemoveOptions.KeepNoTrivia)!,
         _ => declaration,
     };
 

@@ -10,9 +10,8 @@ public sealed class MoveToTypeFix() : CodeFix<LocalFunctionStatementSyntax>("Mov
     // One that is not static may use variables around it; type parameters of the method around it would stay behind.
     private protected override bool CanFix(LocalFunctionStatementSyntax node, Diagnostic diagnostic)
         => node.Modifiers.Any(SyntaxKind.StaticKeyword)
-            && FindMember(node) is { Parent: TypeDeclarationSyntax type } member and not MethodDeclarationSyntax { TypeParameterList: not null }
-            && node.FirstAncestorOrSelf<BlockSyntax>() is not null
-            && !type.Members.OfType<MethodDeclarationSyntax>().Any(other => other != member && other.Identifier.Text == node.Identifier.Text);
+            && FindMember(node) is { Parent: TypeDeclarationSyntax type } and not MethodDeclarationSyntax { TypeParameterList: not null }
+            && !type.Members.OfType<MethodDeclarationSyntax>().Any(other => other.Identifier.Text == node.Identifier.Text);
 
     private protected override Task<Solution> FixAsync(
         Document document, LocalFunctionStatementSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)

@@ -19,5 +19,6 @@ public sealed class RemoveSettingFix() : CodeFix<AttributeSyntax>(
     }
 
     private static AttributeArgumentSyntax? Find(AttributeSyntax attribute, Diagnostic diagnostic)
-        => attribute.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.Text == Detail(diagnostic));
+        => attribute.ArgumentList?.Arguments
+            .FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.Text == Detail(diagnostic));
 }

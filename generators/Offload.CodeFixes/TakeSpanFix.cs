@@ -13,7 +13,8 @@ public sealed class TakeSpanFix() : CodeFix<ParameterSyntax>("Take a ReadOnlySpa
     private protected override bool CanFix(ParameterSyntax node, Diagnostic diagnostic)
         => node is { Type: ArrayTypeSyntax { RankSpecifiers.Count: 1 }, Default: null, Parent.Parent: MethodDeclarationSyntax method }
             && !method.Modifiers.Any(SyntaxKind.AsyncKeyword)
-            && !method.DescendantNodes().Any(inner => inner is YieldStatementSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
+            && !method.DescendantNodes().Any(
+                inner => inner is YieldStatementSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
             && Uses(method, node).All(use => use.Parent switch
             {
                 ElementAccessExpressionSyntax access => access.Expression == use && !IsAssigned(access),
@@ -33,7 +34,8 @@ public sealed class TakeSpanFix() : CodeFix<ParameterSyntax>("Take a ReadOnlySpa
         IEnumerable<SyntaxNode> slices = Uses(method, node).Select(use => use.Parent)
             .OfType<MemberAccessExpressionSyntax>().Where(access => access.Name.Identifier.Text == "AsSpan")
             .Select(access => access.Parent!);
-        MethodDeclarationSyntax changed = method.ReplaceNodes(slices.Append(array), (old, current) => old == array ? span : Slice(current));
+        MethodDeclarationSyntax changed = method.ReplaceNodes(
+            slices.Append(array), (old, current) => old == array ? span : Slice(current));
         return ReplaceAsync(document, method, changed, cancellationToken);
     }
 
@@ -47,9 +49,13 @@ public sealed class TakeSpanFix() : CodeFix<ParameterSyntax>("Take a ReadOnlySpa
             : call.WithExpression(access.WithName(SyntaxFactory.IdentifierName("Slice")));
     }
 
-    private static bool IsAssigned(ElementAccessExpressionSyntax access)
-        => access.Parent is AssignmentExpressionSyntax assignment ? assignment.Left == access
-            : access.Parent is PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax or RefExpressionSyntax or ArgumentSyntax { RefKindKeyword.RawKind: not 0 };
+    private static bool IsAssigned(ElementAccessExpressionSyntax access) => access.Parent switch
+    {
+        AssignmentExpressionSyntax assignment => assignment.Left == access,
+        PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax or RefExpressionSyntax => true,
+        ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None),
+        _ => false,
+    };
 
     private static IEnumerable<IdentifierNameSyntax> Uses(MethodDeclarationSyntax method, ParameterSyntax parameter)
         => ((SyntaxNode?)method.Body ?? method.ExpressionBody)?.DescendantNodes().OfType<IdentifierNameSyntax>()

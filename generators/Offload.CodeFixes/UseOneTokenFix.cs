@@ -32,11 +32,13 @@ public sealed class UseOneTokenFix() : CodeFix<ParameterSyntax>("Remove it and u
         return await ReplaceAsync(document, method, changed, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<IMethodSymbol?> FindMethodAsync(Document document, ParameterSyntax node, CancellationToken cancellationToken)
+    private static async Task<IMethodSymbol?> FindMethodAsync(
+        Document document, ParameterSyntax node, CancellationToken cancellationToken)
         => (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))
             ?.GetDeclaredSymbol(node, cancellationToken)?.ContainingSymbol as IMethodSymbol;
 
-    private static async Task<bool> IsCalledAsync(Document document, IMethodSymbol method, CancellationToken cancellationToken)
+    private static async Task<bool> IsCalledAsync(
+        Document document, IMethodSymbol method, CancellationToken cancellationToken)
         => (await SymbolFinder.FindReferencesAsync(method, document.Project.Solution, cancellationToken).ConfigureAwait(false))
             .Any(reference => reference.Locations.Any());
 }

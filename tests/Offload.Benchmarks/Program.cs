@@ -27,6 +27,7 @@ Row[] rows =
     new SerializeRow(),
     new StreamRow(),
     new MapRow(),
+    new BytesRow(),
 ];
 
 if (RunSettings.FindUnknownOption(args) is { } option)

@@ -108,6 +108,16 @@ public class FixTests
             "[System.Text.Json.Serialization.JsonDerivedType(typeof(Square))] abstract class Shape; sealed class Square : Shape { public int A { get; set; } } static partial class C { [RunInProcess] internal static IEnumerable<Shape> Run() { yield break; } }"
         },
         {
+            "OFFLOAD016",
+            "abstract class Shape; sealed class Square : Shape { public int A { get; set; } } static partial class C { [RunInProcess] internal static void Run(IProgress<Shape> x) { } }",
+            "[System.Text.Json.Serialization.JsonDerivedType(typeof(Square))] abstract class Shape; sealed class Square : Shape { public int A { get; set; } } static partial class C { [RunInProcess] internal static void Run(IProgress<Shape> x) { } }"
+        },
+        {
+            "OFFLOAD017",
+            "abstract class Shape; sealed class Square : Shape { public int A { get; set; } } static partial class C { [RunInProcess] internal static void Run(Action<Shape> x) { } }",
+            "[System.Text.Json.Serialization.JsonDerivedType(typeof(Square))] abstract class Shape; sealed class Square : Shape { public int A { get; set; } } static partial class C { [RunInProcess] internal static void Run(Action<Shape> x) { } }"
+        },
+        {
             "OFFLOAD020",
             "static partial class C { static int s_rate = 2; [RunInProcess] internal static int Run(int x) => x * s_rate; }",
             "static partial class C { static readonly int s_rate = 2; [RunInProcess] internal static int Run(int x) => x * s_rate; }"

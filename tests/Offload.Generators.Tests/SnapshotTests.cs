@@ -104,12 +104,41 @@ public class SnapshotTests
                 }
 
                 [RunInProcess]
-                internal static async Task<int> SumAsync(int start, IAsyncEnumerable<int> numbers, IAsyncEnumerable<Line>? lines = null)
+                internal static async Task<int> SumAsync(int start, IAsyncEnumerable<int> numbers, IProgress<Line>? progress = null)
                 {
                     await foreach (int number in numbers)
                         start += number;
                     return start;
                 }
+            }
+            """).ShouldCompileWithoutWarnings());
+
+    [Fact]
+    public void Callbacks()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            internal static partial class Scanner
+            {
+                internal delegate ValueTask<string?> Find(string name, int depth, CancellationToken token);
+
+                [RunInProcess]
+                internal static void Scan(Action done, Func<string?, bool>? skip, Find find) => done();
+            }
+            """).ShouldCompileWithoutWarnings());
+
+    [Fact]
+    public void Streams_of_bytes()
+        => Snapshot.Match(Compiler.Generate("""
+            namespace Shop;
+
+            internal static partial class Files
+            {
+                [RunInProcess]
+                internal static Task<long> ConvertAsync(System.IO.Stream source, in System.IO.Stream? target, string format, CancellationToken token) => null!;
+
+                [RunInProcess]
+                internal static void Filter(System.IO.Pipelines.PipeReader source, System.IO.Pipelines.PipeWriter? target = null) { }
             }
             """).ShouldCompileWithoutWarnings());
 

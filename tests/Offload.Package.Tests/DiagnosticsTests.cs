@@ -32,7 +32,10 @@ public partial class DiagnosticsTests(PackageFeed feed)
 
         string output = await build.FailAsync(Timeout);
 
-        string[] shown = [.. ShownPattern().Matches(output).Select(match => match.Value.Replace("warning", "error", StringComparison.Ordinal)).Distinct().Order()];
+        IEnumerable<string> shown = ShownPattern().Matches(output)
+            .Select(match => match.Value.Replace("warning", "error", StringComparison.Ordinal))
+            .Distinct()
+            .Order();
         shown.ShouldBe(Expected().Order(), ignoreOrder: false, output);
     }
 

@@ -30,6 +30,8 @@ internal static class MistakesProgram
             [WorkerStartup] public static int /*OFFLOAD013*/Startup() => 1;
             [RunInProcess] public static async void /*OFFLOAD014*/Void() => await Task.Yield();
             [RunInProcess] public static /*OFFLOAD015*/IEnumerable<Action> Items() { yield break; }
+            [RunInProcess] public static void Report(IProgress<object> /*OFFLOAD016*/progress) { }
+            [RunInProcess] public static void Callback(Action<object> /*OFFLOAD017*/callback) { }
 
             public static void Around()
             {

@@ -34,7 +34,7 @@ static async Task<int> PrintProcessIdsAsync()
 // Makes calls until as many have been answered on the fast lane as are wanted, but no more than is reasonable.
 static async Task<int> CountFastCallsAsync(int wanted)
 {
-    for (int i = 0; i < 20_000 && WorkerPools.Default.GetStatistics().FastLaneCalls < wanted; i++)
+    for (int i = 0; i < 200_000 && WorkerPools.Default.GetStatistics().FastLaneCalls < wanted; i++)
         await ProgramMethods.GetProcessIdAsync();
     Console.WriteLine(WorkerPools.Default.GetStatistics().FastLaneCalls);
     return 0;

@@ -15,7 +15,8 @@ public sealed class RunInProcessAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         Rules.NotStatic, Rules.GenericMethod, Rules.GenericContainer, Rules.RefParameter, Rules.UnserializableParameter,
-        Rules.UnserializableResult, Rules.UnserializableItem, Rules.ContainerNotExtensible, Rules.ProxyNameClash, Rules.FileLocalType, Rules.NotAMethod,
+        Rules.UnserializableResult, Rules.UnserializableItem, Rules.UnserializableReport, Rules.UnserializableCallback,
+        Rules.ContainerNotExtensible, Rules.ProxyNameClash, Rules.FileLocalType, Rules.NotAMethod,
         Rules.SeveralTokens, Rules.InvalidSetting, Rules.AsyncVoid);
 
     /// <inheritdoc/>

@@ -18,6 +18,8 @@ internal static class DiagnosticIds
     public const string InvalidStartup = "OFFLOAD013";
     public const string AsyncVoid = "OFFLOAD014";
     public const string UnserializableItem = "OFFLOAD015";
+    public const string UnserializableReport = "OFFLOAD016";
+    public const string UnserializableCallback = "OFFLOAD017";
     public const string MutableStatic = "OFFLOAD020";
     public const string AmbientState = "OFFLOAD021";
     public const string DisposableResult = "OFFLOAD022";

@@ -80,6 +80,16 @@ internal static class Rules
         "An item of a stream can't cross the process border",
         "An item of the stream '{0}' can't cross the process border: {1}");
 
+    public static readonly DiagnosticDescriptor UnserializableReport = Error(
+        DiagnosticIds.UnserializableReport,
+        "A report of a progress can't cross the process border",
+        "A report to '{0}' can't cross the process border: {1}");
+
+    public static readonly DiagnosticDescriptor UnserializableCallback = Error(
+        DiagnosticIds.UnserializableCallback,
+        "A callback can't be called across the process border",
+        "Callback '{0}' can't be called across the process border: {1}");
+
     public static readonly DiagnosticDescriptor MutableStatic = Habit(
         DiagnosticIds.MutableStatic,
         DiagnosticSeverity.Warning,

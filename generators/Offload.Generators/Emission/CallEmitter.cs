@@ -21,11 +21,13 @@ internal static class CallEmitter
         writer.Open($"{accessibility} sealed class {method.CallName} : {BaseClass(method.Return)}");
         EmitDescriptor(writer, method);
         if (method.Return.IsStream)
-            CodecEmitter.Emit(writer, ItemCodec, method.Return.Type!, method.Return.DeclaredType);
+            CodecEmitter.Emit(writer, ItemCodec, new ChannelValue(method.Return.Type!, method.Return.DeclaredType));
         foreach (ParameterModel argument in arguments)
         {
-            if (argument.Channel is { } channel)
-                CodecEmitter.Emit(writer, ChannelModel.CodecName(argument.Field), channel.Type, channel.DeclaredType);
+            if (argument.Callback is { } callback)
+                CallbackEmitter.EmitCodecs(writer, argument.Field, callback);
+            for (int index = 0; index < argument.Channel?.Values.Count; index++)
+                CodecEmitter.Emit(writer, ChannelModel.CodecName(argument.Field, index), argument.Channel.Values[index]);
         }
 
         foreach (ParameterModel argument in arguments)
@@ -93,10 +95,8 @@ internal static class CallEmitter
     {
         writer.Member(
             $"public override void WriteArguments(ref {GeneratedNames.Writer} writer)",
-            arguments.Select(argument => (argument.Channel?.WriteCall(argument.Field) ?? argument.Type!.WriteCall(argument.Field)) + ";"));
-        EmitRead(writer, "ReadArguments", [.. arguments.Select(argument => argument.Channel is { } channel
-            ? (argument.Field, channel.ReadCall(argument.Field), false)
-            : Assignment(argument.Field, argument.Type!))]);
+            arguments.Select(argument => WriteCall(argument) + ";"));
+        EmitRead(writer, "ReadArguments", [.. arguments.Select(Assignment)]);
     }
 
     private static string UserCall(MethodModel method)
@@ -134,6 +134,20 @@ internal static class CallEmitter
         writer.Member($"public override void WriteResult(ref {GeneratedNames.Writer} writer)", [type.WriteCall("Result") + ";"]);
         EmitRead(writer, "ReadResult", [Assignment("Result", type)]);
     }
+
+    private static string WriteCall(ParameterModel argument) => argument switch
+    {
+        { Callback: { } callback } => CallbackEmitter.WriteCall(argument.Field, callback),
+        { Channel: { } channel } => channel.WriteCall(argument.Field),
+        _ => argument.Type!.WriteCall(argument.Field),
+    };
+
+    private static (string Target, string Value, bool RunsUsersCode) Assignment(ParameterModel argument) => argument switch
+    {
+        { Callback: { } callback } => (argument.Field, CallbackEmitter.ReadCall(argument.Field, callback, argument.FieldType), false),
+        { Channel: { } channel } => (argument.Field, channel.ReadCall(argument.Field), false),
+        _ => Assignment(argument.Field, argument.Type!),
+    };
 
     private static (string Target, string Value, bool RunsUsersCode) Assignment(string target, TypeRef type)
         => (target, type.ReadCall() + Forgive(type), type.HasSerializer);

@@ -5,8 +5,9 @@ namespace Offload.Generators.Emission;
 /// <summary>The pair of delegates that writes and reads the values of a channel.</summary>
 internal static class CodecEmitter
 {
-    public static void Emit(SourceWriter writer, string name, TypeRef type, string declaredType)
+    public static void Emit(SourceWriter writer, string name, ChannelValue value)
     {
+        (TypeRef type, string declaredType) = value;
         writer.Line($"private static readonly {GeneratedNames.Codec}<{declaredType}> {name} = new {GeneratedNames.Codec}<{declaredType}>(");
         writer.Continuation($"static (ref {GeneratedNames.Writer} writer, {declaredType} value) => {type.WriteCall("value")},");
         writer.Continuation($"static (ref {GeneratedNames.Reader} reader) => {type.ReadCall()}{(type.IsReference ? "!" : string.Empty)});");

@@ -25,7 +25,12 @@ internal static class HintNames
     /// <summary>The types that any method needs, each once, in an order that the order of files doesn't change.</summary>
     public static IEnumerable<TypeFile> Distinct(ImmutableArray<TypeModel> types)
     {
-        TypeModel[] distinct = [.. types.Distinct().OrderBy(type => type.Serializer.Reference, StringComparer.Ordinal)];
+        TypeModel[] distinct =
+        [
+            .. types.GroupBy(type => type.Serializer.Reference, StringComparer.Ordinal)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => group.First()),
+        ];
         EquatableArray<string> clashes = FindClashes(distinct.Select(type => type.Serializer.ClassName).ToImmutableArray());
         foreach (TypeModel type in distinct)
         {

@@ -1,17 +1,25 @@
+using System.Globalization;
+
 namespace Offload.Generators.Models;
 
 /// <summary>A parameter that is no value but a channel: what is said through it while the call runs.</summary>
 /// <param name="Kind">What kind of channel, as the methods of a call name it: <c>Items</c> is written by <c>WriteItems</c> and read by
 /// <c>ReadItems</c>.</param>
-/// <param name="Type">How what goes through it is written and read.</param>
-/// <param name="DeclaredType">The type of what goes through it, as its codec declares it.</param>
-internal sealed record ChannelModel(string Kind, TypeRef Type, string DeclaredType)
+/// <param name="Values">What goes through it; nothing if that is bytes.</param>
+internal sealed record ChannelModel(string Kind, EquatableArray<ChannelValue> Values)
 {
-    public string Layout => $"{Kind}({Type.Layout})";
+    public ChannelModel(string kind, TypeRef type, string declaredType)
+        : this(kind, new[] { new ChannelValue(type, declaredType) }.ToEquatableArray())
+    {
+    }
 
-    public string WriteCall(string field) => $"Write{Kind}(ref writer, {field}, {CodecName(field)})";
+    public string Layout => $"{Kind}({string.Join(",", Values.Select(value => value.Type.Layout))})";
 
-    public string ReadCall(string field) => $"Read{Kind}(ref reader, {CodecName(field)})!";
+    public string WriteCall(string field) => $"Write{Kind}(ref writer, {field}{Codecs(field)})";
 
-    public static string CodecName(string field) => field + "Codec";
+    public string ReadCall(string field) => $"Read{Kind}(ref reader{Codecs(field)})!";
+
+    public static string CodecName(string field, int index) => $"{field}Codec{(index == 0 ? string.Empty : (index + 1).ToString(CultureInfo.InvariantCulture))}";
+
+    private string Codecs(string field) => string.Concat(Values.Select((_, index) => ", " + CodecName(field, index)));
 }

@@ -34,7 +34,7 @@ internal sealed record MethodModel(
     EquatableArray<string> ExperimentalIds)
 {
     /// <summary>Whether caller and method say something to each other while a call runs.</summary>
-    public bool Converses => Return.IsStream || Parameters.Any(parameter => parameter.Channel is not null);
+    public bool Converses => Return.IsStream || Parameters.Any(parameter => parameter.Converses);
 
     public bool IsObsolete => Attributes.Any(attribute => attribute.StartsWith("[global::System.ObsoleteAttribute", StringComparison.Ordinal));
 }

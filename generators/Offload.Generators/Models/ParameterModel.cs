@@ -5,8 +5,9 @@ namespace Offload.Generators.Models;
 /// <param name="Field">The field of the call that holds it.</param>
 /// <param name="DeclaredType">Its type as the proxy declares it.</param>
 /// <param name="FieldType">The type of the field: an array where the parameter is a span.</param>
-/// <param name="Type">How it is written and read; null for the cancellation token and for channels.</param>
+/// <param name="Type">How it is written and read; null for the cancellation token, for channels and callbacks.</param>
 /// <param name="Channel">What kind of channel it is; null if it is none.</param>
+/// <param name="Callback">The signature of the callback that it is; null if it is none.</param>
 /// <param name="Modifier"><c>in </c>, or nothing.</param>
 /// <param name="IsParams">Whether the proxy takes it as <c>params</c>.</param>
 /// <param name="DefaultValue">An expression; null if there is none.</param>
@@ -21,6 +22,7 @@ internal sealed record ParameterModel(
     string FieldType,
     TypeRef? Type,
     ChannelModel? Channel,
+    CallbackModel? Callback,
     string Modifier,
     bool IsParams,
     string? DefaultValue,
@@ -29,8 +31,11 @@ internal sealed record ParameterModel(
     string Store,
     bool IsThis)
 {
-    public bool IsToken => Type is null && Channel is null;
+    public bool IsToken => Type is null && !Converses;
+
+    /// <summary>Whether something is said through it while the call runs.</summary>
+    public bool Converses => Channel is not null || Callback is not null;
 
     /// <summary>Changes whenever the bytes of an argument would.</summary>
-    public string Layout => Type?.Layout ?? Channel?.Layout ?? "token";
+    public string Layout => Type?.Layout ?? Channel?.Layout ?? Callback?.Layout ?? "token";
 }

@@ -14,12 +14,30 @@ internal static class ChannelParser
     /// <param name="isChannel">Whether the parameter is a channel; one that can't cross has no model.</param>
     public static ChannelModel? Parse(ITypeSymbol type, IParameterSymbol parameter, ParameterParser types, out bool isChannel)
     {
-        isChannel = type is INamedTypeSymbol { TypeArguments.Length: 1 } named && named.Is("System.Collections.Generic", "IAsyncEnumerable`1");
-        if (!isChannel)
-            return null;
-        ITypeSymbol item = ((INamedTypeSymbol)type).TypeArguments[0];
-        return types.Parse(item, Rules.UnserializableItem, parameter.Locations.FirstOrDefault(), parameter.Name) is { } reference
-            ? new ChannelModel("Items", reference, item.Declared())
-            : null;
+        isChannel = true;
+        if (FindBytes(type) is { } bytes)
+            return new ChannelModel(bytes, default);
+        if (type.Is("System.Collections.Generic", "IAsyncEnumerable`1"))
+            return ParseOne("Items", Rules.UnserializableItem);
+        if (type.Is("System", "IProgress`1"))
+            return ParseOne("Progress", Rules.UnserializableReport);
+        isChannel = false;
+        return null;
+
+        ChannelModel? ParseOne(string kind, DiagnosticDescriptor rule)
+        {
+            ITypeSymbol value = ((INamedTypeSymbol)type).TypeArguments[0];
+            return types.Parse(value, rule, parameter.Locations.FirstOrDefault(), parameter.Name) is { } reference
+                ? new ChannelModel(kind, reference, value.Declared())
+                : null;
+        }
     }
+
+    private static string? FindBytes(ITypeSymbol type) => (type as INamedTypeSymbol)?.Qualified() switch
+    {
+        "System.IO.Stream" => "Stream",
+        "System.IO.Pipelines.PipeReader" => "PipeReader",
+        "System.IO.Pipelines.PipeWriter" => "PipeWriter",
+        _ => null,
+    };
 }

@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace Offload.Generators.Parsing;
 
 /// <summary>
-/// Tells whether two compilations declare the same. Most edits are in the bodies of methods, and say nothing about what crosses the
-/// border: then all that was found out before still holds.
+/// Tells whether two compilations declare the same. Most edits are in the bodies of methods, and say nothing about what crosses
+/// the border: then all that was found out before still holds.
 /// </summary>
 internal static class DeclarationHash
 {
@@ -47,7 +47,8 @@ internal static class DeclarationHash
     }
 
     // References and options, which an edit doesn't touch, are the same as long as they are the same object.
-    private static ulong Identity(object item) => Objects.GetValue(item, static _ => new((ulong)Interlocked.Increment(ref _lastObject))).Value;
+    private static ulong Identity(object item)
+        => Objects.GetValue(item, static _ => new((ulong)Interlocked.Increment(ref _lastObject))).Value;
 
     private static bool HoldsMethods(SyntaxNode node)
         => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax;

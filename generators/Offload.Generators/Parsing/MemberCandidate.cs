@@ -70,6 +70,8 @@ internal sealed class MemberCandidate
 
     private static MemberCandidate? Create(ISymbol symbol)
     {
+        if (symbol.Name.Length == 0)
+            return null;
         bool included = symbol.Has(MemberAttributes.MemoryPackInclude);
         if (symbol.IsStatic || (!included && symbol.DeclaredAccessibility != Accessibility.Public) || MemberAttributes.IsIgnored(symbol))
             return null;

@@ -39,6 +39,8 @@ internal sealed class MethodParser
 
     private MethodModel? Parse()
     {
+        if (IsUnfinished())
+            return null;
         CheckMethod();
         CheckContainer();
         bool partial = ContainerParser.FindNotPartial(_container) is null;
@@ -80,6 +82,20 @@ internal sealed class MethodParser
             _settings.ToModel(obeys: result.IsStream || parameters.Exists(parameter => parameter.IsToken)),
             types.Models.ToEquatableArray(),
             types.ExperimentalIds.Union(CopiedAttributes.ExperimentalIds(_method)).ToEquatableArray());
+    }
+
+    // What has no name yet, or is there twice, is the compiler's to report; it may be typed right now.
+    private bool IsUnfinished()
+    {
+        if (_method.Name.Length == 0 || _method.Parameters.Any(parameter => parameter.Name.Length == 0)
+            || _container.WithOuterTypes().Any(level => !level.CanBeReferencedByName))
+        {
+            return true;
+        }
+
+        IReadOnlyList<IMethodSymbol> overloads = _context.Marked.Named(_container, _method.Name);
+        return overloads.Count > 1 && !(_method.PartialDefinitionPart ?? _method).Same(
+            overloads.First(other => other.GetDocumentationCommentId() == _method.GetDocumentationCommentId()));
     }
 
     private void CheckMethod()

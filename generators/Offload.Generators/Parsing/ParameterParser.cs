@@ -60,6 +60,8 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
         return node.Type;
     }
 
+    public void Report(Problem problem) => problems.Add(problem);
+
     private ParameterModel? Parse(IParameterSymbol parameter, bool isToken)
     {
         ITypeSymbol type = parameter.Type;
@@ -73,7 +75,14 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
         }
 
         ChannelModel? channel = ChannelParser.Parse(type, parameter, this, out bool isChannel);
-        if (isChannel && channel is null)
+        CallbackModel? callback = null;
+        if (type is INamedTypeSymbol { DelegateInvokeMethod: { } signature })
+        {
+            callback = new CallbackParser(context, parameter, this).Parse(signature);
+            isChannel = true;
+        }
+
+        if (isChannel && channel is null && callback is null)
             return null;
         TypeRef? reference = null;
         if (!isToken && !isChannel)
@@ -91,6 +100,7 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
             stored.Declared(),
             reference,
             channel,
+            callback,
             parameter.RefKind == RefKind.None ? string.Empty : "in ",
             parameter.IsParams,
             DefaultValues.Text(parameter),

@@ -10,8 +10,8 @@ internal sealed class Problem(DiagnosticDescriptor rule, Location? location, par
     public const string DetailProperty = nameof(Detail);
 
     /// <summary>
-    /// What the code fix has to know: the documentation identifier of the type whose derived classes should be listed, or the setting that is
-    /// wrong, or what is missing. Null if there is no fix.
+    /// What the code fix has to know: the documentation identifier of the type whose derived classes should be listed, or the
+    /// setting that is wrong, or what is missing. Null if there is no fix.
     /// </summary>
     public string? Detail { get; init; }
 

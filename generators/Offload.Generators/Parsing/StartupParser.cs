@@ -41,7 +41,8 @@ internal static class StartupParser
         (string? obstacle, string? detail) = method switch
         {
             { IsStatic: false } or { MethodKind: not MethodKind.Ordinary } => ("it is not a static method", MissingStatic),
-            _ when method.IsGenericMethod || method.ContainingType.WithOuterTypes().Any(type => type.IsGenericType) => ("it is generic", null),
+            _ when method.IsGenericMethod || method.ContainingType.WithOuterTypes().Any(type => type.IsGenericType)
+                => ("it is generic", null),
             _ when !context.IsAccessible(method)
                 => ("generated code can't call it: make it, and the types around it, at least internal", MissingAccess),
             _ when !TakesNothingElse(method, context) => ("it takes something else than a CancellationToken", null),

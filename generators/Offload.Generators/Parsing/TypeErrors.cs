@@ -13,7 +13,7 @@ internal static class TypeErrors
         { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer }
             => "is a pointer, which means nothing in another process: pass the data",
         { TypeKind: TypeKind.TypeParameter } => "is a type parameter: use a type that is known here",
-        { TypeKind: TypeKind.Delegate } => "is a delegate: code doesn't cross, so pass the data that it works on",
+        { TypeKind: TypeKind.Delegate } => "is a delegate: only a parameter of the method itself can be a callback, so pass the data that it works on",
         { SpecialType: SpecialType.System_Object } => "is an object, so that its type is known at run time only: declare the type",
         { SpecialType: SpecialType.System_Void } => "is void",
         { IsRefLikeType: true }
@@ -34,8 +34,12 @@ internal static class TypeErrors
                 "System.Collections.Generic.IAsyncEnumerable"
                     => "is a stream, which only the method itself can return, or take as a parameter: make it that, or pass a list",
                 "System.Linq.IQueryable" => "is a query, which belongs to this process: pass its result, as a list",
-                "System.IProgress" => "is a callback: code doesn't cross",
-                "System.IO.Stream" => "is a stream, which belongs to this process: pass its bytes, or the path of its file",
+                "System.IProgress" => "is a progress, which only the method itself can take, as a parameter of type IProgress<T>",
+                "System.IO.Stream" => "is a stream, which only the method itself can take, as a parameter of type Stream",
+                "System.IO.Pipelines.PipeReader" or "System.IO.Pipelines.PipeWriter"
+                    => "is an end of a pipe, which only the method itself can take, as a parameter",
+                "System.IO.Pipelines.IDuplexPipe" or "System.IO.Pipelines.Pipe"
+                    => "is a pipe, whose ends are: let the method take a PipeReader and a PipeWriter",
                 "System.IO.TextReader" or "System.IO.TextWriter"
                     => "is a stream of text, which belongs to this process: pass the text",
                 "System.Exception" => "is an exception: throw it, or pass its message",

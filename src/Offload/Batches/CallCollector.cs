@@ -16,6 +16,9 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
     private readonly List<CallBatch> _batches = [];
     private CallBatch? _latest;
 
+    // How many more calls were collected than could not be.
+    private long _balance;
+
     // Writing arguments may run code of anyone's, whose own calls are no part of the batch.
     private bool _isAdding;
 
@@ -40,6 +43,9 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
 
     /// <summary>The pool of the latest call.</summary>
     public WorkerPool? Pool { get; private set; }
+
+    /// <summary>Whether most calls are of a kind that is not collected.</summary>
+    public bool IsOfNoUse => _balance < 0;
 
     /// <summary>The bytes of the arguments in the batch that the latest call is in.</summary>
     public int Bytes => _latest?.ArgumentBytes ?? 0;
@@ -104,8 +110,13 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
             return false;
         WorkerPool pool = WorkerProxy.PoolOf(call);
         Pool = pool;
-        // A token of the caller's own is no business of the others, nor is a deadline that has begun already.
-        return IsOpen && !_isAdding && (callToken == cancellationToken || !callToken.CanBeCanceled) && !pool.Options.DeadlineIncludesQueue;
+        if (!IsOpen || _isAdding)
+            return false;
+        // A token of the caller's own is no business of the others, nor is a deadline that has begun already; and arguments that the call
+        // has written itself have their place.
+        bool isCollectable = (callToken == cancellationToken || !callToken.CanBeCanceled) && !pool.Options.DeadlineIncludesQueue && !call.HasWrittenArguments;
+        _balance += isCollectable ? 1 : -1;
+        return isCollectable;
     }
 
     /// <summary>Finds or makes the batch for a call; there is none if there is to be but one, and it is not for this call.</summary>

@@ -14,7 +14,7 @@ namespace Offload.CompilerServices;
 /// <param name="method">The method that is called.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Whoever runs the call takes or discards them.")]
-public abstract class WorkerCall(WorkerMethod method)
+public abstract partial class WorkerCall(WorkerMethod method)
 {
     private OutgoingPayload? _arguments;
     private ExceptionDispatchInfo? _refused;
@@ -69,7 +69,7 @@ public abstract class WorkerCall(WorkerMethod method)
         _refused = ExceptionDispatchInfo.Capture(exception);
     }
 
-    /// <summary>Whether arguments have been written when the call was made, or could not be.</summary>
+    /// <summary>Whether the call has written its arguments, or failed to, when it was made.</summary>
     internal bool HasWrittenArguments => _arguments is not null || _refused is not null;
 
     /// <summary>Hands over the arguments that have been written when the call was made.</summary>

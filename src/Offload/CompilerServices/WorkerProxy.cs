@@ -51,6 +51,7 @@ public static class WorkerProxy
         {
             conversation.Close();
             await conversation.WhenQuietAsync().ConfigureAwait(false);
+            conversation.ThrowIfFailed();
         }
     }
 

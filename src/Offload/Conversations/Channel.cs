@@ -50,7 +50,12 @@ internal abstract class Channel
     /// <returns>Whether it is one of those that this end takes.</returns>
     protected abstract bool TryReceive(ChannelVerb verb, in ReadOnlySequence<byte> payload, bool isFirst);
 
-    protected Task SendAsync(ChannelVerb verb, in ReadOnlySequence<byte> payload = default) => Conversation.SendAsync(_number, verb, payload);
+    /// <summary>Sends a message.</summary>
+    /// <param name="verb">What it says.</param>
+    /// <param name="payload">What it says it about.</param>
+    /// <param name="leaving">Is called right before it leaves.</param>
+    protected Task SendAsync(ChannelVerb verb, in ReadOnlySequence<byte> payload = default, Action? leaving = null)
+        => Conversation.SendAsync(_number, verb, payload, leaving);
 
     /// <summary>Sends without waiting. If that fails, then because the call has ended or its connection, and who waits for the call hears of it.</summary>
     protected void Post(ChannelVerb verb, in ReadOnlySequence<byte> payload = default)
@@ -72,12 +77,18 @@ internal abstract class Channel
 
     protected static long ReadGrant(in ReadOnlySequence<byte> payload)
     {
-        var reader = new PayloadReader(payload);
-        long bytes = reader.ReadUnmanaged<long>();
-        reader.EnsureEnd();
+        long bytes = ReadNumber(payload);
         return bytes is > 0 and < Flow.MaxGrant
             ? bytes
             : throw new OffloadSerializationException($"{bytes} bytes can't be granted to a stream.");
+    }
+
+    protected static long ReadNumber(in ReadOnlySequence<byte> payload)
+    {
+        var reader = new PayloadReader(payload);
+        long number = reader.ReadUnmanaged<long>();
+        reader.EnsureEnd();
+        return number;
     }
 
     /// <summary>What the other side's source has thrown.</summary>

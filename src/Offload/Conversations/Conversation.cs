@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using Offload.CompilerServices;
+using Offload.Pools;
 
 namespace Offload.Conversations;
 
@@ -9,7 +11,10 @@ namespace Offload.Conversations;
 internal sealed class Conversation : IDisposable
 {
     // An object of the caller that is stuck must not hold its call for ever.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly AsyncLocal<Conversation?> CallerCode = new();
+    private static volatile bool _hasCallerCode;
 
     private readonly Lock _gate = new();
     private readonly List<Channel> _channels = [];
@@ -17,6 +22,13 @@ internal sealed class Conversation : IDisposable
     private readonly ExecutionContext? _callerContext = ExecutionContext.Capture();
     private IConversationLink? _link;
     private long _callNumber;
+    private Exception? _failure;
+
+    /// <summary>The lease of the call for which the current code of its caller runs; null if for none.</summary>
+    public static WorkerLease? LeaseOfCallerCode => _hasCallerCode ? CallerCode.Value?.Lease : null;
+
+    /// <summary>The lease under which the call runs; null while it waits, or runs inline.</summary>
+    public WorkerLease? Lease { get; set; }
 
     /// <summary>
     /// Cancelled when the caller's side has lost its interest in the rest of the call, which then ends as if cancelled cooperatively.
@@ -58,27 +70,58 @@ internal sealed class Conversation : IDisposable
 
     /// <summary>Sends a message. The gate keeps its place before the reply, and everything else behind the end.</summary>
     /// <exception cref="InvalidOperationException">The call has ended.</exception>
-    public Task SendAsync(int channel, ChannelVerb verb, in ReadOnlySequence<byte> payload)
+    public Task SendAsync(int channel, ChannelVerb verb, in ReadOnlySequence<byte> payload, Action? leaving = null)
     {
         lock (_gate)
         {
             return _link is { } link
-                ? link.SendAsync(new ConversationMessage(_callNumber, channel, verb, payload))
+                ? link.SendAsync(new ConversationMessage(_callNumber, channel, verb, payload) { Leaving = leaving })
                 : Task.FromException(new InvalidOperationException("The call that this belongs to has ended."));
         }
     }
 
     public void Leave() => _leaving.Cancel();
 
-    /// <summary>Runs code of the caller's: on the thread pool, and with what is local to the flow of control that made the call.</summary>
-    public Task RunAsCallerAsync(Func<Task> code) => Task.Run(() =>
+    /// <summary>Something of the caller's has thrown: the call ends, and its caller gets that.</summary>
+    public void Fail(Exception exception)
     {
-        if (_callerContext is null)
+        Interlocked.CompareExchange(ref _failure, exception, null);
+        try
+        {
+            Leave();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The call is over already.
+        }
+    }
+
+    /// <summary>Throws what <see cref="Fail"/> was told first, if anything.</summary>
+    public void ThrowIfFailed()
+    {
+        if (_failure is { } failure)
+            ExceptionDispatchInfo.Throw(failure);
+    }
+
+    /// <summary>Runs code of the caller's: on the thread pool, and with what is local to the flow of control that made the call.</summary>
+    public Task RunAsCallerAsync(Func<Task> code)
+    {
+        _hasCallerCode = true;
+        return Task.Run(() =>
+        {
+            if (_callerContext is null)
+                return RunMarkedAsync();
+            Task running = Task.CompletedTask;
+            ExecutionContext.Run(_callerContext, _ => running = RunMarkedAsync(), null);
+            return running;
+        });
+
+        Task RunMarkedAsync()
+        {
+            CallerCode.Value = this;
             return code();
-        Task running = Task.CompletedTask;
-        ExecutionContext.Run(_callerContext, _ => running = code(), null);
-        return running;
-    });
+        }
+    }
 
     /// <summary>Runs the method, sends what its channels still hold when it has ended, and closes them (worker's side).</summary>
     public async ValueTask RunAsync(WorkerCall call, CancellationToken cancellationToken)
@@ -86,8 +129,13 @@ internal sealed class Conversation : IDisposable
         try
         {
             await call.ExecuteAsync(cancellationToken).ConfigureAwait(false);
-            foreach (Channel channel in _channels)
-                await channel.FinishAsync(cancellationToken).ConfigureAwait(false);
+            await FinishAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // What was said before is heard before. What keeps it from being heard is no news beside what the method threw.
+            await FinishAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
         finally
         {
@@ -113,4 +161,10 @@ internal sealed class Conversation : IDisposable
     }
 
     public void Dispose() => _leaving.Dispose();
+
+    private async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        foreach (Channel channel in _channels)
+            await channel.FinishAsync(cancellationToken).ConfigureAwait(false);
+    }
 }

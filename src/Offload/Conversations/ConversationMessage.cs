@@ -15,10 +15,14 @@ internal sealed class ConversationMessage(long callNumber, int channel, ChannelV
 
     public ChannelVerb Verb => verb;
 
+    /// <summary>Is called right before the message leaves, hence before the other side can react to it.</summary>
+    public Action? Leaving { get; init; }
+
     public ReadOnlySequence<byte> RequestPayload { get; } = payload;
 
     public void WriteRequest(ref PayloadWriter writer)
     {
+        Leaving?.Invoke();
         writer.WriteUnmanaged(callNumber);
         writer.WriteUnmanaged(channel);
         writer.WriteByte((byte)verb);

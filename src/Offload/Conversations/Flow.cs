@@ -9,6 +9,9 @@ internal static class Flow
     /// <summary>What a sender has before the first grant, where it need not wait for one: as little as a slow reader of small items wants ahead.</summary>
     public const int InitialWindow = 4 * 1024;
 
+    /// <summary>The same for bytes, whose readers read in larger blocks.</summary>
+    public const int InitialByteWindow = 64 * 1024;
+
     /// <summary>What a receiver grants at most: enough to keep a fast sender going while the grant is on its way.</summary>
     public const int MaxWindow = 1024 * 1024;
 

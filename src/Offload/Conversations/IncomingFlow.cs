@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 
 namespace Offload.Conversations;
 
@@ -8,12 +10,13 @@ namespace Offload.Conversations;
 /// </summary>
 /// <param name="sendGrant">Grants the sender so many bytes.</param>
 /// <param name="credit">What the sender may send before the first grant.</param>
-internal sealed class IncomingFlow(Func<long, Task> sendGrant, long credit)
+/// <param name="window">How far the sender may work ahead at first.</param>
+internal sealed class IncomingFlow(Func<long, Task> sendGrant, long credit, long window = Flow.InitialWindow)
 {
     private readonly Lock _lock = new();
     private readonly Queue<ArraySegment<byte>> _chunks = new();
     private long _credit = credit;
-    private long _window = Flow.InitialWindow;
+    private long _window = window;
     private long _held;
     private bool _wasUsedUp;
     private bool _hasStarved;
@@ -21,6 +24,8 @@ internal sealed class IncomingFlow(Func<long, Task> sendGrant, long credit)
     private Exception? _failure;
     private TaskCompletionSource? _arrival;
     private int _isGranting;
+
+    private bool WantsMore => !_isEnded && _credit + _held <= _window / 2;
 
     /// <summary>Keeps a copy of what has come.</summary>
     /// <exception cref="OffloadSerializationException">The sender had nothing left to send it with.</exception>
@@ -38,6 +43,19 @@ internal sealed class IncomingFlow(Func<long, Task> sendGrant, long credit)
             byte[] copy = ArrayPool<byte>.Shared.Rent(checked((int)payload.Length));
             payload.CopyTo(copy);
             _chunks.Enqueue(new ArraySegment<byte>(copy, 0, (int)payload.Length));
+            Arrive();
+        }
+    }
+
+    /// <summary>Adds an empty chunk, which tells the reader that what came before it has been read.</summary>
+    public void Mark()
+    {
+        lock (_lock)
+        {
+            if (_isEnded)
+                return;
+            _held += Flow.Cost(0);
+            _chunks.Enqueue(default);
             Arrive();
         }
     }
@@ -88,25 +106,21 @@ internal sealed class IncomingFlow(Func<long, Task> sendGrant, long credit)
     /// <returns>Whether there is one: otherwise nothing more will come.</returns>
     public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            Task arrival;
-            lock (_lock)
-            {
-                if (_chunks.Count > 0)
-                    return true;
-                if (_failure is { } failure)
-                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-                if (_isEnded)
-                    return false;
-                _hasStarved = true;
-                // Its reader is user code, which is not to run on the connection's thread.
-                _arrival ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                arrival = _arrival.Task;
-            }
-
+        bool isThere;
+        while (MustWait(out isThere, out Task? arrival))
             await arrival.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
+        return isThere;
+    }
+
+    /// <summary>Waits on this thread, for readers that are synchronous. What it waits for comes from the connection's own thread.</summary>
+    /// <returns>Whether there is a chunk: otherwise nothing more will come.</returns>
+    [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "That is what it is for.")]
+    public bool Wait()
+    {
+        bool isThere;
+        while (MustWait(out isThere, out Task? arrival))
+            arrival.Wait();
+        return isThere;
     }
 
     public static void Return(ArraySegment<byte> chunk)
@@ -115,7 +129,24 @@ internal sealed class IncomingFlow(Func<long, Task> sendGrant, long credit)
             ArrayPool<byte>.Shared.Return(array);
     }
 
-    private bool WantsMore => !_isEnded && _credit + _held <= _window / 2;
+    /// <summary>Tells whether there is a chunk, or what to wait for as long as that is open.</summary>
+    private bool MustWait(out bool isThere, [NotNullWhen(true)] out Task? arrival)
+    {
+        lock (_lock)
+        {
+            isThere = _chunks.Count > 0;
+            if (!isThere && _failure is { } failure)
+                ExceptionDispatchInfo.Throw(failure);
+            arrival = null;
+            if (isThere || _isEnded)
+                return false;
+            _hasStarved = true;
+            // Its reader is user code, which is not to run on the connection's thread.
+            _arrival ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            arrival = _arrival.Task;
+            return true;
+        }
+    }
 
     private void StartGranting()
     {

@@ -5,6 +5,7 @@ internal sealed class LoopbackLink(Conversation other) : IConversationLink
 {
     public Task SendAsync(ConversationMessage message)
     {
+        message.Leaving?.Invoke();
         other.Receive(message.Channel, message.Verb, message.RequestPayload);
         return Task.CompletedTask;
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using Nerdbank.Streams;
 using Offload.CompilerServices;
 using Offload.Serialization;
@@ -31,6 +32,8 @@ internal sealed class OutgoingFlow(Func<ReadOnlySequence<byte>, Task> send, long
 
     private bool HasRoom => _whole < Limit;
 
+    private bool IsIdle => _whole == 0 && Volatile.Read(ref _isSending) == 0;
+
     private bool CanSend => _whole > 0 && Volatile.Read(ref _credit) > 0;
 
     /// <summary>Allows more bytes.</summary>
@@ -40,10 +43,13 @@ internal sealed class OutgoingFlow(Func<ReadOnlySequence<byte>, Task> send, long
         if (Interlocked.Add(ref _credit, bytes) > Flow.MaxWindow)
             throw new OffloadSerializationException("The sender of a stream was granted more than a window.");
         StartSending();
+        // Without the lock unless somebody waits, who then is not serialising.
+        if (Volatile.Read(ref _advance) is not null)
+            Advance();
     }
 
     /// <summary>Writes one item; waits only if there is no room for the next one. One writer at a time.</summary>
-    /// <exception cref="InvalidOperationException">The flow has ended.</exception>
+    /// <exception cref="Exception">The flow has ended: why.</exception>
     public ValueTask WriteAsync<T>(PayloadCodec<T> codec, T item, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -59,31 +65,54 @@ internal sealed class OutgoingFlow(Func<ReadOnlySequence<byte>, Task> send, long
         return HasRoom ? default : new ValueTask(WaitAsync(static flow => flow.HasRoom, cancellationToken));
     }
 
-    /// <summary>Writes bytes; waits until there is room for all of them. One writer at a time.</summary>
-    /// <exception cref="InvalidOperationException">The flow has ended.</exception>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>Takes as many bytes as there is room for in the next message. One writer at a time.</summary>
+    /// <returns>How many.</returns>
+    /// <exception cref="Exception">The flow has ended: why.</exception>
+    public int WriteSome(ReadOnlySpan<byte> bytes)
+    {
+        int part;
+        lock (_lock)
+        {
+            ThrowIfEnded();
+            part = (int)Math.Clamp(Flow.MaxBatch - _whole, 0, bytes.Length);
+            _pending.Write(bytes[..part]);
+            _whole = _pending.Length;
+        }
+
+        StartSending();
+        return part;
+    }
+
+    /// <summary>Waits until <see cref="WriteSome"/> takes something.</summary>
+    /// <exception cref="Exception">The flow has ended: why.</exception>
+    public Task WaitForRoomAsync(CancellationToken cancellationToken)
+        => WaitAsync(static flow => flow._whole < Flow.MaxBatch, cancellationToken);
+
+    /// <summary>Sends bytes from where they lie, after everything that was written before. One writer at a time.</summary>
+    /// <exception cref="Exception">The flow has ended: why.</exception>
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         while (!bytes.IsEmpty)
         {
-            lock (_lock)
-            {
-                ThrowIfEnded();
-                int part = (int)Math.Clamp(Limit - _whole, 0, bytes.Length);
-                _pending.Write(bytes.Span[..part]);
-                _whole = _pending.Length;
-                bytes = bytes[part..];
-            }
-
-            StartSending();
-            if (!HasRoom)
-                await WaitAsync(static flow => flow.HasRoom, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(static flow => flow.IsIdle && Volatile.Read(ref flow._credit) > 0, cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> part = bytes[..Math.Min(bytes.Length, Flow.MaxBatch)];
+            Interlocked.Add(ref _credit, -Flow.Cost(part.Length));
+            await send(new ReadOnlySequence<byte>(part)).ConfigureAwait(false);
+            bytes = bytes[part.Length..];
         }
     }
 
     /// <summary>Waits until everything that was written has been sent.</summary>
-    /// <exception cref="InvalidOperationException">The flow has ended before.</exception>
+    /// <exception cref="Exception">The flow has ended before: why.</exception>
     public Task FlushAsync(CancellationToken cancellationToken)
-        => WaitAsync(static flow => flow._whole == 0 && Volatile.Read(ref flow._isSending) == 0, cancellationToken);
+        => WaitAsync(static flow => flow.IsIdle, cancellationToken);
+
+    /// <summary>Throws why the flow has ended, if it has.</summary>
+    public void ThrowIfEnded()
+    {
+        if (_end is { } end)
+            ExceptionDispatchInfo.Throw(end);
+    }
 
     /// <summary>Ends the flow. What was not sent stays unsent, and the writer hears why.</summary>
     public void End(Exception why)
@@ -172,15 +201,13 @@ internal sealed class OutgoingFlow(Func<ReadOnlySequence<byte>, Task> send, long
                     return;
                 _advance ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 advance = _advance.Task;
+                Interlocked.MemoryBarrier();
+                // A grant between the last look and the line above found nobody waiting.
+                if (isReached(this))
+                    return;
             }
 
             await advance.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private void ThrowIfEnded()
-    {
-        if (_end is { } end)
-            throw new InvalidOperationException(end.Message, end);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Offload.CompilerServices;
+using Offload.Conversations;
 using Offload.Pools;
 using Offload.Rpc;
 using Offload.Serialization;
@@ -56,7 +57,8 @@ internal sealed class ImmediateCalls(WorkerRoster roster, ISegmentLender? lender
     {
         if (roster.TryTake() is { } worker)
             return TryRun(worker, call, written, cancellationToken, out begun);
-        begun = cancellationToken.CanBeCanceled || options.DeadlineIncludesQueue
+        bool mayLeave = cancellationToken.CanBeCanceled || options.DeadlineIncludesQueue || Conversation.LeaseOfCallerCode is not null;
+        begun = mayLeave
             ? new BegunCall { Exchange = written.ToExchange(call) }
             : new BegunCall { Waiting = written with { Bytes = written.Bytes.ToArray() } };
         return false;

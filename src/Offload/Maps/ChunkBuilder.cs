@@ -56,6 +56,9 @@ internal sealed class ChunkBuilder<T>
     /// <summary>The pool of the latest call, once there was one.</summary>
     public WorkerPool? Pool => _collector.Pool;
 
+    /// <summary>Whether chunks of more than one item make sense: not if their calls don't share messages anyhow.</summary>
+    public bool MakesChunks => !_collector.IsOfNoUse;
+
     /// <summary>Whether the chunk has as many bytes of arguments as one is to have.</summary>
     public bool IsHeavy => _collector.Bytes >= ChunkSizer.TargetBytes;
 

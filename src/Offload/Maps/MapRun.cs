@@ -212,7 +212,7 @@ internal sealed class MapRun<T> : IAsyncDisposable
             int running = _options.MaxConcurrency is { } most ? most : Math.Min(ChunksPerWorker * workers, workers + (_builder.Pool?.Options.QueueCapacity ?? workers));
             int items = (_options.MaxInFlight ?? int.MaxValue) - Volatile.Read(ref _unconsumedItems);
             if (items > 0 && Volatile.Read(ref _running) < running && Volatile.Read(ref _unconsumedChunks) < UnconsumedChunksPerWorker * workers)
-                return Math.Min(items, _sizer.Next(_total - _taken, workers));
+                return Math.Min(items, _builder.MakesChunks ? _sizer.Next(_total - _taken, workers) : 1);
             await _room.WaitAsync().ConfigureAwait(false);
         }
 

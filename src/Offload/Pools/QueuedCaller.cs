@@ -14,6 +14,9 @@ internal abstract class QueuedCaller
     /// <summary>The caller's place in the queue.</summary>
     public LinkedListNode<QueuedCaller>? Place { get; set; }
 
+    /// <summary>The lease of the call whose callback (or the like) this is a call of; null if of none.</summary>
+    public WorkerLease? Outer { get; init; }
+
     /// <summary>Gives the caller its worker, within the roster's lock.</summary>
     public abstract void Serve(WorkerProcess worker, WorkerLease? lease);
 

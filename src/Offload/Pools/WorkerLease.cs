@@ -33,8 +33,14 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
     /// <summary>Whether the call is expected to take microseconds. The roster's to change.</summary>
     public bool IsBrief { get; set; }
 
+    /// <summary>The lease of the call whose callback (or the like) made this one's call; null if none did.</summary>
+    public WorkerLease? Outer { get; init; }
+
     /// <summary>Whether the worker can't be given to anyone else.</summary>
     public bool WorkerIsLost { get; private set; }
+
+    /// <summary>Whether the worker belongs to the pool with these options.</summary>
+    public bool IsOf(WorkerPoolOptions options) => ReferenceEquals(_options, options);
 
     /// <summary>Runs the call to exactly one outcome.</summary>
     /// <param name="call">The call.</param>
@@ -45,7 +51,13 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
         if (!call.IsPosted)
             cancellationToken.ThrowIfCancellationRequested();
         CallCancellation mode = call.Method.Cancellation;
-        CancellationToken leaving = call.Conversation?.Leaving ?? CancellationToken.None;
+        CancellationToken leaving = CancellationToken.None;
+        if (call.Conversation is { } conversation)
+        {
+            conversation.Lease = this;
+            leaving = conversation.Leaving;
+        }
+
         try
         {
             Arm(mode, deadline.Remaining, cancellationToken);

@@ -174,7 +174,7 @@ public sealed partial class WorkerPool : IAsyncDisposable
         try
         {
             begun.Failure?.Throw();
-            if (_room is not null)
+            if (_room is not null && !_roster.IsNested)
             {
                 await EnterQueueAsync(_room, deadline, cancellationToken).ConfigureAwait(false);
                 entered = true;

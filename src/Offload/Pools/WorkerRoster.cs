@@ -1,3 +1,4 @@
+using Offload.Conversations;
 using Offload.FastLane;
 using Offload.SharedMemory;
 using Offload.Workers;
@@ -66,6 +67,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The pool is disposed, or was while the caller waited.</exception>
     public ValueTask<WorkerLease> AcquireAsync(bool isBrief, CancellationToken cancellationToken)
     {
+        WorkerLease? outer = Conversation.LeaseOfCallerCode;
         LeaseCaller caller;
         lock (_lock)
         {
@@ -73,12 +75,17 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
             if (_queue.Count == 0 && HasProcessorFor(isBrief) && TakeIdle() is { } worker)
             {
                 StartAsNeeded();
-                return new ValueTask<WorkerLease>(Lease(worker, isBrief));
+                return new ValueTask<WorkerLease>(Lease(worker, isBrief, outer));
             }
 
-            caller = new LeaseCaller(this, isBrief, cancellationToken);
+            caller = new LeaseCaller(this, isBrief, cancellationToken) { Outer = outer };
             caller.Place = _queue.AddLast(caller);
             StartAsNeeded();
+            if (outer is not null && IsStuck())
+            {
+                _queue.Remove(caller);
+                throw Stuck();
+            }
         }
 
         caller.WatchCancellation();
@@ -138,7 +145,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
         {
             _immediate--;
             _brief--;
-            lease = Lease(worker, isBrief: false);
+            lease = Lease(worker, isBrief: false, Conversation.LeaseOfCallerCode);
             ServeQueue();
             if (!_graceIsOver)
                 return lease;
@@ -269,9 +276,9 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     /// <summary>A brief call keeps two processors busy: one here, one in its worker.</summary>
     private bool HasProcessorFor(bool isBrief) => !isBrief || _brief < Math.Max(1, SpinPermits.Count);
 
-    private WorkerLease Lease(WorkerProcess worker, bool isBrief)
+    private WorkerLease Lease(WorkerProcess worker, bool isBrief, WorkerLease? outer)
     {
-        var lease = new WorkerLease(worker, _options) { IsBrief = isBrief };
+        var lease = new WorkerLease(worker, _options) { IsBrief = isBrief, Outer = outer };
         if (isBrief)
             _brief++;
         _leases.Add(lease);
@@ -329,7 +336,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
             _queue.RemoveFirst();
             if (caller.WantsLease)
             {
-                caller.Serve(worker, Lease(worker, caller.IsBrief));
+                caller.Serve(worker, Lease(worker, caller.IsBrief, caller.Outer));
                 continue;
             }
 

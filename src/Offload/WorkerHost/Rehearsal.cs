@@ -14,7 +14,7 @@ internal static class Rehearsal
     private const int HeaderLength = sizeof(int);
     private const int RequestLength = sizeof(byte) + sizeof(long) + sizeof(byte);
 
-    /// <summary>Plays on a thread of its own. Nobody waits for it.</summary>
+    /// <summary>Plays on a thread of its own. Nobody waits for it; what could fail here will fail again where it is told.</summary>
     public static void Start()
     {
         if (Environment.ProcessorCount > 1)

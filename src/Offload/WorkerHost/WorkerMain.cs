@@ -17,7 +17,6 @@ internal static class WorkerMain
     public static void Run(string channelAddress)
     {
         Rehearsal.Start();
-        Rehearsal.Start();
         WorkerEnvironment.IsWorker = true;
         string boardAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.BoardVariable) ?? "";
         string? laneAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.FastLaneVariable);

@@ -19,8 +19,8 @@ internal sealed class DiagnosticFiles(string folder, string[] patterns)
         if (OperatingSystem.IsWindows())
             return new DiagnosticFiles(folder, []);
         // The runtime tells processes of one id apart by their start time: on Linux as /proc has it, elsewhere in units of its own.
-        string start = OperatingSystem.IsLinux() ? ReadStartTime(processId) : "*";
-        return start.Length == 0 ? new DiagnosticFiles(folder, []) : new DiagnosticFiles(folder,
+        string start = OperatingSystem.IsLinux() ? ReadStartTime(processId) ?? "*" : "*";
+        return new DiagnosticFiles(folder,
         [
             $"dotnet-diagnostic-{processId}-{start}-socket",
             $"clr-debug-pipe-{processId}-{start}-in",
@@ -51,8 +51,8 @@ internal sealed class DiagnosticFiles(string folder, string[] patterns)
         }
     }
 
-    /// <summary>Field 22 of <c>/proc/[pid]/stat</c>; empty if the process is gone, too early to have made a file.</summary>
-    private static string ReadStartTime(int processId)
+    /// <summary>Field 22 of <c>/proc/[pid]/stat</c>; null if the process is gone already.</summary>
+    private static string? ReadStartTime(int processId)
     {
         try
         {
@@ -62,7 +62,7 @@ internal sealed class DiagnosticFiles(string folder, string[] patterns)
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            return "";
+            return null;
         }
     }
 }

@@ -302,6 +302,8 @@ internal sealed class WorkerProcess
         }
 
         await CompletesWithinAsync(_session.Completion, EndOfStreamGrace).ConfigureAwait(false);
+        if (_session.Violation is { } broken)
+            EndReason ??= $"it broke the protocol: {broken}"; // and has left by itself when it was cut off
         ExitStatus? status = await CompletesWithinAsync(exited, ReapingGrace).ConfigureAwait(false) ? await exited.ConfigureAwait(false) : null;
         // Now its children, who may also hold its output open.
         _process.Kill();

@@ -17,7 +17,8 @@ internal sealed class WorkerSession : WorkerRpc
     public WorkerSession(Stream stream)
         : base(stream, new PayloadFormatter(answersRequests: false))
     {
-        Disconnected += (_, lost) => Violation = lost.Reason is DisconnectedReason.RemotePartyTerminated or DisconnectedReason.LocallyDisposed
+        // A connection that ends within a message is no lie: its worker may have died in the middle of it.
+        Disconnected += (_, lost) => Violation = lost.Reason is DisconnectedReason.RemotePartyTerminated or DisconnectedReason.LocallyDisposed || lost.Exception is IOException
             ? null
             : lost.Exception?.Message ?? lost.Description;
         StartListening();

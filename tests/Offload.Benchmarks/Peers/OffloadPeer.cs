@@ -4,9 +4,11 @@ namespace Offload.Benchmarks.Peers;
 internal sealed partial class OffloadPeer : Peer
 {
     private const string PoolName = "benchmark";
-    private const int CallsInFlight = 64;
 
-    public override string Name => "Offload";
+    public override string Name => SpareWorkers == 0 ? "Offload" : $"Offload, {SpareWorkers} spare worker";
+
+    /// <summary>How many workers are ready for calls that find all others busy.</summary>
+    public int SpareWorkers { get; init; }
 
     [RunInProcess(Pool = PoolName, ProxyName = "AddInWorkerAsync")]
     internal static int Add(int left, int right) => left + right;
@@ -25,7 +27,11 @@ internal sealed partial class OffloadPeer : Peer
 
     public override Task StartAsync()
     {
-        WorkerPools.Configure(PoolName, options => options.MaxWorkers = Workers);
+        WorkerPools.Configure(PoolName, options =>
+        {
+            options.MaxWorkers = Workers;
+            options.SpareWorkers = SpareWorkers;
+        });
         return WorkerPools.Get(PoolName).WarmUpAsync(1);
     }
 
@@ -37,7 +43,14 @@ internal sealed partial class OffloadPeer : Peer
 
     public override Task<int> WorkAsync(int units) => WorkInWorkerAsync(units);
 
-    public override Task MapAsync(int items) => Flood.RunAsync(items, CallsInFlight, item => new ValueTask<int>(AddOneInWorkerAsync(item)));
+    public override async Task MapAsync(int items)
+    {
+        int done = 0;
+        await foreach (int _ in Enumerable.Range(0, items).SelectInProcessAsync(AddOneInWorkerAsync))
+            done++;
+        if (done != items)
+            throw new InvalidOperationException($"{done} of {items} items came back.");
+    }
 
     public override ValueTask DisposeAsync() => WorkerPools.Get(PoolName).DisposeAsync();
 }

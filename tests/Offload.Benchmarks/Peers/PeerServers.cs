@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Offload.Benchmarks.Conveyors;
 using Offload.Benchmarks.Echoers;
 using Offload.Benchmarks.Streamers;
 
@@ -32,6 +33,12 @@ internal static class PeerServers
                 break;
             case StreamJsonRpcEchoer.ServerName:
                 await StreamJsonRpcEchoer.ServeAsync(socket);
+                break;
+            case SocketConveyor.ServerName:
+                await SocketConveyor.ServeAsync(socket);
+                break;
+            case StreamJsonRpcConveyor.ServerName:
+                await StreamJsonRpcConveyor.ServeAsync(socket);
                 break;
             case SocketPeer.ServerName:
                 SocketPeer.Serve(socket);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Offload.Benchmarks.Rivals;
 
 namespace Offload.Benchmarks.Reporting;
 
@@ -14,6 +15,7 @@ internal sealed class Chart(Comparison comparison, string machine)
     private const int LongestBar = 170;
     private const int Margin = 24;
     private const string OffloadColour = "#2563eb";
+    private const string VariantColour = "#93c5fd";
     private const string PeerColour = "#94a3b8";
     private const string FloorColour = "#d6d3d1";
 
@@ -50,19 +52,26 @@ internal sealed class Chart(Comparison comparison, string machine)
         foreach (Standing standing in standings)
         {
             double value = standing[figure]!.Value;
-            string colour = standing.IsOffload ? OffloadColour : standing.IsFloor ? FloorColour : PeerColour;
             int length = (int)Math.Max(1, LongestBar * (most > 0 ? value / most : 0));
-            Text(left, line + 12, standing.Name, standing.IsOffload ? "font-weight=\"600\"" : "fill=\"#44403c\"");
-            Append($"""<rect x="{left + NameWidth}" y="{line + 2}" width="{length}" height="{BarHeight - 5}" fill="{colour}"/>""");
+            Text(left, line + 12, standing.Name, standing.Kind == RivalKind.Offload ? "font-weight=\"600\"" : "fill=\"#44403c\"");
+            Append($"""<rect x="{left + NameWidth}" y="{line + 2}" width="{length}" height="{BarHeight - 5}" fill="{Colour(standing.Kind)}"/>""");
             Text(left + NameWidth + length + 6, line + 12, $"{figure.Format(value)}{Ratio(figure, standing, value)}", "fill=\"#44403c\"");
             line += BarHeight;
         }
     }
 
     private string Ratio(Figure figure, Standing standing, double value) =>
-        standing.IsOffload || comparison.Offload[figure] is not { } own || value <= 0 || own <= 0
+        standing.Kind == RivalKind.Offload || comparison.Offload[figure] is not { } own || value <= 0 || own <= 0
             ? ""
             : string.Create(CultureInfo.InvariantCulture, $"  ({figure.Advantage(own, value):0.0#}×)");
+
+    private static string Colour(RivalKind kind) => kind switch
+    {
+        RivalKind.Offload => OffloadColour,
+        RivalKind.Variant => VariantColour,
+        RivalKind.Floor => FloorColour,
+        _ => PeerColour,
+    };
 
     private Standing[] Ranked(Figure figure)
     {

@@ -1,17 +1,19 @@
+using Offload.Benchmarks.Rivals;
+
 namespace Offload.Benchmarks.Reporting;
 
 /// <summary>All figures of all rivals, as a table.</summary>
 internal sealed record Comparison(string Title, IReadOnlyList<Figure> Figures, IReadOnlyList<Standing> Standings)
 {
     private const int NameWidth = 47;
-    private const int Width = 11;
+    private const int Width = 12;
 
-    public Standing Offload => Standings.Single(standing => standing.IsOffload);
+    public Standing Offload => Standings.Single(standing => standing.Kind == RivalKind.Offload);
 
-    /// <summary>The best value that is neither Offload's nor a floor.</summary>
+    /// <summary>Who of those that people use instead has the best value.</summary>
     public Standing? BestPeer(Figure figure)
     {
-        var peers = Standings.Where(standing => !standing.IsOffload && !standing.IsFloor && standing[figure] is not null);
+        var peers = Standings.Where(standing => standing.Kind == RivalKind.Peer && standing[figure] is not null);
         return figure.MoreIsBetter ? peers.MaxBy(peer => peer[figure]) : peers.MinBy(peer => peer[figure]);
     }
 

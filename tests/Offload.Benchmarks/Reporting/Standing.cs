@@ -1,7 +1,9 @@
+using Offload.Benchmarks.Rivals;
+
 namespace Offload.Benchmarks.Reporting;
 
 /// <summary>The values of one rival.</summary>
-internal sealed record Standing(string Name, bool IsOffload, bool IsFloor)
+internal sealed record Standing(string Name, RivalKind Kind)
 {
     private readonly Dictionary<Figure, double> _values = [];
 

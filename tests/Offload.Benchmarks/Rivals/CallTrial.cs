@@ -42,7 +42,7 @@ internal sealed class CallTrial(IReadOnlyList<Rival> rivals, RunSettings setting
                 await processes[rival].AskAsync("warm");
             }
 
-            int rounds = settings.Quick ? 3 : 9;
+            int rounds = settings.Quick ? 2 : 9;
             int[] mapRounds = settings.Quick ? [1] : [1, 4, 7];
             for (int round = 0; round < rounds; round++)
             {

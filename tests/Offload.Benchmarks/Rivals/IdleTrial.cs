@@ -24,7 +24,7 @@ internal sealed class IdleTrial(IReadOnlyList<Rival> rivals, RunSettings setting
         List<(Rival Rival, RivalProcess Process)> idle = [];
         try
         {
-            foreach (Rival rival in rivals.Where(rival => !rival.IsFloor))
+            foreach (Rival rival in rivals.Where(rival => rival.Kind != RivalKind.Floor))
             {
                 RivalProcess process = await RivalProcess.StartAsync(rival, Workers);
                 idle.Add((rival, process));

@@ -8,8 +8,8 @@ namespace Offload.Benchmarks.Rivals;
 internal sealed class PeerHost(Peer peer)
 {
     private const int OccupyMilliseconds = 200;
-    private const int LongNapMilliseconds = 1500;
-    private const int StartMilliseconds = 50;
+    private const int LongNapMilliseconds = 900;
+    private const int StartMilliseconds = 200;
     private const string NotOffered = "n/a";
 
     /// <summary>Answers one question a line until there is none left.</summary>

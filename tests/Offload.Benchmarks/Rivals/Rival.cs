@@ -10,8 +10,10 @@ internal sealed record Rival
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Whether it is a yardstick and not a competitor.</summary>
-    public bool IsFloor { get; init; }
+    public RivalKind Kind { get; init; } = RivalKind.Peer;
+
+    /// <summary>Whether only its start is worth measuring.</summary>
+    public bool OnlyStarts { get; init; }
 
     /// <summary>What must be there before it can run.</summary>
     public Requirement? Requirement { get; init; }

@@ -14,6 +14,7 @@ internal static class RivalList
     private static readonly Dictionary<string, Func<int, Peer>> Peers = new(StringComparer.Ordinal)
     {
         [OffloadKey] = workers => new OffloadPeer { Workers = workers },
+        ["offload-spare"] = workers => new OffloadPeer { Workers = workers, SpareWorkers = 1 },
         ["shared-memory"] = _ => new SharedMemoryPeer(),
         ["socket"] = _ => new SocketPeer(),
         ["json"] = workers => new StreamJsonRpcPeer { Workers = workers },
@@ -31,9 +32,10 @@ internal static class RivalList
 
     public static IReadOnlyList<Rival> All { get; } =
     [
-        OfDotNet(OffloadKey),
-        OfDotNet("shared-memory", isFloor: true),
-        OfDotNet("socket", isFloor: true),
+        OfDotNet(OffloadKey, RivalKind.Offload),
+        OfDotNet("offload-spare", RivalKind.Variant) with { OnlyStarts = true },
+        OfDotNet("shared-memory", RivalKind.Floor),
+        OfDotNet("socket", RivalKind.Floor),
         OfDotNet("json"),
         OfDotNet("message-pack"),
         OfDotNet("process"),
@@ -52,11 +54,11 @@ internal static class RivalList
     /// <summary>What this process is to be.</summary>
     public static Peer CreatePeer(string key, int workers) => Peers[key](workers);
 
-    private static Rival OfDotNet(string key, bool isFloor = false) => new()
+    private static Rival OfDotNet(string key, RivalKind kind = RivalKind.Peer) => new()
     {
         Name = Peers[key](1).Name,
         Command = [.. ThisProgram.Command, HostArgument, key],
-        IsFloor = isFloor,
+        Kind = kind,
     };
 
     private static Rival OfPython(string way, string name, string module, string package) => new()

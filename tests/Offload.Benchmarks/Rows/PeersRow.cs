@@ -24,11 +24,12 @@ internal sealed class PeersRow(RunSettings settings) : Row
         }
 
         var standings = rivals.ToDictionary(
-            rival => rival, rival => new Standing(rival.Name, IsOffload: rival == RivalList.Offload, rival.IsFloor));
-        var hello = new Standing("a `dotnet` program that prints a line", IsOffload: false, IsFloor: true);
+            rival => rival, rival => new Standing(rival.Name, rival.Kind));
+        var hello = new Standing("a `dotnet` program that prints a line", RivalKind.Floor);
+        List<Rival> callable = [.. rivals.Where(rival => !rival.OnlyStarts)];
         await new StartUpTrial(rivals, settings).MeasureAsync(standings, hello);
-        await new CallTrial(rivals, settings).MeasureAsync(standings);
-        await new IdleTrial(rivals, settings).MeasureAsync(standings);
+        await new CallTrial(callable, settings).MeasureAsync(standings);
+        await new IdleTrial(callable, settings).MeasureAsync(standings);
 
         var comparison = new Comparison(
             "Offload beside its peers", [.. StartUpTrial.Figures, .. CallTrial.Figures, .. IdleTrial.Figures], [.. standings.Values, hello]);

@@ -74,9 +74,12 @@ public sealed class StreamTests : FaultTest
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
         bool ended = false;
+        var begun = new TaskCompletionSource();
 
         Task<long> call = Streams.SumInProcessAsync(PathOf("worker"), NumbersAsync());
-        Signals.Send(await WorkerOfAsync("worker"), Kill);
+        int worker = await WorkerOfAsync("worker");
+        await begun.Task.WaitAsync(Ample);
+        Signals.Send(worker, Kill);
         await Should.ThrowAsync<WorkerCrashedException>(() => call.WaitAsync(Ample));
 
         ended.ShouldBeTrue();
@@ -86,6 +89,7 @@ public sealed class StreamTests : FaultTest
         {
             try
             {
+                begun.SetResult();
                 for (int i = 0; i < int.MaxValue; i++)
                 {
                     await Task.Yield();

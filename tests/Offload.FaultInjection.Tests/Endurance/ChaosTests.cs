@@ -28,7 +28,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
             options.MaxCallsPerWorker = number % 4 == 1 ? 50 : null;
             options.MemoryLimit = number % 4 == 2 ? 512L << 20 : null;
             options.HeartbeatTimeout = TimeSpan.FromSeconds(2);
-            options.StartupTimeout = TimeSpan.FromSeconds(5);
+            options.StartupTimeout = TimeSpan.FromSeconds(10);
             options.CancellationGracePeriod = TimeSpan.FromMilliseconds(200);
         }))];
         using var end = new CancellationTokenSource(time);
@@ -45,6 +45,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
             output.WriteLine($"{count,7} {outcome}");
         growth.ShouldBeLessThan(32 << 20);
         _outcomes["right"].ShouldBeGreaterThan(callers);
+        await Wait.UntilAsync(() => pools.All(pool => pool.GetStatistics().StartingWorkers == 0), "those that were stopped while they started are given up");
         foreach (WorkerPool pool in pools)
             await ShouldBeWellAsync(pool);
         await Task.WhenAll(pools.Select(pool => pool.DisposeAsync().AsTask())).WaitAsync(Ample); // stopped workers take their time

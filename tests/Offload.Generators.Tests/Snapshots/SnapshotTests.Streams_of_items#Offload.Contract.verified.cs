@@ -13,7 +13,7 @@ namespace Offload.Generated.Shop
         {
             global::Offload.CompilerServices.WorkerContract.Register(new global::Offload.CompilerServices.WorkerContract(
                 typeof(OffloadContract).Assembly,
-                0xde8c3736f77d120dUL,
+                0xc86f83efc765bdd6UL,
                 global::Shop.Numbers.CountCall.Descriptor,
                 global::Shop.Numbers.ReadAsyncCall.Descriptor,
                 global::Shop.Numbers.SumAsyncCall.Descriptor));

@@ -7,14 +7,14 @@ namespace Shop
 {
     partial class Numbers
     {
-        /// <inheritdoc cref="M:Shop.Numbers.SumAsync(System.Int32,System.Collections.Generic.IAsyncEnumerable{System.Int32},System.Collections.Generic.IAsyncEnumerable{Shop.Numbers.Line})"/>
+        /// <inheritdoc cref="M:Shop.Numbers.SumAsync(System.Int32,System.Collections.Generic.IAsyncEnumerable{System.Int32},System.IProgress{Shop.Numbers.Line})"/>
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
         internal static global::System.Threading.Tasks.Task<int> SumInProcessAsync(
             int start,
             global::System.Collections.Generic.IAsyncEnumerable<int> numbers,
-            global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Numbers.Line>? lines = null,
+            global::System.IProgress<global::Shop.Numbers.Line>? progress = null,
             global::System.Threading.CancellationToken cancellationToken = default)
-            => global::Offload.CompilerServices.WorkerProxy.InvokeAsync(new SumAsyncCall(start, numbers, lines), cancellationToken);
+            => global::Offload.CompilerServices.WorkerProxy.InvokeAsync(new SumAsyncCall(start, numbers, progress), cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("Offload.Generators", "0.1")]
         internal sealed class SumAsyncCall : global::Offload.CompilerServices.WorkerCall<int>
@@ -31,23 +31,23 @@ namespace Shop
                 static (ref global::Offload.Serialization.PayloadWriter writer, int value) => writer.WriteUnmanaged(value),
                 static (ref global::Offload.Serialization.PayloadReader reader) => reader.ReadUnmanaged<int>());
 
-            private static readonly global::Offload.CompilerServices.PayloadCodec<global::Shop.Numbers.Line> _linesCodec = new global::Offload.CompilerServices.PayloadCodec<global::Shop.Numbers.Line>(
+            private static readonly global::Offload.CompilerServices.PayloadCodec<global::Shop.Numbers.Line> _progressCodec = new global::Offload.CompilerServices.PayloadCodec<global::Shop.Numbers.Line>(
                 static (ref global::Offload.Serialization.PayloadWriter writer, global::Shop.Numbers.Line value) => global::Offload.Generated.Shop.Shop_Numbers_LineSerializer.Write(ref writer, value),
                 static (ref global::Offload.Serialization.PayloadReader reader) => global::Offload.Generated.Shop.Shop_Numbers_LineSerializer.Read(ref reader)!);
 
             private int _start;
             private global::System.Collections.Generic.IAsyncEnumerable<int> _numbers = default!;
-            private global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Numbers.Line>? _lines = default!;
+            private global::System.IProgress<global::Shop.Numbers.Line>? _progress = default!;
 
             internal SumAsyncCall(
                 int start,
                 global::System.Collections.Generic.IAsyncEnumerable<int> numbers,
-                global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Numbers.Line>? lines)
+                global::System.IProgress<global::Shop.Numbers.Line>? progress)
                 : base(Descriptor)
             {
                 _start = start;
                 _numbers = numbers;
-                _lines = lines;
+                _progress = progress;
             }
 
             private SumAsyncCall()
@@ -59,19 +59,19 @@ namespace Shop
             {
                 writer.WriteUnmanaged(_start);
                 WriteItems(ref writer, _numbers, _numbersCodec);
-                WriteItems(ref writer, _lines, _linesCodec);
+                WriteProgress(ref writer, _progress, _progressCodec);
             }
 
             public override void ReadArguments(ref global::Offload.Serialization.PayloadReader reader)
             {
                 _start = reader.ReadUnmanaged<int>();
                 _numbers = ReadItems(ref reader, _numbersCodec)!;
-                _lines = ReadItems(ref reader, _linesCodec)!;
+                _progress = ReadProgress(ref reader, _progressCodec)!;
             }
 
             public override async global::System.Threading.Tasks.ValueTask ExecuteAsync(global::System.Threading.CancellationToken cancellationToken)
             {
-                Result = await global::Shop.Numbers.SumAsync(_start, _numbers, _lines).ConfigureAwait(false);
+                Result = await global::Shop.Numbers.SumAsync(_start, _numbers, _progress).ConfigureAwait(false);
             }
 
             public override void WriteResult(ref global::Offload.Serialization.PayloadWriter writer)

@@ -119,6 +119,30 @@ public sealed class MapTests : MapTest
     }
 
     [Fact]
+    public async Task Calls_that_can_not_share_a_message_are_made_as_ever()
+    {
+        using IDisposable use = CreatePool(options => options.MaxWorkers = 2).Use();
+
+        List<long> sums = await ToListAsync(Enumerable.Range(0, 300).SelectInProcessAsync((item, token) => Items.SumAsync([item, item, item], token)));
+        List<int> counts = await ToListAsync(Enumerable.Range(0, 100).SelectInProcessAsync(async (item, token) => await Items.CountToAsync(item, token).CountAsync(token)));
+
+        sums.ShouldBe(Enumerable.Range(0, 300).Select(item => 3L * item));
+        counts.ShouldBe(Enumerable.Range(0, 100));
+    }
+
+    [Fact]
+    public async Task A_deadline_that_includes_the_queue_is_kept_by_every_item()
+    {
+        using IDisposable use = CreatePool(options =>
+        {
+            options.DeadlineIncludesQueue = true;
+            options.DefaultTimeout = TimeSpan.FromSeconds(20);
+        }).Use();
+
+        (await ToListAsync(Enumerable.Range(0, 200).SelectInProcessAsync(Items.TwiceAsync))).Sum().ShouldBe(200 * 199);
+    }
+
+    [Fact]
     public async Task A_lambda_that_blocks_until_its_call_has_ended_gets_its_result()
     {
         using IDisposable use = CreatePool().Use();

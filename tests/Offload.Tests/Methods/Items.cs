@@ -27,6 +27,25 @@ public static partial class Items
     [RunInProcess]
     public static int Measure(byte[] item) => item.Length;
 
+    [RunInProcess]
+    public static long Sum(ReadOnlySpan<int> items)
+    {
+        long sum = 0;
+        foreach (int item in items)
+            sum += item;
+        return sum;
+    }
+
+    [RunInProcess]
+    public static async IAsyncEnumerable<int> CountTo(int item)
+    {
+        for (int i = 1; i <= item; i++)
+        {
+            yield return i;
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Sleeps as long as the item says, and tells where.</summary>
     [RunInProcess]
     public static int Sleep(int milliseconds)

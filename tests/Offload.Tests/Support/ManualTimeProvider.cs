@@ -41,15 +41,23 @@ public sealed class ManualTimeProvider : TimeProvider
 
     private sealed class ManualTimer(ManualTimeProvider clock, TimerCallback callback, object? state) : ITimer
     {
+        private TimeSpan _period = Timeout.InfiniteTimeSpan;
+
         public TimeSpan Due { get; private set; }
 
-        public void Fire() => callback(state);
+        /// <summary>Once for an advance, however many periods that is.</summary>
+        public void Fire()
+        {
+            if (_period != Timeout.InfiniteTimeSpan)
+                Change(_period, _period);
+            callback(state);
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            period.ShouldBe(Timeout.InfiniteTimeSpan, "only one-shot timers are needed here");
             lock (clock._lock)
             {
+                _period = period;
                 clock._timers.Remove(this);
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {

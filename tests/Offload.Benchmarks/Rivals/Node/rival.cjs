@@ -48,8 +48,8 @@ const questions = {
   },
   async further() {
     // A thread of piscina waits for nothing while a job of it does: it takes work that keeps the thread.
-    const busy = way === 'piscina' ? pool.call('work', 1500) : pool.call('nap', 1500);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const busy = way === 'piscina' ? pool.call('work', 900) : pool.call('nap', 900);
+    await new Promise((resolve) => setTimeout(resolve, 200));
     const start = now();
     expect(await pool.call('add', 1, 2) === 3);
     const taken = since(start);

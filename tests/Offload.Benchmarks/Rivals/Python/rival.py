@@ -171,8 +171,8 @@ async def answer(way, workers, state, question, numbers):
     if question == "further":
         if not system.starts_one_by_one:
             return NOT_OFFERED
-        nap = system.start(jobs.nap, 1500)
-        await asyncio.sleep(0.05)
+        nap = system.start(jobs.nap, 900)
+        await asyncio.sleep(0.2)
         start = time.perf_counter_ns()
         assert await system.call(jobs.add, 1, 2) == 3
         taken = since(start)

@@ -1,0 +1,53 @@
+namespace Offload.Tests.Support;
+
+/// <summary>A stream that takes nothing until the obstacle is removed, and then everything, or nothing but offence.</summary>
+internal sealed class Obstacle : Stream
+{
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Reached => _reached.Task;
+
+    public long Written { get; private set; }
+
+    public Exception? Failure { get; init; }
+
+    public Action? WhenFlushed { get; init; }
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public void Remove() => _removed.TrySetResult();
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        _reached.TrySetResult();
+        await _removed.Task.WaitAsync(cancellationToken);
+        if (Failure is not null)
+            throw Failure;
+        Written += buffer.Length;
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken)
+    {
+        WhenFlushed?.Invoke();
+        return Task.CompletedTask;
+    }
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
