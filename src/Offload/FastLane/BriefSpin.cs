@@ -14,9 +14,16 @@ internal struct BriefSpin(TimeSpan limit)
     private const int LooksPerClock = 16;
     private const int LooksBeforeYield = 16;
 
+    // Nobody else's turn on this processor is shorter.
+    private static readonly long ShortestTurn = Stopwatch.Frequency / 2_000;
+
     private readonly long _limit = limit.Ticks * (Stopwatch.Frequency / TimeSpan.TicksPerSecond);
     private long _end;
+    private long _lastTime;
     private int _looks;
+
+    /// <summary>Whether others have had the processor meanwhile.</summary>
+    public bool WasInterrupted { get; private set; }
 
     /// <summary>Passes a moment.</summary>
     /// <returns>Whether to look again; <see langword="false"/> once the time is up.</returns>
@@ -35,6 +42,9 @@ internal struct BriefSpin(TimeSpan limit)
         long now = Stopwatch.GetTimestamp();
         if (_end == 0)
             _end = now + _limit;
+        else if (now - _lastTime > ShortestTurn)
+            WasInterrupted = true;
+        _lastTime = now;
         return now < _end;
     }
 

@@ -93,10 +93,10 @@ internal sealed class CallerLane : IDisposable
     public bool WaitForAnswer(CancellationToken cancellationToken)
     {
         Enter();
+        var spin = new BriefSpin(SpinLimit);
         try
         {
             long posted = LaneState.Of(LaneState.Posted, _lastCall);
-            var spin = new BriefSpin(SpinLimit);
             long state;
             while ((state = _memory.State) == posted)
             {
@@ -116,6 +116,8 @@ internal sealed class CallerLane : IDisposable
         {
             _memory.Exit();
             ReturnPermit();
+            if (spin.WasInterrupted)
+                SpinPermits.NoteCrowded();
         }
     }
 
