@@ -8,8 +8,8 @@ namespace Offload.FastLane;
 /// </summary>
 internal static class SpinPermits
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
     private static int _taken;
     private static long _pausedUntil;
