@@ -11,6 +11,9 @@ internal static class WorkerEnvironment
     /// <summary>Where the worker finds its board.</summary>
     public const string BoardVariable = "OFFLOAD_WORKER_BOARD";
 
+    /// <summary>Where the worker finds its end of the fast lane; absent if it has none.</summary>
+    public const string FastLaneVariable = "OFFLOAD_WORKER_FAST_LANE";
+
     /// <summary>Where the worker finds what it shares memory through; empty if it shares none.</summary>
     public const string MemoryVariable = "OFFLOAD_WORKER_MEMORY";
 

@@ -9,6 +9,7 @@ return args switch
     ["pids"] => await PrintProcessIdsAsync(),
     ["converse"] => await ConverseAsync(),
     ["spin", string workers] => await SpinAsync(int.Parse(workers, CultureInfo.InvariantCulture)),
+    ["fast-calls", string wanted] => await CountFastCallsAsync(int.Parse(wanted, CultureInfo.InvariantCulture)),
     ["exit-code", string code] => int.Parse(code, CultureInfo.InvariantCulture),
     ["complain", string text] => Complain(text),
     ["garbage"] => await SpeakAsync(Garbage),
@@ -40,6 +41,15 @@ static async Task<int> ConverseAsync()
     await foreach (string line in ProgramMethods.MixInProcessAsync(AsyncEnumerable.Range(1, 3), reports, number => Task.FromResult(number * number), text))
         Console.WriteLine(line.Replace($"{Environment.ProcessId}", "here", StringComparison.Ordinal));
     Console.WriteLine($"reports {reports.Numbers}");
+    return 0;
+}
+
+// Makes calls until as many have been answered on the fast lane as are wanted, but no more than is reasonable.
+static async Task<int> CountFastCallsAsync(int wanted)
+{
+    for (int i = 0; i < 200_000 && WorkerPools.Default.GetStatistics().FastLaneCalls < wanted; i++)
+        await ProgramMethods.GetProcessIdAsync();
+    Console.WriteLine(WorkerPools.Default.GetStatistics().FastLaneCalls);
     return 0;
 }
 

@@ -9,6 +9,10 @@ public abstract class WorkerTest : IAsyncLifetime
     /// <summary>More than any step of a test takes, even on a busy machine.</summary>
     protected static readonly TimeSpan Ample = TimeSpan.FromSeconds(30);
 
+    /// <summary>Which calls take the fast lane: what holds on one lane holds on the other.</summary>
+    protected virtual FastLaneUse FastLane { get; } =
+        Enum.TryParse(Environment.GetEnvironmentVariable("OFFLOAD_TEST_FAST_LANE"), out FastLaneUse use) ? use : FastLaneUse.Auto;
+
     protected string Folder { get; } = Directory.CreateTempSubdirectory("offload-test-").FullName;
 
     public virtual Task InitializeAsync() => Task.CompletedTask;
@@ -23,7 +27,7 @@ public abstract class WorkerTest : IAsyncLifetime
     /// <summary>Makes a pool that the test's own calls go to, once it is put to <see cref="WorkerPool.Use"/>.</summary>
     protected WorkerPool CreatePool(Action<WorkerPoolOptions>? configure = null)
     {
-        var options = new WorkerPoolOptions { Name = "test", MaxWorkers = 1, DisposeGracePeriod = TimeSpan.Zero };
+        var options = new WorkerPoolOptions { Name = "test", MaxWorkers = 1, DisposeGracePeriod = TimeSpan.Zero, FastLane = FastLane };
         configure?.Invoke(options);
         var pool = new WorkerPool(options);
         _pools.Add(pool);

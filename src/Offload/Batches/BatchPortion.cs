@@ -39,7 +39,7 @@ internal sealed class BatchPortion(BatchRun run, int first, int end, int retries
         WorkerLease lease;
         try
         {
-            lease = await run.Roster.AcquireAsync(run.Stopping).ConfigureAwait(false);
+            lease = await run.Roster.AcquireAsync(isBrief: false, run.Stopping).ConfigureAwait(false);
         }
         catch (WorkerStartException) when (_losses.MayTryAgain(received: false))
         {

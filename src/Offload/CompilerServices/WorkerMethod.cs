@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Offload.FastLane;
 
 namespace Offload.CompilerServices;
 
@@ -26,6 +27,12 @@ public sealed class WorkerMethod
 
     /// <summary>Whether a call says something while it runs: its result is a stream, or a parameter is a stream, a progress or a callback.</summary>
     public bool Converses { get; init; }
+
+    /// <summary>Whether a call will probably take microseconds, and says nothing meanwhile.</summary>
+    internal bool IsBrief => Pace.IsShort && !Converses;
+
+    /// <summary>What has been seen of the method's calls.</summary>
+    internal MethodPace Pace { get; } = new();
 
     /// <summary>The contract that this method is part of.</summary>
     public WorkerContract Contract { get; internal set; } = null!;

@@ -8,6 +8,9 @@ internal static class OffloadActivitySource
 {
     private static readonly ActivitySource Source = new(OffloadTelemetry.ActivitySourceName);
 
+    /// <summary>Whether anybody wants the traces.</summary>
+    public static bool HasListeners => Source.HasListeners();
+
     /// <summary>The caller's side of a call, from the proxy to its outcome.</summary>
     public static Activity? StartCall(WorkerMethod method, string pool)
     {

@@ -1,10 +1,15 @@
+using Offload.Workers;
+
 namespace Offload.Pools;
 
-/// <summary>A caller in the queue of a <see cref="WorkerRoster"/>.</summary>
-internal sealed class QueuedCaller(WorkerRoster roster, CancellationToken cancellationToken)
+/// <summary>Somebody in the queue of a <see cref="WorkerRoster"/>.</summary>
+internal abstract class QueuedCaller
 {
-    private readonly TaskCompletionSource<WorkerLease> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CancellationTokenRegistration _registration;
+    /// <inheritdoc cref="WorkerRoster.AcquireAsync"/>
+    public abstract bool IsBrief { get; }
+
+    /// <summary>Whether the caller wants a lease of its worker, or takes it as <see cref="WorkerRoster.TryTake"/> gives it.</summary>
+    public abstract bool WantsLease { get; }
 
     /// <summary>The caller's place in the queue.</summary>
     public LinkedListNode<QueuedCaller>? Place { get; set; }
@@ -12,33 +17,9 @@ internal sealed class QueuedCaller(WorkerRoster roster, CancellationToken cancel
     /// <summary>The lease of the call whose callback (or the like) this is a call of; null if of none.</summary>
     public WorkerLease? Outer { get; init; }
 
-    public Task<WorkerLease> Task => _source.Task;
+    /// <summary>Gives the caller its worker, within the roster's lock.</summary>
+    public abstract void Serve(WorkerProcess worker, WorkerLease? lease);
 
-    /// <summary>Lets the caller leave the queue when its token is cancelled. To be called outside the roster's lock.</summary>
-    public void WatchCancellation()
-    {
-        if (!cancellationToken.CanBeCanceled)
-            return;
-        _registration = cancellationToken.UnsafeRegister(static caller => ((QueuedCaller)caller!).Leave(), this);
-        if (_source.Task.IsCompleted)
-            _registration.Dispose();
-    }
-
-    public void Serve(WorkerLease lease)
-    {
-        _registration.Unregister();
-        _source.SetResult(lease);
-    }
-
-    public void Fail(Exception exception)
-    {
-        _registration.Unregister();
-        _source.SetException(exception);
-    }
-
-    private void Leave()
-    {
-        if (roster.Remove(this))
-            _source.SetCanceled(cancellationToken);
-    }
+    /// <summary>Tells the caller that there will be no worker, within the roster's lock.</summary>
+    public abstract void Fail(Exception exception);
 }

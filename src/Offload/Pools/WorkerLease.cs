@@ -30,6 +30,9 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
 
     public WorkerProcess Worker { get; } = worker;
 
+    /// <summary>Whether the call is expected to take microseconds. The roster's to change.</summary>
+    public bool IsBrief { get; set; }
+
     /// <summary>The lease of the call whose callback (or the like) made this one's call; null if none did.</summary>
     public WorkerLease? Outer { get; init; }
 
@@ -45,7 +48,8 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
     /// <param name="cancellationToken">The caller's token.</param>
     public async Task RunAsync(CallExchange call, CallDeadline deadline, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (!call.IsPosted)
+            cancellationToken.ThrowIfCancellationRequested();
         CallCancellation mode = call.Method.Cancellation;
         CancellationToken leaving = CancellationToken.None;
         if (call.Conversation is { } conversation)

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Offload.CompilerServices;
 using Offload.Diagnostics;
+using Offload.FastLane;
 using Offload.Pools;
 using Offload.Rpc;
 using Offload.SharedMemory;
+using Offload.Workers;
 
 namespace Offload;
 
@@ -23,6 +25,7 @@ public sealed partial class WorkerPool : IAsyncDisposable
 
     private readonly WorkerPoolOptions _options;
     private readonly WorkerRoster _roster;
+    private readonly ImmediateCalls _immediate;
     private readonly bool _isShared;
     private readonly SemaphoreSlim? _room;
     private int _waitingForRoom;
@@ -50,6 +53,7 @@ public sealed partial class WorkerPool : IAsyncDisposable
             WorkerStarted = worker => Raise(WorkerStarted, worker),
             WorkerEnded = worker => Raise(WorkerEnded, worker),
         };
+        _immediate = new ImmediateCalls(_roster, Segments, _options);
         if (_options.QueueCapacity is { } capacity)
             _room = new SemaphoreSlim(capacity + _options.MaxWorkers);
         _isShared = isShared;
@@ -113,9 +117,55 @@ public sealed partial class WorkerPool : IAsyncDisposable
         Segments?.Dispose();
     }
 
-    internal async Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
+    internal Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (TryInvokeAtOnce(call, cancellationToken, out BegunCall begun))
+            return Task.CompletedTask;
+        return begun.Waiting is { } waiting ? QueueAsync<object?>(call, waiting) : InvokeAsync(call, begun, cancellationToken);
+    }
+
+    internal Task<TResult> InvokeAsync<TResult>(WorkerCall<TResult> call, CancellationToken cancellationToken)
+    {
+        if (TryInvokeAtOnce(call, cancellationToken, out BegunCall begun))
+            return Task.FromResult(call.Result);
+        return begun.Waiting is { } waiting ? QueueAsync<TResult>(call, waiting) : InvokeForResultAsync(call, begun, cancellationToken);
+    }
+
+    /// <summary>Runs a call that has got its worker from the queue, if it can be ended at once.</summary>
+    internal bool TryRun(WorkerProcess worker, WorkerCall call, WrittenCall written, long start, out BegunCall begun)
+    {
+        if (!_immediate.TryRun(worker, call, written, CancellationToken.None, out begun))
+            return false;
+        Interlocked.Increment(ref _callsCompleted);
+        OffloadMeter.EndCall(start, call.Method, Name, failure: null);
+        return true;
+    }
+
+    private bool TryInvokeAtOnce(WorkerCall call, CancellationToken cancellationToken, out BegunCall begun)
+    {
+        begun = default;
+        // A trace needs a flow of control of its own; a queue with an end is entered in order.
+        if (OffloadActivitySource.HasListeners || _room is not null)
+            return false;
+        long start = OffloadMeter.StartCall();
+        if (!_immediate.TryRun(call, cancellationToken, out begun))
+            return false;
+        Interlocked.Increment(ref _callsCompleted);
+        OffloadMeter.EndCall(start, call.Method, Name, failure: null);
+        return true;
+    }
+
+    private Task<TResult> QueueAsync<TResult>(WorkerCall call, WrittenCall written)
+    {
+        var caller = new BriefCaller<TResult>(this, call, written, OffloadMeter.StartCall());
+        _roster.Queue(caller);
+        return caller.Task;
+    }
+
+    internal async Task InvokeAsync(WorkerCall call, BegunCall begun, CancellationToken cancellationToken)
+    {
+        if (begun == default)
+            cancellationToken.ThrowIfCancellationRequested();
         using Activity? activity = OffloadActivitySource.StartCall(call.Method, Name);
         long start = OffloadMeter.StartCall();
         Exception? failure = null;
@@ -123,14 +173,15 @@ public sealed partial class WorkerPool : IAsyncDisposable
         bool entered = false;
         try
         {
+            begun.Failure?.Throw();
             if (_room is not null && !_roster.IsNested)
             {
                 await EnterQueueAsync(_room, deadline, cancellationToken).ConfigureAwait(false);
                 entered = true;
             }
 
-            using var exchange = new CallExchange(call, Segments);
-            await RunAsync(exchange, deadline, cancellationToken).ConfigureAwait(false);
+            using CallExchange exchange = begun.Exchange ?? new CallExchange(call, Segments);
+            await RunAsync(exchange, begun.Lease, deadline, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception thrown) when (OffloadActivitySource.Record(activity, failure = thrown))
         {
@@ -146,9 +197,9 @@ public sealed partial class WorkerPool : IAsyncDisposable
         }
     }
 
-    internal async Task<TResult> InvokeAsync<TResult>(WorkerCall<TResult> call, CancellationToken cancellationToken)
+    private async Task<TResult> InvokeForResultAsync<TResult>(WorkerCall<TResult> call, BegunCall begun, CancellationToken cancellationToken)
     {
-        await InvokeAsync((WorkerCall)call, cancellationToken).ConfigureAwait(false);
+        await InvokeAsync(call, begun, cancellationToken).ConfigureAwait(false);
         return call.Result;
     }
 
@@ -171,12 +222,12 @@ public sealed partial class WorkerPool : IAsyncDisposable
         }
     }
 
-    private async Task<WorkerLease> AcquireAsync(CallDeadline deadline, CancellationToken cancellationToken)
+    private async Task<WorkerLease> AcquireAsync(bool isBrief, CallDeadline deadline, CancellationToken cancellationToken)
     {
         if (!deadline.IncludesQueue)
-            return await _roster.AcquireAsync(cancellationToken).ConfigureAwait(false);
+            return await _roster.AcquireAsync(isBrief, cancellationToken).ConfigureAwait(false);
         WorkerLease? lease = null;
-        await WaitInQueueAsync(async token => lease = await _roster.AcquireAsync(token).ConfigureAwait(false), deadline, cancellationToken)
+        await WaitInQueueAsync(async token => lease = await _roster.AcquireAsync(isBrief, token).ConfigureAwait(false), deadline, cancellationToken)
             .ConfigureAwait(false);
         return lease!;
     }
@@ -208,16 +259,21 @@ public sealed partial class WorkerPool : IAsyncDisposable
     private WorkerTimeoutException QueuedTooLong(CallDeadline deadline)
         => new($"A call was still queued in pool '{Name}' after {deadline.Timeout} (WorkerPoolOptions.DeadlineIncludesQueue).", deadline.Timeout, processId: null);
 
-    private async Task RunAsync(CallExchange exchange, CallDeadline deadline, CancellationToken cancellationToken)
+    private async Task RunAsync(CallExchange exchange, WorkerLease? taken, CallDeadline deadline, CancellationToken cancellationToken)
     {
         int retries = exchange.Method.Idempotent ? _options.MaxRetries : 0;
         int lostBefore = 0, lostWhileReading = 0;
+        bool isBrief = exchange.Method.IsBrief;
         while (true)
         {
-            WorkerLease lease = await AcquireAsync(deadline, cancellationToken).ConfigureAwait(false);
+            WorkerLease lease = taken ?? await AcquireAsync(isBrief, deadline, cancellationToken).ConfigureAwait(false);
+            taken = null;
             try
             {
-                await lease.RunAsync(exchange, deadline, cancellationToken).ConfigureAwait(false);
+                Task running = lease.RunAsync(exchange, deadline, cancellationToken);
+                if (!running.IsCompleted)
+                    _roster.NoteLong(lease);
+                await running.ConfigureAwait(false);
                 return;
             }
             catch (WorkerCrashedException crash) when (exchange.Conversation is not { CanRestart: false } && (
@@ -226,6 +282,7 @@ public sealed partial class WorkerPool : IAsyncDisposable
                 : lostBefore++ < MaxLostBeforeStart))
             {
                 // The method has not begun, or may run twice: the next worker may have more luck.
+                exchange.IsPosted = false;
             }
             finally
             {

@@ -124,6 +124,12 @@ public sealed class WorkerPoolOptions
     /// <summary>At what age a worker is replaced, between calls. Default: <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
     public TimeSpan MaxWorkerAge { get; set; } = Timeout.InfiniteTimeSpan;
 
+    /// <summary>
+    /// Which calls may take the fast lane, where caller and worker look for each other's message for some microseconds before they
+    /// sleep. Default: <see cref="FastLaneUse.Auto"/>, those for which it pays.
+    /// </summary>
+    public FastLaneUse FastLane { get; set; }
+
     /// <summary>What a call does that is made inside a worker of this pool. Default: <see cref="NestedCalls.Inline"/>.</summary>
     public NestedCalls NestedCalls { get; set; }
 

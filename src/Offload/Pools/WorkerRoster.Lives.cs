@@ -10,7 +10,9 @@ internal sealed partial class WorkerRoster
     /// <summary>One for every caller who waits, and the spare ones. The callers' own number of starts is what bounds failing ones.</summary>
     private void StartAsNeeded()
     {
-        int wanted = _queue.Count + (_failuresInARow == 0 ? Math.Max(0, _options.SpareWorkers - _idle.Count) : 0);
+        // While a worker is idle, those who wait do so for a busy one.
+        int waiting = _idle.Count == 0 ? _queue.Count : 0;
+        int wanted = waiting + (_failuresInARow == 0 ? Math.Max(0, _options.SpareWorkers - _idle.Count) : 0);
         while (!_disposed && _starting < wanted && _living.Count + _starting < _options.MaxWorkers)
             _ = StartAsync(forCallers: true);
     }
@@ -113,7 +115,8 @@ internal sealed partial class WorkerRoster
     private void End(WorkerProcess worker, string? reason)
     {
         _idle.Remove(worker);
-        _living.Remove(worker);
+        if (_living.Remove(worker))
+            _fastCallsOfEnded += worker.FastCalls;
         _ending++;
         _ = FinishAsync(worker, reason);
         StartAsNeeded();

@@ -1,4 +1,5 @@
 using Offload.Conversations;
+using Offload.FastLane;
 using Offload.SharedMemory;
 using Offload.Workers;
 
@@ -32,8 +33,12 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     private int _ending;
     private int _failuresInARow;
     private long _started;
+    private long _fastCallsOfEnded;
+    private int _immediate;
+    private int _brief;
     private bool _expiryScheduled;
     private bool _disposed;
+    private bool _graceIsOver;
 
     /// <summary>Makes the roster of a pool, with nobody on it.</summary>
     /// <param name="options">The pool's options.</param>
@@ -53,22 +58,27 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     public required Action<WorkerEventArgs> WorkerEnded { get; init; }
 
     /// <summary>Takes a worker, as soon as there is one for this caller.</summary>
+    /// <param name="isBrief">
+    /// Whether the call will probably take microseconds. Such a call rather waits for a worker that runs another one than wakes one up,
+    /// if there are as many of them as there are processors for.
+    /// </param>
+    /// <param name="cancellationToken">Takes the caller out of the queue.</param>
     /// <exception cref="WorkerStartException">No worker lives and the last start failed.</exception>
     /// <exception cref="ObjectDisposedException">The pool is disposed, or was while the caller waited.</exception>
-    public ValueTask<WorkerLease> AcquireAsync(CancellationToken cancellationToken)
+    public ValueTask<WorkerLease> AcquireAsync(bool isBrief, CancellationToken cancellationToken)
     {
         WorkerLease? outer = Conversation.LeaseOfCallerCode;
-        QueuedCaller caller;
+        LeaseCaller caller;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
-            if (_queue.Count == 0 && TakeIdle() is { } worker)
+            if (_queue.Count == 0 && HasProcessorFor(isBrief) && TakeIdle() is { } worker)
             {
                 StartAsNeeded();
-                return new ValueTask<WorkerLease>(Lease(worker, outer));
+                return new ValueTask<WorkerLease>(Lease(worker, isBrief, outer));
             }
 
-            caller = new QueuedCaller(this, cancellationToken) { Outer = outer };
+            caller = new LeaseCaller(this, isBrief, cancellationToken) { Outer = outer };
             caller.Place = _queue.AddLast(caller);
             StartAsNeeded();
             if (outer is not null && IsStuck())
@@ -80,6 +90,82 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
 
         caller.WatchCancellation();
         return new ValueTask<WorkerLease>(caller.Task);
+    }
+
+    /// <summary>
+    /// Takes an idle worker, if nobody waits, for a call that its caller will not await: it is to be given back within microseconds, or
+    /// to be leased after all.
+    /// </summary>
+    public WorkerProcess? TryTake()
+    {
+        lock (_lock)
+        {
+            if (_disposed || _queue.Count > 0 || !HasProcessorFor(isBrief: true) || TakeIdle() is not { } worker)
+                return null;
+            _immediate++;
+            _brief++;
+            StartAsNeeded();
+            return worker;
+        }
+    }
+
+    /// <summary>Puts a caller at the end of the queue, who is then served or failed.</summary>
+    public void Queue(QueuedCaller caller)
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                caller.Fail(new ObjectDisposedException($"Worker pool '{_options.Name}'"));
+                return;
+            }
+
+            caller.Place = _queue.AddLast(caller);
+            ServeQueue();
+            StartAsNeeded();
+        }
+    }
+
+    /// <summary>Gives back what <see cref="TryTake"/> gave.</summary>
+    public void Return(WorkerProcess worker)
+    {
+        lock (_lock)
+        {
+            _immediate--;
+            _brief--;
+            PutBack(worker, isLost: false);
+        }
+    }
+
+    /// <summary>Leases what <see cref="TryTake"/> gave: its call will take longer, or ends in another way than by returning.</summary>
+    public WorkerLease LeaseTaken(WorkerProcess worker)
+    {
+        WorkerLease lease;
+        lock (_lock)
+        {
+            _immediate--;
+            _brief--;
+            lease = Lease(worker, isBrief: false, Conversation.LeaseOfCallerCode);
+            ServeQueue();
+            if (!_graceIsOver)
+                return lease;
+        }
+
+        lease.Kill(KillReason.PoolDisposed);
+        return lease;
+    }
+
+    /// <summary>To be called when a lease's call turns out to take longer: other callers need not wait for its end.</summary>
+    public void NoteLong(WorkerLease lease)
+    {
+        if (!lease.IsBrief)
+            return;
+        lock (_lock)
+        {
+            lease.IsBrief = false;
+            _brief--;
+            ServeQueue();
+        }
     }
 
     /// <summary>Takes a caller out of the queue.</summary>
@@ -98,22 +184,12 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     /// <summary>Gives a worker back: to the next caller, to the idle ones, or to its end.</summary>
     public void Release(WorkerLease lease)
     {
-        WorkerProcess worker = lease.Worker;
         lock (_lock)
         {
             _leases.Remove(lease);
-            if (lease.WorkerIsLost || !worker.IsUsable)
-                End(worker, reason: null);
-            else if (_disposed)
-                End(worker, "its pool was disposed");
-            else if (worker.Calls >= worker.MaxCalls)
-                End(worker, $"it was replaced after {worker.Calls} calls");
-            else if (worker.Memory >= _options.MaxWorkerMemory)
-                End(worker, $"it was replaced at {worker.Memory} bytes of memory");
-            else if (IsTooOld(worker))
-                End(worker, $"it was replaced at the age of {_options.MaxWorkerAge}");
-            else
-                Offer(worker);
+            if (lease.IsBrief)
+                _brief--;
+            PutBack(lease.Worker, lease.WorkerIsLost);
         }
     }
 
@@ -144,12 +220,13 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
                 Workers = _living.Count,
                 IdleWorkers = _idle.Count,
                 StartingWorkers = _starting,
-                RunningCalls = _leases.Count,
+                RunningCalls = _leases.Count + _immediate,
                 QueuedCalls = _queue.Count,
                 CallsWaitingForRoom = waitingForRoom,
                 WorkersStarted = _started,
                 StartFailuresInARow = _failuresInARow,
                 CallsCompleted = completed,
+                FastLaneCalls = _fastCallsOfEnded + _living.Sum(static worker => worker.FastCalls),
             };
         }
     }
@@ -183,6 +260,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
         }
         catch (Exception over) when (over is TimeoutException or OperationCanceledException)
         {
+            Volatile.Write(ref _graceIsOver, true);
             foreach (WorkerLease lease in CopyLeases())
                 lease.Kill(KillReason.PoolDisposed);
             await _empty.Task.ConfigureAwait(false);
@@ -195,9 +273,14 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
             return [.. _leases];
     }
 
-    private WorkerLease Lease(WorkerProcess worker, WorkerLease? outer)
+    /// <summary>A brief call keeps two processors busy: one here, one in its worker.</summary>
+    private bool HasProcessorFor(bool isBrief) => !isBrief || _brief < Math.Max(1, SpinPermits.Count);
+
+    private WorkerLease Lease(WorkerProcess worker, bool isBrief, WorkerLease? outer)
     {
-        var lease = new WorkerLease(worker, _options) { Outer = outer };
+        var lease = new WorkerLease(worker, _options) { IsBrief = isBrief, Outer = outer };
+        if (isBrief)
+            _brief++;
         _leases.Add(lease);
         _monitor.Wake();
         return lease;
@@ -221,18 +304,45 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
         => _options.MaxWorkerAge != Timeout.InfiniteTimeSpan
             && _options.TimeProvider.GetElapsedTime(worker.ReadySince) >= _options.MaxWorkerAge;
 
+    private void PutBack(WorkerProcess worker, bool isLost)
+    {
+        if (isLost || !worker.IsUsable)
+            End(worker, reason: null);
+        else if (_disposed)
+            End(worker, "its pool was disposed");
+        else if (worker.Calls >= worker.MaxCalls)
+            End(worker, $"it was replaced after {worker.Calls} calls");
+        else if (worker.Memory >= _options.MaxWorkerMemory)
+            End(worker, $"it was replaced at {worker.Memory} bytes of memory");
+        else if (IsTooOld(worker))
+            End(worker, $"it was replaced at the age of {_options.MaxWorkerAge}");
+        else
+            Offer(worker);
+    }
+
     private void Offer(WorkerProcess worker)
     {
-        if (_queue.First is { } first)
-        {
-            _queue.RemoveFirst();
-            first.Value.Serve(Lease(worker, first.Value.Outer));
-            return;
-        }
-
         worker.IdleSince = _options.TimeProvider.GetTimestamp();
         _idle.Add(worker);
-        if (!_expiryScheduled)
+        ServeQueue();
+        if (!_expiryScheduled && _idle.Count > 0)
             ScheduleExpiry();
+    }
+
+    private void ServeQueue()
+    {
+        while (_queue.First is { Value: var caller } && HasProcessorFor(caller.IsBrief) && TakeIdle() is { } worker)
+        {
+            _queue.RemoveFirst();
+            if (caller.WantsLease)
+            {
+                caller.Serve(worker, Lease(worker, caller.IsBrief, caller.Outer));
+                continue;
+            }
+
+            _immediate++;
+            _brief++;
+            caller.Serve(worker, lease: null);
+        }
     }
 }

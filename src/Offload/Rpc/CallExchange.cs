@@ -10,9 +10,9 @@ namespace Offload.Rpc;
 /// <summary>One call. Its arguments are written when it is made, so that a bad one fails before any worker is taken for it.</summary>
 internal sealed class CallExchange : IRpcExchange, IDisposable
 {
-    private WorkerCall? _call;
     private readonly CallContext _context = CallContext.Capture();
     private readonly OutgoingPayload _arguments;
+    private WorkerCall? _call;
 
     /// <summary>Writes the call's arguments, unless it has done so itself.</summary>
     /// <param name="call">The call.</param>
@@ -22,6 +22,14 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
         _call = call;
         Method = call.Method;
         _arguments = call.TakeArguments() ?? OutgoingPayload.OfArguments(call, lender);
+    }
+
+    /// <summary>Makes an exchange of a call whose arguments have been written already, which it takes over.</summary>
+    public CallExchange(WorkerCall call, OutgoingPayload arguments)
+    {
+        _call = call;
+        Method = call.Method;
+        _arguments = arguments;
     }
 
     public WorkerMethod Method { get; }
@@ -37,6 +45,9 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
 
     /// <summary>Whether the reply begins with the worker's resident memory.</summary>
     public bool ReportsMemory { get; set; }
+
+    /// <summary>Whether the request is in the worker's fast lane already, so that only the reply is wanted.</summary>
+    public bool IsPosted { get; set; }
 
     /// <summary>What is shared with the worker that the call goes to; <see langword="null"/> if nothing is.</summary>
     public SegmentLink? Link { get; set; }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Offload.Serialization;
 
 namespace Offload.Rpc;
@@ -9,6 +10,13 @@ namespace Offload.Rpc;
 /// <param name="Context">What the method shall find around it.</param>
 internal readonly record struct CallHeader(long Number, int ContractNumber, int MethodIndex, CallContext Context)
 {
+    /// <summary>Fills in the numbers of a header that was written before its worker was known.</summary>
+    public static void SetNumbers(Span<byte> written, long number, int contractNumber)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(written, number);
+        BinaryPrimitives.WriteInt32LittleEndian(written[sizeof(long)..], contractNumber);
+    }
+
     public void Write(ref PayloadWriter writer)
     {
         writer.WriteUnmanaged(Number);

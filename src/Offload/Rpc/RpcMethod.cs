@@ -15,6 +15,9 @@ internal enum RpcMethod : byte
     /// <summary>Runs a method.</summary>
     Call = 3,
 
+    /// <summary>Asks for the reply to a call that was made on the fast lane.</summary>
+    Collect = 21,
+
     /// <summary>Runs a method whose arguments are in shared memory.</summary>
     SharedCall = 20,
 

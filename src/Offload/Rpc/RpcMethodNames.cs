@@ -7,6 +7,7 @@ internal static class RpcMethodNames
     public const string Prepare = "prepare";
     public const string Bind = "bind";
     public const string Call = "call";
+    public const string Collect = "collect";
     public const string SharedCall = "sharedCall";
     public const string Batch = "batch";
     public const string Recall = "recall";
@@ -17,6 +18,7 @@ internal static class RpcMethodNames
     public static RpcMethod Parse(string? name) => name switch
     {
         Call => RpcMethod.Call,
+        Collect => RpcMethod.Collect,
         Cancel => RpcMethod.Cancel,
         Bind => RpcMethod.Bind,
         Hello => RpcMethod.Hello,
@@ -31,6 +33,7 @@ internal static class RpcMethodNames
     public static string Of(RpcMethod method) => method switch
     {
         RpcMethod.Call => Call,
+        RpcMethod.Collect => Collect,
         RpcMethod.Cancel => Cancel,
         RpcMethod.Bind => Bind,
         RpcMethod.Hello => Hello,

@@ -4,6 +4,7 @@ namespace Offload.SharedMemory;
 [Flags]
 internal enum FileSeals
 {
+    Seal = 1,
     Shrink = 2,
     Grow = 4,
     Write = 8,

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Offload.FastLane;
 using Offload.Platform;
 using Offload.SharedMemory;
 
@@ -18,6 +19,7 @@ internal static class WorkerMain
         Rehearsal.Start();
         WorkerEnvironment.IsWorker = true;
         string boardAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.BoardVariable) ?? "";
+        string? laneAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.FastLaneVariable);
         string? memoryAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.MemoryVariable);
         RestoreEnvironment();
         EnsureThreads();
@@ -29,7 +31,7 @@ internal static class WorkerMain
             OwnBoard board = OwnBoard.Open(boardAddress);
             ParentWatch.Start(connection, board);
             SegmentInbox? memory = SegmentInbox.Open(memoryAddress);
-            using var service = new WorkerService(connection.Stream, board, memory);
+            using var service = new WorkerService(connection.Stream, board, memory, WorkerLane.Take(laneAddress));
             service.Completion.GetAwaiter().GetResult();
         }
         catch (Exception broken)
@@ -49,6 +51,7 @@ internal static class WorkerMain
         Set(WorkerEnvironment.CallerStartupHooksVariable, null);
         Set(WorkerEnvironment.ChannelVariable, null);
         Set(WorkerEnvironment.BoardVariable, null);
+        Set(WorkerEnvironment.FastLaneVariable, null);
         Set(WorkerEnvironment.MemoryVariable, null);
 
         static void Set(string name, string? value)

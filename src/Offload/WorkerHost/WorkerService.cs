@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Offload.CompilerServices;
-using Offload.Conversations;
+using Offload.FastLane;
 using Offload.Rpc;
 using Offload.Rpc.Faults;
 using Offload.Serialization;
@@ -15,7 +16,8 @@ internal sealed class WorkerService : WorkerRpc
 {
     private readonly BoundContracts _contracts = new();
     private readonly OwnBoard _board;
-    private readonly SegmentInbox? _memory;
+    private readonly CallRunner _runner;
+    private readonly WorkerLane? _lane;
     private WorkerIdentity? _identity;
     private volatile BatchRunner? _batch;
 
@@ -23,16 +25,20 @@ internal sealed class WorkerService : WorkerRpc
     /// <param name="stream">The connection to the caller.</param>
     /// <param name="board">What the caller reads when this process has died.</param>
     /// <param name="memory">What is shared with the caller; <see langword="null"/> if nothing is.</param>
-    public WorkerService(Stream stream, OwnBoard board, SegmentInbox? memory)
+    /// <param name="lane">The worker's end of the fast lane; <see langword="null"/> if there is none.</param>
+    public WorkerService(Stream stream, OwnBoard board, SegmentInbox? memory, WorkerLane? lane)
         : base(stream, new PayloadFormatter(answersRequests: true))
     {
         _board = board;
-        _memory = memory;
+        _runner = new CallRunner(_contracts, board, memory, Conversations, this);
+        _lane = lane;
+        if (_lane is { OpensAtStart: true })
+            _lane.Open(_runner);
         // StreamJsonRpc dispatches only to methods that it knows; DispatchRequestAsync then calls them without reflection.
         foreach (string method in (ReadOnlySpan<string>)
             [
                 RpcMethodNames.Hello, RpcMethodNames.Prepare, RpcMethodNames.Bind, RpcMethodNames.Call, RpcMethodNames.SharedCall,
-                RpcMethodNames.Batch, RpcMethodNames.Recall, RpcMethodNames.Shutdown,
+                RpcMethodNames.Collect, RpcMethodNames.Batch, RpcMethodNames.Recall, RpcMethodNames.Shutdown,
             ])
         {
             AddLocalRpcMethod(method, AnswerAsync);
@@ -54,6 +60,7 @@ internal sealed class WorkerService : WorkerRpc
         => RpcMethodNames.Parse(request.Method) switch
         {
             RpcMethod.Call or RpcMethod.SharedCall => CallAsync(request, cancellationToken),
+            RpcMethod.Collect => CollectAsync(request, cancellationToken),
             RpcMethod.Batch => RunBatchAsync(request, cancellationToken),
             RpcMethod.Recall => Task.FromResult<IRpcReply?>(Recall(request)),
             RpcMethod.Bind => Task.FromResult<IRpcReply?>(Bind(request)),
@@ -70,6 +77,7 @@ internal sealed class WorkerService : WorkerRpc
         {
             _identity = WorkerIdentity.Read(ref reader);
             WorkerEnvironment.NestedCalls = _identity.NestedCalls;
+            _runner.ReportsMemory = _identity.ReportsMemory;
         }
 
         return new HelloReply();
@@ -77,6 +85,9 @@ internal sealed class WorkerService : WorkerRpc
 
     private BindReply Bind(IncomingRequest request)
     {
+        // A call is about to come, and perhaps many.
+        if (_lane is not null)
+            ThreadPool.UnsafeQueueUserWorkItem(static service => service._lane!.Open(service._runner), this, preferLocal: false);
         var reader = new PayloadReader(request.Body);
         return new BindReply(_contracts.Bind(ContractReference.Read(ref reader)));
     }
@@ -114,64 +125,30 @@ internal sealed class WorkerService : WorkerRpc
 
     private async Task<IRpcReply?> CallAsync(IncomingRequest request, CancellationToken cancellationToken)
     {
-        bool reportsMemory = _identity?.ReportsMemory ?? false;
-        WorkerCall call;
-        CallHeader header;
-        SegmentSource? arguments;
-        try
-        {
-            (call, header, arguments) = ReadCall(request);
-        }
-        catch (Exception unreadable)
-        {
-            return CallReply.Failed(CallOutcome.Refused, unreadable, reportsMemory);
-        }
-
+        if (!TryRead(request, out WorkerCall? call, out CallHeader header, out SegmentSource? arguments, out CallReply? refusal))
+            return refusal;
         // The method may hold its thread as long as it likes; this one goes back to reading.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        if (arguments is null)
-            return await ExecuteAsync(call, header, reportsMemory, cancellationToken).ConfigureAwait(false);
-
-        using (arguments)
-        {
-            try
-            {
-                if (!call.Method.Converses)
-                    ReadArguments(call, arguments);
-            }
-            catch (Exception unreadable)
-            {
-                return CallReply.Failed(CallOutcome.Refused, unreadable, reportsMemory);
-            }
-
-            return await ExecuteAsync(call, header, reportsMemory, cancellationToken).ConfigureAwait(false);
-        }
+        return await _runner.RunAsync(call, header, arguments, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<IRpcReply?> ExecuteAsync(WorkerCall call, CallHeader header, bool reportsMemory, CancellationToken cancellationToken)
+    private bool TryRead(
+        IncomingRequest request, [NotNullWhen(true)] out WorkerCall? call, out CallHeader header, out SegmentSource? arguments,
+        [NotNullWhen(false)] out CallReply? refusal)
     {
-        using Activity? activity = AmbientContext.Enter(header.Context, call.Method.Name);
-        _board.NoteBegunCall(header.Number);
-        try
-        {
-            await RunAsync(call, header.Number, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
-        {
-            return CallReply.Failed(CallOutcome.Cancelled, cancelled, reportsMemory);
-        }
-        catch (Exception thrown)
-        {
-            return CallReply.Failed(CallOutcome.Threw, thrown, reportsMemory);
-        }
-
-        return _memory is not null && call.HasResultOfAnySize
-            ? new WrittenReply(call, _memory, reportsMemory)
-            : CallReply.Returned(call, reportsMemory);
+        var reader = new PayloadReader(request.Body);
+        bool isShared = request.Method == RpcMethodNames.SharedCall;
+        return _runner.TryRead(ref reader, isShared, out call, out header, out arguments, out refusal);
     }
 
-    private ValueTask RunAsync(WorkerCall call, long number, CancellationToken cancellationToken)
-        => call.Method.Converses ? ConverseAsync(call, number, cancellationToken) : call.ExecuteAsync(cancellationToken);
+    private Task<IRpcReply?> CollectAsync(IncomingRequest request, CancellationToken cancellationToken)
+    {
+        var reader = new PayloadReader(request.Body);
+        (long call, bool isCancelled) = CollectExchange.ReadRequest(ref reader);
+        return _lane is null
+            ? throw new OffloadSerializationException("The caller asks for a call on the fast lane, which this worker doesn't have.")
+            : _lane.CollectAsync(call, isCancelled, cancellationToken);
+    }
 
     private async Task<IRpcReply?> RunBatchAsync(IncomingRequest request, CancellationToken cancellationToken)
     {
@@ -187,58 +164,5 @@ internal sealed class WorkerService : WorkerRpc
     {
         var reader = new PayloadReader(request.Body);
         return new RecallReply(_batch?.Recall(reader.ReadUnmanaged<long>()) ?? -1);
-    }
-
-    /// <summary>Nothing of a conversation is sent after the call's reply.</summary>
-    private async ValueTask ConverseAsync(WorkerCall call, long number, CancellationToken cancellationToken)
-    {
-        Conversation conversation = call.Conversation!;
-        try
-        {
-            await conversation.RunAsync(call, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Conversations.Close(number);
-        }
-    }
-
-    private void OpenConversation(WorkerCall call, long number)
-    {
-        call.Conversation = new Conversation();
-        call.AddResult(call.Conversation);
-        Conversations.Open(number, call.Conversation, this);
-    }
-
-    /// <summary>
-    /// Arguments in shared memory are left for later: they may be many, and don't go away with the request. But a conversation has
-    /// to be complete before the next message.
-    /// </summary>
-    private (WorkerCall Call, CallHeader Header, SegmentSource? Arguments) ReadCall(IncomingRequest request)
-    {
-        var reader = new PayloadReader(request.Body);
-        CallHeader header = CallHeader.Read(ref reader);
-        _board.NoteReceivedCall(header.Number);
-        WorkerCall call = _contracts.CreateCall(header.ContractNumber, header.MethodIndex);
-        if (call.Method.Converses)
-            OpenConversation(call, header.Number);
-        if (request.Method == RpcMethodNames.SharedCall && _memory is not null)
-        {
-            SegmentSource arguments = _memory.Read(SegmentRange.Read(ref reader));
-            if (call.Method.Converses)
-                ReadArguments(call, arguments);
-            return (call, header, arguments);
-        }
-
-        call.ReadArguments(ref reader);
-        reader.EnsureEnd();
-        return (call, header, null);
-    }
-
-    private static void ReadArguments(WorkerCall call, SegmentSource arguments)
-    {
-        var reader = new PayloadReader(arguments);
-        call.ReadArguments(ref reader);
-        reader.EnsureEnd();
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Offload.Diagnostics;
+using Offload.FastLane;
 using Offload.Pools;
 using Offload.Rpc;
 using Offload.SharedMemory;
@@ -56,25 +57,29 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
         IReadOnlyList<string> command = WorkerCommand.Resolve(options.WorkerExecutable);
         using var channel = WorkerChannel.Create();
         var board = new WorkerBoard(LeaseMonitor.BeatInterval(options.HeartbeatTimeout));
+        CallerLane? lane = null;
         SegmentLink? link = segments?.CreateLink();
         RunningProcess? process = null;
         DiagnosticFiles? files = null;
         try
         {
-            SubprocessOptions processOptions = ToSubprocessOptions(channel, board, link);
+            lane = CallerLane.Create(options.FastLane);
+            SubprocessOptions processOptions = ToSubprocessOptions(channel, board, link, lane);
             // Not to be cancelled: only who knows the process can tidy up after it.
             process = await Subprocess.OpenAsync(command, processOptions, CancellationToken.None).ConfigureAwait(false);
             files = DiagnosticFiles.Of(process.Id, processOptions.Environment.TryGetValue("TMPDIR", out string? folder) ? folder : null);
+            lane?.CloseFile();
             cancellationToken.ThrowIfCancellationRequested();
             link?.Open();
             Stream stream = await channel.OpenAsync(process.Id, cancellationToken).ConfigureAwait(false);
             var errorTail = new OutputTail();
             Task output = PumpOutputAsync(process, identity.Number, errorTail);
-            return new WorkerProcess(identity, process, stream, board, link, files, errorTail, output, _logger) { MaxCalls = PickMaxCalls() };
+            return new WorkerProcess(identity, process, stream, board, lane, link, files, errorTail, output, _logger) { MaxCalls = PickMaxCalls() };
         }
         catch
         {
             board.Dispose();
+            lane?.Dispose();
             link?.Dispose();
             if (process is not null)
             {
@@ -112,7 +117,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
         }
     }
 
-    private SubprocessOptions ToSubprocessOptions(WorkerChannel channel, WorkerBoard board, SegmentLink? link)
+    private SubprocessOptions ToSubprocessOptions(WorkerChannel channel, WorkerBoard board, SegmentLink? link, CallerLane? lane)
     {
         SubprocessOutput Pick(WorkerOutput wanted) => wanted == WorkerOutput.Inherit ? SubprocessOutput.Inherit : SubprocessOutput.Pipe;
         var process = new SubprocessOptions
@@ -146,6 +151,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
         process.Environment[WorkerEnvironment.ChannelVariable] = channel.Address;
         channel.PassTo(process);
         board.PassTo(process);
+        lane?.PassTo(process);
         link?.PassTo(process);
         return process;
     }

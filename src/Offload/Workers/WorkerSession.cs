@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Offload.CompilerServices;
+using Offload.FastLane;
 using Offload.Rpc;
 using Offload.Rpc.Faults;
 using StreamJsonRpc;
@@ -10,6 +11,7 @@ namespace Offload.Workers;
 internal sealed class WorkerSession : WorkerRpc
 {
     private readonly ConcurrentDictionary<WorkerContract, Task<int>> _bound = new();
+    private readonly ConcurrentDictionary<WorkerContract, int> _numbers = new();
     private int _contracts;
 
     public WorkerSession(Stream stream)
@@ -48,13 +50,21 @@ internal sealed class WorkerSession : WorkerRpc
         return prepare.Fault;
     }
 
+    /// <summary>The number of the contract in this session, if it has one already.</summary>
+    public bool TryGetNumber(WorkerContract contract, out int number) => _numbers.TryGetValue(contract, out number);
+
+    /// <summary>Gives the contract a number in this session, unless it has one.</summary>
+    /// <exception cref="OffloadSerializationException">The worker doesn't know the contract.</exception>
+    public Task<int> BindAsync(WorkerContract contract)
+        => _bound.TryGetValue(contract, out Task<int>? bound) ? bound : _bound.GetOrAdd(contract, AskToBindAsync);
+
     /// <summary>Sends a call and waits for its reply.</summary>
     /// <exception cref="OffloadSerializationException">A reply could not be written or read, or the worker doesn't know the contract.</exception>
     public async Task CallAsync(CallExchange call, CancellationToken cancellationToken)
     {
         try
         {
-            call.ContractNumber = await ContractNumberAsync(call.Method.Contract).ConfigureAwait(false);
+            call.ContractNumber = await BindAsync(call.Method.Contract).ConfigureAwait(false);
             if (call.Conversation is { } conversation)
                 Conversations.Open(call.Number, conversation, this);
             await ExchangeAsync(call.IsShared ? RpcMethodNames.SharedCall : RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
@@ -70,13 +80,34 @@ internal sealed class WorkerSession : WorkerRpc
         }
     }
 
+    /// <summary>Asks for the reply to a call that was made on the fast lane.</summary>
+    /// <exception cref="OffloadSerializationException">The reply could not be written or read.</exception>
+    public async Task CollectAsync(CallExchange call, CancellationToken cancellationToken)
+    {
+        bool isCancelled = cancellationToken.IsCancellationRequested;
+        try
+        {
+            await ExchangeAsync(RpcMethodNames.Collect, new CollectExchange(call, isCancelled), isCancelled ? CancellationToken.None : cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!isCancelled && cancellationToken.IsCancellationRequested)
+        {
+            // The request was cancelled before it was sent, but the call has been: the worker is still to be told, and to answer.
+            await CollectAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
+        {
+            throw NotAnswered(call.Method, unwritten);
+        }
+    }
+
     /// <summary>Sends calls of a batch and waits until the worker is through with them.</summary>
     /// <exception cref="OffloadSerializationException">The reply could not be written or read, or the worker doesn't know the contract.</exception>
     public async Task RunBatchAsync(BatchExchange batch, CancellationToken cancellationToken)
     {
         try
         {
-            batch.ContractNumber = await ContractNumberAsync(batch.Method.Contract).ConfigureAwait(false);
+            batch.ContractNumber = await BindAsync(batch.Method.Contract).ConfigureAwait(false);
             await ExchangeAsync(RpcMethodNames.Batch, batch, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
@@ -94,16 +125,23 @@ internal sealed class WorkerSession : WorkerRpc
     private static OffloadSerializationException NotAnswered(WorkerMethod method, RemoteRpcException unwritten)
         => new($"The worker could not answer a call of {method.Name}: {unwritten.Message}", unwritten);
 
-    private Task<int> ContractNumberAsync(WorkerContract contract)
-        => _bound.TryGetValue(contract, out Task<int>? bound) ? bound : _bound.GetOrAdd(contract, BindAsync);
-
-    private async Task<int> BindAsync(WorkerContract contract)
+    private async Task<int> AskToBindAsync(WorkerContract contract)
     {
         int number = Interlocked.Increment(ref _contracts);
         var bind = new BindExchange(contract, number);
-        await ExchangeAsync(RpcMethodNames.Bind, bind, CancellationToken.None).ConfigureAwait(false);
-        return bind.Refusal is null
-            ? number
-            : throw new OffloadSerializationException($"The worker can't serve the methods of {contract.AssemblyName}: {bind.Refusal}");
+        try
+        {
+            await ExchangeAsync(RpcMethodNames.Bind, bind, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
+        {
+            throw new OffloadSerializationException(
+                $"The worker could not say whether it serves the methods of {contract.AssemblyName}: {unwritten.Message}", unwritten);
+        }
+
+        if (bind.Refusal is not null)
+            throw new OffloadSerializationException($"The worker can't serve the methods of {contract.AssemblyName}: {bind.Refusal}");
+        _numbers[contract] = number;
+        return number;
     }
 }

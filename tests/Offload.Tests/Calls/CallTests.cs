@@ -3,7 +3,7 @@ using Offload.Tests.Support;
 
 namespace Offload.Tests.Calls;
 
-public sealed class CallTests : WorkerTest
+public class CallTests : WorkerTest
 {
     [Fact]
     public async Task A_call_runs_in_another_process_and_returns_its_result()
@@ -24,7 +24,9 @@ public sealed class CallTests : WorkerTest
 
         (await Work.CountCallsAsync()).ShouldBe(1);
         (await Work.CountCallsAsync()).ShouldBe(2);
-        Work.CountCalls().ShouldBe(1, "this process has a count of its own");
+        int here = Work.CountCalls();
+        (await Work.CountCallsAsync()).ShouldBe(3);
+        Work.CountCalls().ShouldBe(here + 1, "this process has a count of its own");
     }
 
     [Fact]

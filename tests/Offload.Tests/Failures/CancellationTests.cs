@@ -4,7 +4,7 @@ using Offload.Tests.Support;
 
 namespace Offload.Tests.Failures;
 
-public sealed class CancellationTests : WorkerTest
+public class CancellationTests : WorkerTest
 {
     [Fact]
     public async Task A_cancelled_token_starts_nothing()

@@ -4,7 +4,7 @@ using Offload.Tests.Support;
 
 namespace Offload.Tests.Failures;
 
-public sealed class CrashTests : WorkerTest
+public class CrashTests : WorkerTest
 {
     private const int SignalAbort = 6;
     private const int SignalKill = 9;

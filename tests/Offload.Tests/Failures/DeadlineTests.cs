@@ -4,7 +4,7 @@ using Offload.Tests.Support;
 
 namespace Offload.Tests.Failures;
 
-public sealed class DeadlineTests : WorkerTest
+public class DeadlineTests : WorkerTest
 {
     [Fact]
     public async Task A_call_past_its_deadline_gets_a_timeout_and_its_worker_is_killed()

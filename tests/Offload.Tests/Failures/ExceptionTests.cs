@@ -3,7 +3,7 @@ using Offload.Tests.Support;
 
 namespace Offload.Tests.Failures;
 
-public sealed class ExceptionTests : WorkerTest
+public class ExceptionTests : WorkerTest
 {
     [Fact]
     public async Task The_caller_gets_the_same_exception_type_with_the_remote_stack_trace()

@@ -56,6 +56,23 @@ public sealed class ProgramTests : WorkerTest
         (await error.ReadToEndAsync().WaitAsync(Ample)).ShouldContain("no-such-hook");
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 100)]
+    public async Task A_program_that_has_one_processor_sleeps_while_it_waits_and_one_that_has_two_looks(int processors, int fastCalls)
+    {
+        var options = new SubprocessOptions
+        {
+            StandardOutput = SubprocessOutput.Pipe,
+            StandardError = SubprocessOutput.Inherit,
+            CpuAffinity = [.. Enumerable.Range(0, processors)],
+        };
+
+        int[] counts = await RunAsync([TestProgram.Executable, "fast-calls", "100"], options);
+
+        counts[0].ShouldBe(fastCalls);
+    }
+
     private static async Task<int[]> RunAsync(IReadOnlyList<string> command, SubprocessOptions? options = null)
     {
         options ??= new SubprocessOptions { StandardOutput = SubprocessOutput.Pipe, StandardError = SubprocessOutput.Inherit };

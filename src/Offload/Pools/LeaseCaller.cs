@@ -1,0 +1,44 @@
+using Offload.Workers;
+
+namespace Offload.Pools;
+
+/// <summary>A caller who awaits a lease.</summary>
+internal sealed class LeaseCaller(WorkerRoster roster, bool isBrief, CancellationToken cancellationToken) : QueuedCaller
+{
+    private readonly TaskCompletionSource<WorkerLease> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenRegistration _registration;
+
+    public override bool IsBrief => isBrief;
+
+    public override bool WantsLease => true;
+
+    public Task<WorkerLease> Task => _source.Task;
+
+    /// <summary>Lets the caller leave the queue when its token is cancelled. To be called outside the roster's lock.</summary>
+    public void WatchCancellation()
+    {
+        if (!cancellationToken.CanBeCanceled)
+            return;
+        _registration = cancellationToken.UnsafeRegister(static caller => ((LeaseCaller)caller!).Leave(), this);
+        if (_source.Task.IsCompleted)
+            _registration.Dispose();
+    }
+
+    public override void Serve(WorkerProcess worker, WorkerLease? lease)
+    {
+        _registration.Unregister();
+        _source.SetResult(lease!);
+    }
+
+    public override void Fail(Exception exception)
+    {
+        _registration.Unregister();
+        _source.SetException(exception);
+    }
+
+    private void Leave()
+    {
+        if (roster.Remove(this))
+            _source.SetCanceled(cancellationToken);
+    }
+}
