@@ -14,7 +14,10 @@ if (!SearchOptions.TryParse(args, out SearchOptions? options, out string? messag
 }
 
 if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
     AnsiConsole.Profile.Width = 400;
+}
 
 string path = options.File ?? Path.Combine(Path.GetTempPath(), $"offload-logsearch-{Environment.ProcessId}.log");
 long? planted = null;

@@ -120,6 +120,7 @@ public sealed class ConfigurationTests : HostTest
             [typeof(WorkerOutput)] = ("Null", WorkerOutput.Null),
             [typeof(QueueFullMode)] = ("Throw", QueueFullMode.Throw),
             [typeof(NestedCalls)] = ("Error", NestedCalls.Error),
+            [typeof(FastLaneUse)] = ("Never", FastLaneUse.Never),
         };
         PropertyInfo[] all = typeof(WorkerPoolOptions).GetProperties();
         PropertyInfo[] properties = [.. all.Where(property => written.ContainsKey(property.PropertyType) && property.Name != "Name")];
