@@ -3,7 +3,7 @@ namespace Offload.Subprocesses.Spawning;
 /// <summary>A started process as its operating system handles it. It is reaped by itself, whether anyone waits or not.</summary>
 internal abstract class ChildProcess : IDisposable
 {
-    private readonly TaskCompletionSource<ExitStatus> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ExitStatus> _exited = new();
 
     public abstract int Id { get; }
 
@@ -31,9 +31,15 @@ internal abstract class ChildProcess : IDisposable
     /// <summary>Gives back what is held of a process that has exited.</summary>
     public abstract void Dispose();
 
-    protected void PublishExit(ProcessExit exit)
+    /// <summary>Tells whoever waits for the exit.</summary>
+    /// <param name="exit">The exit.</param>
+    /// <param name="mayRunWaiters">Whether they may go on on this thread: they are the user's code, and may keep it.</param>
+    protected void PublishExit(ProcessExit exit, bool mayRunWaiters)
     {
         Exit = exit;
-        _exited.TrySetResult(exit.Status);
+        if (mayRunWaiters)
+            _exited.TrySetResult(exit.Status);
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(static child => child._exited.TrySetResult(child.Exit!.Status), this, preferLocal: false);
     }
 }

@@ -147,4 +147,23 @@ public sealed class ExitTests : ProcessTest
         result.ResourceUsage!.TotalTime.ShouldBeInRange(TimeSpan.FromMilliseconds(1), result.RunTime);
         result.ResourceUsage.PeakWorkingSet.ShouldBeInRange(500_000, 200_000_000);
     }
+
+    [Fact]
+    public async Task Whoever_keeps_the_thread_on_which_it_learnt_of_an_exit_delays_no_other()
+    {
+        using var release = new ManualResetEventSlim();
+        Task[] keepers = [.. Enumerable.Range(0, 3).Select(async _ =>
+        {
+            await using var process = await Subprocess.OpenAsync(["true"], cancellationToken: Bound).ConfigureAwait(false);
+            await process.WaitAsync(Bound).ConfigureAwait(false);
+            release.Wait(Bound);
+        })];
+
+        for (int i = 0; i < 20; i++)
+            (await Subprocess.RunAsync(["true"], cancellationToken: Bound)).ExitStatus.IsSuccess.ShouldBeTrue();
+
+        keepers.ShouldAllBe(keeper => !keeper.IsCompleted);
+        release.Set();
+        await Task.WhenAll(keepers);
+    }
 }

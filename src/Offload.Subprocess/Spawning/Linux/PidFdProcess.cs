@@ -49,7 +49,8 @@ internal sealed class PidFdProcess : UnixProcess
     protected override void Release() => _pidFd.Dispose();
 
     // The registration goes with the descriptor.
-    private void OnExited() => Reap(peeked: null, Stopwatch.GetTimestamp());
+    private void OnExited(bool mayTakeItsTime) => Reap(peeked: null, Stopwatch.GetTimestamp(), mayTakeItsTime);
 
-    private void WaitAndReap() => Reap(ChildWait.Peek(ChildWait.P_PIDFD, _pidFd.Descriptor), Stopwatch.GetTimestamp());
+    private void WaitAndReap()
+        => Reap(ChildWait.Peek(ChildWait.P_PIDFD, _pidFd.Descriptor), Stopwatch.GetTimestamp(), mayRunWaiters: false);
 }

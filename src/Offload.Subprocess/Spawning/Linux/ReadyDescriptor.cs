@@ -71,7 +71,7 @@ internal sealed class ReadyDescriptor(SafeFileHandle handle, EventLoop eventLoop
         }
     }
 
-    private void OnReady()
+    private void OnReady(bool mayTakeItsTime)
     {
         lock (_gate)
         {

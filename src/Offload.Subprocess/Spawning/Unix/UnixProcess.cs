@@ -69,7 +69,8 @@ internal abstract class UnixProcess(int id, bool leadsGroup, Action<int>? before
     /// <summary>To be called once, by the one who has seen the exit.</summary>
     /// <param name="peeked">The status, if it has been asked for already; in case something else reaps all children.</param>
     /// <param name="timestamp">When the exit was seen.</param>
-    protected void Reap(ExitStatus? peeked, long timestamp)
+    /// <param name="mayRunWaiters">Whether what waits for the exit may go on on this thread, and keep it.</param>
+    protected void Reap(ExitStatus? peeked, long timestamp, bool mayRunWaiters)
     {
         ProcessExit exit;
         lock (_gate)
@@ -83,10 +84,10 @@ internal abstract class UnixProcess(int id, bool leadsGroup, Action<int>? before
             _reaped = true;
         }
 
-        // First whoever waits, then the tidying up. A group can be signalled even now, if its descriptor is kept.
-        PublishExit(exit);
+        // A group can be signalled even now, if its descriptor is kept.
         if (!leadsGroup)
             Dispose();
+        PublishExit(exit, mayRunWaiters);
     }
 
     /// <summary>Signals the process, which has not been reaped.</summary>

@@ -36,6 +36,6 @@ internal sealed class WaitThreadProcess : UnixProcess
     private void WaitAndReap()
     {
         var status = ChildWait.Peek(ChildWait.P_PID, Id);
-        Reap(status, Stopwatch.GetTimestamp());
+        Reap(status, Stopwatch.GetTimestamp(), mayRunWaiters: false);
     }
 }

@@ -95,7 +95,7 @@ internal sealed class WindowsProcess : ChildProcess
             _process.Dispose();
         }
 
-        PublishExit(exit);
+        PublishExit(exit, mayRunWaiters: true); // a thread of the pool already
     }
 
     private static void Check(bool succeeded)
