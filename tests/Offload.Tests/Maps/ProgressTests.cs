@@ -39,7 +39,9 @@ public sealed class ProgressTests : MapTest
 
         MapProgress middle = reports.All.First(report => report.Done >= 50);
         middle.Total.ShouldBe(100);
-        middle.ItemsPerSecond.ShouldBeInRange(5, 50);
+
+        // 50 on one worker, and whoever counts over an interval also counts the item that had begun before it.
+        middle.ItemsPerSecond.ShouldBeInRange(5, 60);
         middle.Remaining.ShouldNotBeNull().ShouldBeInRange(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(20));
     }
 
