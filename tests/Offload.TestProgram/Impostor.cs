@@ -15,8 +15,8 @@ namespace Offload.TestProgram;
 internal sealed class Impostor : IDisposable
 {
     private const byte Request = 1, Notification = 2, Result = 3, Error = 4;
-    private const byte HelloMethod = 1, BindMethod = 2, CallMethod = 3, CancelMethod = 5;
-    private const byte SharedOutcome = 20;
+    private const byte HelloMethod = 1, BindMethod = 3, CallMethod = 4, ShutdownMethod = 9, CancelMethod = 10;
+    private const byte SharedOutcome = 5;
     private const int EnvelopeLength = 1 + sizeof(long);
 
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(60);
@@ -88,7 +88,7 @@ internal sealed class Impostor : IDisposable
             case "cancelled-error": await SendAsync(Error, ErrorBody(-32800, "cancelled, says the worker")); break;
             case "unknown-error": await SendAsync(Error, ErrorBody(12345, "")); break;
             case "request": await SendAsync(Request, [CallMethod, 1, 2, 3]); break;
-            case "shutdown-notification": await SendRawAsync([0, 0, 0, 2, Notification, 4]); break;
+            case "shutdown-notification": await SendRawAsync([0, 0, 0, 2, Notification, ShutdownMethod]); break;
             case "cancel-notification": await SendRawAsync([0, 0, 0, 10, Notification, CancelMethod, 1, 0, 0, 0, 0, 0, 0, 0]); break;
             case "flood-of-requests": await FloodAsync(Frame(Request, [CallMethod, .. new byte[1000]])); break;
             case "shared-nowhere": await SendSharedAsync(SegmentId() + 1000, 60, 100); break;
