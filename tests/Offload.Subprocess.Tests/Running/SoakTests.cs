@@ -51,7 +51,7 @@ public sealed class SoakTests : ProcessTest
             });
 
         wrong.ShouldBe(0);
-        ProcessProbe.OwnChildren().ShouldBeEmpty();
+        ChildProcesses.OfThisProcess().ShouldBeEmpty();
         for (int i = 0; i < 100 && ProcessProbe.OwnDescriptors() > descriptors; i++)
             await Task.Delay(20, bound.Token);
         ProcessProbe.OwnDescriptors().ShouldBeLessThanOrEqualTo(descriptors);
@@ -89,7 +89,7 @@ public sealed class SoakTests : ProcessTest
             await processes[i].DisposeAsync();
         }
 
-        ProcessProbe.OwnChildren().ShouldBeEmpty();
+        ChildProcesses.OfThisProcess().ShouldBeEmpty();
     }
 
     private sealed class PeakMemory : IDisposable
