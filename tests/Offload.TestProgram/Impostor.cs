@@ -15,8 +15,8 @@ namespace Offload.TestProgram;
 internal sealed class Impostor : IDisposable
 {
     private const byte Request = 1, Notification = 2, Result = 3, Error = 4;
-    private const byte HelloMethod = 1, BindMethod = 2, CallMethod = 3, ShutdownMethod = 4, CancelMethod = 5;
-    private const byte SharedOutcome = 20;
+    private const byte HelloMethod = 1, BindMethod = 3, CallMethod = 4, ShutdownMethod = 9, CancelMethod = 10;
+    private const byte SharedOutcome = 5;
     private const int EnvelopeLength = 1 + sizeof(long);
 
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(60);

@@ -64,12 +64,9 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
         {
             if (!TryGetBatch(call, out CallBatch? batch))
                 return false;
-            if (!TryAdd(batch, call, out Exception? unwritable))
-                task = Task.FromException<TResult>(unwritable);
-            else if (batch.Observer is CallPromises promises)
-                task = promises.Add(new CallPromise<TResult>(call)).Task;
-            else
-                task = CollectedTask.Of<TResult>.Instance;
+            task = !TryAdd(batch, call, out Exception? unwritable) ? Task.FromException<TResult>(unwritable)
+                : batch.Observer is CallPromises promises ? promises.Add(new CallPromise<TResult>(call)).Task
+                : CollectedTask.Of<TResult>.Instance;
             return true;
         }
     }
@@ -85,12 +82,9 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
         {
             if (!TryGetBatch(call, out CallBatch? batch))
                 return false;
-            if (!TryAdd(batch, call, out Exception? unwritable))
-                task = Task.FromException(unwritable);
-            else if (batch.Observer is CallPromises promises)
-                task = promises.Add(new CallPromise()).Task;
-            else
-                task = CollectedTask.Instance;
+            task = !TryAdd(batch, call, out Exception? unwritable) ? Task.FromException(unwritable)
+                : batch.Observer is CallPromises promises ? promises.Add(new CallPromise()).Task
+                : CollectedTask.Instance;
             return true;
         }
     }

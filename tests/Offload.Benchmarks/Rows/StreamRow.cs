@@ -38,9 +38,17 @@ internal sealed class StreamRow : Row
                 await streamer.DisposeAsync();
         }
 
-        return Table(streamers, rates, ItemsOf);
+        return [.. Table(streamers, rates, ItemsOf), "", .. await MeasureLeavingAsync()];
 
         int ItemsOf(Streamer streamer) => streamer == plain ? FewItems : Items;
+    }
+
+    private static async Task<IReadOnlyList<string>> MeasureLeavingAsync()
+    {
+        List<string> lines = [];
+        foreach (LeavingTrial trial in LeavingTrial.All)
+            lines.Add(await trial.MeasureAsync());
+        return lines;
     }
 
     private static async Task ReadAsync(Streamer streamer, Samples samples, int items)

@@ -61,13 +61,7 @@ public abstract class FaultTest : WorkerTest
     });
 
     /// <summary>A shell script as a worker program.</summary>
-    protected string Script(string line)
-    {
-        string path = PathOf($"worker-{Guid.NewGuid():N}.sh");
-        File.WriteAllText(path, $"#!/bin/sh\n{line}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return path;
-    }
+    protected string Script(string line) => ShellScript.Write(PathOf($"worker-{Guid.NewGuid():N}.sh"), line);
 
     /// <summary>Waits until the method has written its process id.</summary>
     protected async Task<int> WorkerOfAsync(string name)

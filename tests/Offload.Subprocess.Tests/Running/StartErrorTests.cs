@@ -31,7 +31,7 @@ public sealed class StartErrorTests : ProcessTest
         var (arguments, options) = Make(mistake);
         await Should.ThrowAsync<Exception>(() => Subprocess.OpenAsync(arguments, options, Bound));
         int descriptors = ProcessProbe.OwnDescriptors();
-        var children = ProcessProbe.OwnChildren();
+        var children = ChildProcesses.OfThisProcess();
 
         for (int i = 0; i < 20; i++)
         {
@@ -42,7 +42,7 @@ public sealed class StartErrorTests : ProcessTest
         }
 
         ProcessProbe.OwnDescriptors().ShouldBeLessThanOrEqualTo(descriptors);
-        ProcessProbe.OwnChildren().ShouldBe(children);
+        ChildProcesses.OfThisProcess().ShouldBe(children, ignoreOrder: true);
     }
 
     private (string[] Arguments, SubprocessOptions Options) Make(string mistake)
