@@ -277,12 +277,12 @@ public sealed class AttributeTests : ProcessTest
         await using (var process = await Subprocess.OpenAsync(["cat"], options, Bound))
         {
             // The kernel shows the arguments of a program a moment after its start.
-            for (int i = 0; i < 200 && ProcessProbe.FindChildrenByArgument("offload-watchdog").Count == 0; i++)
+            for (int i = 0; i < 2000 && ProcessProbe.FindChildrenByArgument("offload-watchdog").Count == 0; i++)
                 await Task.Delay(10, Bound);
             ProcessProbe.FindChildrenByArgument("offload-watchdog").ShouldNotBeEmpty();
         }
 
-        for (int i = 0; i < 200 && ProcessProbe.FindChildrenByArgument("offload-watchdog").Count > 0; i++)
+        for (int i = 0; i < 2000 && ProcessProbe.FindChildrenByArgument("offload-watchdog").Count > 0; i++)
             await Task.Delay(10, Bound);
         ProcessProbe.FindChildrenByArgument("offload-watchdog").ShouldBeEmpty();
     }
