@@ -111,12 +111,10 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
         task = null;
         if (!TryGetBatch(call, out CallBatch? batch))
             return false;
-        if (!TryWrite(call, batch, out Exception? unwritable))
-            task = Task.FromException<TResult>(unwritable);
-        else if (batch.Observer is CallPromises promises)
-            task = promises.Add(new CallPromise<TResult>((BatchResults<TResult>)batch.Results, batch.Count - 1)).Task;
-        else
-            task = CollectedTask.Of<TResult>.Instance;
+        task = !TryWrite(call, batch, out Exception? unwritable) ? Task.FromException<TResult>(unwritable)
+            : batch.Observer is CallPromises promises
+                ? promises.Add(new CallPromise<TResult>((BatchResults<TResult>)batch.Results, batch.Count - 1)).Task
+            : CollectedTask.Of<TResult>.Instance;
         return true;
     }
 
@@ -125,12 +123,9 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
         task = null;
         if (!TryGetBatch(call, out CallBatch? batch))
             return false;
-        if (!TryWrite(call, batch, out Exception? unwritable))
-            task = Task.FromException(unwritable);
-        else if (batch.Observer is CallPromises promises)
-            task = promises.Add(new CallPromise()).Task;
-        else
-            task = CollectedTask.Instance;
+        task = !TryWrite(call, batch, out Exception? unwritable) ? Task.FromException(unwritable)
+            : batch.Observer is CallPromises promises ? promises.Add(new CallPromise()).Task
+            : CollectedTask.Instance;
         return true;
     }
 

@@ -120,8 +120,7 @@ public sealed class WorkerLifeTests : WorkerTest
 
         int worker = await Work.GetProcessIdAsync();
 
-        string stat = File.ReadAllText($"/proc/{worker}/stat");
-        stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16].ShouldBe("7");
+        ProcessStat.Of(worker).Nice.ShouldBe(7);
     }
 
     [Fact]
