@@ -23,7 +23,7 @@ Row[] rows =
     new RoundTripRow(),
     new StartRow(),
     new PipeRow(),
-    new EchoRow(),
+    new EchoRow(settings),
     new GibibyteRow(),
     new SerializeRow(),
     new StreamRow(),
