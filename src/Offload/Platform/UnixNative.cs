@@ -65,7 +65,7 @@ internal static unsafe partial class UnixNative
     /// <summary>Blocks the calling thread until a descriptor has something to read, or its end, or an error.</summary>
     public static void WaitUntilReadable(int descriptor) => WaitFor(descriptor, PollIn, timeout: -1);
 
-    /// <summary>The same, but no longer than a time.</summary>
+    /// <summary>The same, but no longer than a time, unless that is infinite.</summary>
     /// <returns>Whether there is something.</returns>
     public static bool WaitUntilReadable(int descriptor, TimeSpan time) => WaitFor(descriptor, PollIn, (int)time.TotalMilliseconds);
 

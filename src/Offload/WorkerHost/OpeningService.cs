@@ -12,7 +12,7 @@ namespace Offload.WorkerHost;
 /// <summary>
 /// Answers the first requests of a session without StreamJsonRpc, whose code is compiled only while it is set up: that takes longer than
 /// all the rest of a worker's start, and no first call is to wait for it. It knows what first calls take: the introduction, the binding of
-/// contracts, and plain calls. The session takes over as soon as it is ready, or begins with the first request of another kind.
+/// contracts, and plain calls. The session takes over as soon as it is ready, or is waited for when a request of another kind comes.
 /// </summary>
 /// <param name="socket">The connection to the caller.</param>
 /// <param name="duties">What answers the requests.</param>
@@ -26,12 +26,11 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
     // StreamJsonRpc's code for a result that can't be written.
     private const int ResponseSerializationFailure = -32003;
 
-    // After that time without a request, nothing is delayed by setting up the session.
-    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(10);
+    // How often it is asked whether the session, which is being set up, is ready.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _writing = new();
     private Task? _session;
-    private int _calls;
     private int _runningCalls;
 
     /// <summary>Serves until the session can.</summary>
@@ -42,19 +41,14 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
     {
         while (!IsSessionReady)
         {
-            if (!UnixNative.WaitUntilReadable((int)socket.DangerousGetHandle(), Silence))
-            {
-                _session ??= prepareSession();
+            TimeSpan patience = _session is { IsCompleted: false } ? Patience : Timeout.InfiniteTimeSpan;
+            if (!UnixNative.WaitUntilReadable((int)socket.DangerousGetHandle(), patience) || IsSessionReady)
                 continue;
-            }
-
-            if (IsSessionReady)
-                break;
             byte[] request = ReadFrame();
             if (request.Length == 0 || !TryAnswer(request))
                 return request;
-            if (_calls > 1)
-                _session ??= prepareSession();
+            // Not before the first answer: the caller is waiting for it.
+            _session ??= prepareSession();
         }
 
         return default;
@@ -106,7 +100,6 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
 
     private void BeginCall(long id, in ReadOnlySequence<byte> body)
     {
-        _calls++;
         var reader = new PayloadReader(body);
         if (!duties.Runner.TryRead(ref reader, isShared: false, out WorkerCall? call, out CallHeader header, out _, out CallReply? refusal))
         {
