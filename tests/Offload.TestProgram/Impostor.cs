@@ -107,6 +107,7 @@ internal sealed class Impostor : IDisposable
             case "fault-that-loads": await SendAsync(Result, [1, .. Fault("System.Nullable`1[[Nothing, System.Net.Mail]]", "System.Private.CoreLib")]); break;
             case "closed-channel": _socket.Close(); await StayAsync(); break;
             case "deaf-next-time": _socket.Shutdown(SocketShutdown.Receive); await SendAsync(Result, honest); await StayAsync(); break;
+            case "no-end": await SendAsync(Result, honest); await StayAsync(); break;
             case "mute": _socket.Shutdown(SocketShutdown.Send); await StayAsync(); break;
             case "exit-0": Leave(); break;
             case "reply-and-exit": await SendAsync(Result, honest); Leave(); break;
@@ -235,7 +236,7 @@ internal sealed class Impostor : IDisposable
 
     private static void Leave() => Environment.Exit(0);
 
-    /// <summary>The method and the rest of the next request, its id kept; null when the caller has gone.</summary>
+    /// <summary>The method and the rest of the next request, its id kept; null when the caller has gone, or wants the worker to.</summary>
     private async Task<byte[]?> ReadRequestAsync()
     {
         while (true)
@@ -246,6 +247,8 @@ internal sealed class Impostor : IDisposable
                 return null;
             }
 
+            if (message is [Notification, ShutdownMethod, ..])
+                return null;
             if (message[0] != Request)
                 continue; // a cancellation or the like
             _id = BinaryPrimitives.ReadInt64LittleEndian(message.AsSpan(1));

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections;
 using System.Text;
 using Offload.Subprocesses.Streams;
 
@@ -112,7 +111,6 @@ internal static class SpawnRequestFactory
                 $"OutputLimit is {options.OutputLimit}; it must be from 0 to {Array.MaxLength}.", nameof(options));
         }
 
-
         foreach (var (name, value) in options.Environment)
         {
             if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0'))
@@ -133,16 +131,16 @@ internal static class SpawnRequestFactory
         }
     }
 
-    private static Dictionary<string, string> BuildEnvironment(SubprocessOptions options, IDescendantMark? mark)
+    private static IReadOnlyDictionary<string, string> BuildEnvironment(SubprocessOptions options, IDescendantMark? mark)
     {
-        var environment = new Dictionary<string, string>(
-            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-        if (!options.ReplaceEnvironment)
-        {
-            foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
-                environment[(string)variable.Key] = (string)variable.Value!;
-        }
+        var inherited = options.ReplaceEnvironment ? null : InheritedEnvironment.Get();
+        if (inherited is not null && options.Environment.Count == 0 && mark is null)
+            return inherited;
 
+        var comparer = InheritedEnvironment.Comparer;
+        var environment = inherited is null
+            ? new Dictionary<string, string>(comparer)
+            : new Dictionary<string, string>(inherited, comparer);
         foreach (var (name, value) in options.Environment)
         {
             if (value is null)

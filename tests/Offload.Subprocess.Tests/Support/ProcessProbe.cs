@@ -21,10 +21,10 @@ internal static class ProcessProbe
         }
     }
 
-    /// <summary>Waits up to two seconds for a process, which is no child of ours, to end.</summary>
+    /// <summary>Waits up to twenty seconds for a process, which is no child of ours, to end.</summary>
     public static async Task<bool> EndsAsync(int processId)
     {
-        for (int i = 0; i < 200 && IsRunning(processId); i++)
+        for (int i = 0; i < 2000 && IsRunning(processId); i++)
             await Task.Delay(10);
         return !IsRunning(processId);
     }
