@@ -64,12 +64,11 @@ internal sealed class CallerLane : IDisposable
     public void CloseFile() => _file.Dispose();
 
     /// <summary>
-    /// Gives the worker a call, if it is ready to take one here, and if there is a processor to look for the answer on:
-    /// <see cref="WaitForAnswer"/> is to follow soon. Until its answer is taken, the memory stays mapped.
+    /// Gives the worker a call, if it is ready to take one here. Until its answer is taken, the memory stays mapped.
     /// </summary>
     public bool TryPost(long call, ReadOnlySpan<byte> request)
     {
-        if (Count == LaneMemory.Slots || (Count == 0 && !TryBegin()))
+        if (Count == LaneMemory.Slots || (Count == 0 && !_memory.TryEnter()))
             return false;
         LaneSlot slot = _memory.SlotAt(_next);
         request.CopyTo(slot.Request);
@@ -81,7 +80,7 @@ internal sealed class CallerLane : IDisposable
         }
 
         if (Count == 0)
-            End();
+            _memory.Exit();
         return false;
     }
 
@@ -143,7 +142,7 @@ internal sealed class CallerLane : IDisposable
             Withdraw(position);
         _oldest++;
         _next = _oldest;
-        End();
+        _memory.Exit();
         return true;
     }
 
@@ -164,7 +163,7 @@ internal sealed class CallerLane : IDisposable
     {
         _oldest++;
         if (Count == 0)
-            End();
+            _memory.Exit();
     }
 
     /// <summary>Forgets the calls that are there: the worker is of no use any more.</summary>
@@ -173,7 +172,7 @@ internal sealed class CallerLane : IDisposable
         if (Count == 0)
             return;
         _oldest = _next;
-        End();
+        _memory.Exit();
     }
 
     public void Dispose()
@@ -205,22 +204,5 @@ internal sealed class CallerLane : IDisposable
         if (!_memory.SlotAt(position).TryChange(LaneState.Of(LaneState.Posted, call), withdrawn))
             throw new InvalidDataException($"the worker has touched call {call} on the fast lane before its turn");
         last = withdrawn;
-    }
-
-    /// <summary>While calls are on the lane, somebody looks, and the memory is there.</summary>
-    private bool TryBegin()
-    {
-        if (!SpinPermits.TryTake())
-            return false;
-        if (_memory.TryEnter())
-            return true;
-        SpinPermits.Return();
-        return false;
-    }
-
-    private void End()
-    {
-        _memory.Exit();
-        SpinPermits.Return();
     }
 }

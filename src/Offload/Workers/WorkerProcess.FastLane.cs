@@ -27,6 +27,9 @@ internal sealed partial class WorkerProcess
         return true;
     }
 
+    /// <summary>Whether the worker has begun the method of the call with that number, or of one after it.</summary>
+    public bool HasBegun(long call) => _board.BegunCall >= call;
+
     /// <summary>The last calls that were posted have been withdrawn before they began.</summary>
     public void NoteWithdrawn(int calls) => Calls -= calls;
 
@@ -93,6 +96,22 @@ internal sealed partial class WorkerProcess
             return false;
         CallHeader.SetNumbers(request, number, contract);
         return _lane.TryPost(number, request);
+    }
+
+    /// <summary>Posts a call, if a thread may look for its answer, and takes that if it comes soon.</summary>
+    private bool TryFastLane(CallExchange call, CancellationToken cancellationToken)
+    {
+        if (!SpinPermits.TryTake())
+            return false;
+        try
+        {
+            call.IsPosted = TryPost(call);
+            return call.IsPosted && TryTakeAnswer(call, cancellationToken);
+        }
+        finally
+        {
+            SpinPermits.Return();
+        }
     }
 
     private bool TryPost(CallExchange call)
