@@ -100,30 +100,20 @@ internal sealed class CallerLane : IDisposable
             : throw new InvalidDataException($"the fast lane was in state {state:x} while it had call {call}");
     }
 
-    /// <summary>Looks for the answer to the oldest call for as long as that pays, then takes all calls off the lane.</summary>
+    /// <summary>Looks for the answer to the oldest call until it is there, or is known not to come here, but no longer than pays.</summary>
     /// <param name="cancellationToken">Ends the looking, not the call.</param>
-    /// <returns>Whether the answer is there; otherwise it is to be collected over the slow lane.</returns>
     /// <exception cref="InvalidDataException">The worker has broken the protocol.</exception>
-    public bool WaitForAnswer(CancellationToken cancellationToken)
+    public LaneLook Wait(CancellationToken cancellationToken)
     {
         var spin = new BriefSpin(BriefSpin.LimitForAnswers);
-        try
+        LaneLook look;
+        while ((look = Look()) == LaneLook.NotYet && spin.GoesOn() && !cancellationToken.IsCancellationRequested)
         {
-            while (true)
-            {
-                LaneLook look = Look();
-                if (look == LaneLook.Answered)
-                    return true;
-                bool goesOn = look == LaneLook.NotYet && spin.GoesOn() && !cancellationToken.IsCancellationRequested;
-                if (!goesOn && TryTakeOff())
-                    return false;
-            }
         }
-        finally
-        {
-            if (spin.WasInterrupted)
-                SpinPermits.NoteCrowded();
-        }
+
+        if (spin.WasInterrupted)
+            SpinPermits.NoteCrowded();
+        return look;
     }
 
     /// <summary>

@@ -9,6 +9,8 @@ namespace Offload.Workers;
 /// <content>Calls on the fast lane.</content>
 internal sealed partial class WorkerProcess
 {
+    private const int SpinsForWakingUp = 3;
+
     /// <summary>The caller's end of the fast lane; <see langword="null"/> if there is none.</summary>
     public CallerLane? Lane => _lane;
 
@@ -153,9 +155,20 @@ internal sealed partial class WorkerProcess
 
     private bool WaitForAnswer(WorkerMethod method, CancellationToken cancellationToken)
     {
-        if (_lane!.WaitForAnswer(cancellationToken))
-            return true;
-        method.Pace.NoteLate();
-        return false;
+        // A worker that has to be woken first takes longer than its method.
+        for (int wakeUps = 0; _lane!.Wait(cancellationToken) != LaneLook.Answered; wakeUps++)
+        {
+            bool hasBegun = HasBegun(Calls);
+            bool isPatient = !hasBegun && wakeUps < SpinsForWakingUp && !cancellationToken.IsCancellationRequested;
+            if (isPatient || !_lane.TryTakeOff())
+                continue;
+            if (hasBegun)
+                method.Pace.NoteLate();
+            else
+                SpinPermits.NoteCrowded();
+            return false;
+        }
+
+        return true;
     }
 }
