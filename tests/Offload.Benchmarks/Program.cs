@@ -25,7 +25,7 @@ Row[] rows =
     new StressRow(settings),
     new StartRow(),
     new PipeRow(),
-    new EchoRow(),
+    new EchoRow(settings),
     new GibibyteRow(),
     new SerializeRow(),
     new StreamRow(),

@@ -130,9 +130,5 @@ public sealed class HealthCheckTests : HostTest
         => (await health.CheckHealthAsync().WaitAsync(Ample)).Entries.ShouldHaveSingleItem().Value;
 
     /// <summary>A program for workers that comes and goes.</summary>
-    private void WriteWorkerScript()
-    {
-        File.WriteAllText(WorkerScript, $"#!/bin/sh\nexec '{TestProgram.Executable}' dedicated-worker\n");
-        File.SetUnixFileMode(WorkerScript, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    private void WriteWorkerScript() => ShellScript.Write(WorkerScript, $"exec '{TestProgram.Executable}' dedicated-worker");
 }

@@ -30,7 +30,7 @@ public sealed class InjectionTests : HostTest
 
         await host.Services.GetRequiredKeyedService<WorkerPool>("images").WarmUpAsync(9).WaitAsync(Ample);
 
-        Workers().Count().ShouldBe(1);
+        LivingWorkers().Count().ShouldBe(1);
         await host.StartAsync();
         log.Containing("Warning").ShouldBeEmpty();
     }
@@ -56,10 +56,10 @@ public sealed class InjectionTests : HostTest
         await using (ServiceProvider container = new ServiceCollection().AddOffload(options => options.MaxWorkers = 1).BuildServiceProvider())
         {
             await container.GetRequiredService<WorkerPool>().WarmUpAsync(9).WaitAsync(Ample);
-            Workers().Count().ShouldBe(1);
+            LivingWorkers().Count().ShouldBe(1);
         }
 
-        Workers().ShouldBeEmpty();
+        LivingWorkers().ShouldBeEmpty();
     }
 
     [Fact]

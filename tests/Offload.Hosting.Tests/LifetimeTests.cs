@@ -15,10 +15,10 @@ public sealed class LifetimeTests : HostTest
 
         WorkerPools.Default.GetStatistics().IdleWorkers.ShouldBe(1);
         WorkerPools.Get("images").GetStatistics().IdleWorkers.ShouldBe(2);
-        Workers().Count().ShouldBe(3);
+        LivingWorkers().Count().ShouldBe(3);
 
         await host.StopAsync().WaitAsync(Ample);
-        Workers().ShouldBeEmpty();
+        LivingWorkers().ShouldBeEmpty();
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class LifetimeTests : HostTest
         (await Should.ThrowAsync<WorkerStartException>(() => host.StartAsync())).Message.ShouldContain("images");
 
         await CreateHost("images:MinWorkers=1").StartAsync();
-        Workers().Count().ShouldBe(1);
+        LivingWorkers().Count().ShouldBe(1);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class LifetimeTests : HostTest
 
         await stop.WaitAsync(Ample);
         (await call).ShouldBePositive();
-        Workers().ShouldBeEmpty();
+        LivingWorkers().ShouldBeEmpty();
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class LifetimeTests : HostTest
 
         waited.Elapsed.ShouldBeInRange(TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(10));
         await Should.ThrowAsync<ObjectDisposedException>(() => call.WaitAsync(Ample));
-        Workers().ShouldBeEmpty();
+        LivingWorkers().ShouldBeEmpty();
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class LifetimeTests : HostTest
 
         service.Workers.Count.ShouldBe(2);
         service.Workers.Distinct().ShouldHaveSingleItem("one worker served both calls");
-        Workers().ShouldBeEmpty();
+        LivingWorkers().ShouldBeEmpty();
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class LifetimeTests : HostTest
         else
             await Task.Run(host.Dispose).WaitAsync(Ample);
 
-        Workers().ShouldBeEmpty();
+        LivingWorkers().ShouldBeEmpty();
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class ServiceTests
         (await service.Client.GetStringAsync("health")).ShouldBe("Healthy");
         (await service.Client.GetFromJsonAsync<WorkerPoolStatistics>("patterns"))!.CallsCompleted.ShouldBe(3);
         (await (await service.CalculateAsync("1/4")).Content.ReadAsStringAsync()).ShouldBe("0.25");
-        IReadOnlyList<int> workers = service.Workers;
+        IReadOnlyCollection<int> workers = service.Workers;
         workers.ShouldNotBeEmpty();
 
         ExitStatus status = await service.StopAsync();

@@ -27,7 +27,7 @@ public sealed class SeveralHostsTests : HostTest
         oneLog.Containing("is ready").ShouldHaveSingleItem();
 
         await other.StopAsync().WaitAsync(Ample);
-        Workers().ShouldBeEmpty();
+        LivingWorkers().ShouldBeEmpty();
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class SeveralHostsTests : HostTest
 
             WorkerPools.Get("images").GetStatistics().Workers.ShouldBe(workers);
             await host.StopAsync().WaitAsync(Ample);
-            Workers().ShouldBeEmpty();
+            LivingWorkers().ShouldBeEmpty();
             log.Containing("Warning").ShouldBeEmpty();
         }
     }
@@ -88,7 +88,7 @@ public sealed class SeveralHostsTests : HostTest
 
         log.Containing("Warning").ShouldHaveSingleItem().ShouldContain("Worker pool 'images' was used before this host configured it");
         await host.StopAsync().WaitAsync(Ample);
-        Workers().ShouldBeEmpty();
+        LivingWorkers().ShouldBeEmpty();
     }
 
     [Fact]
@@ -106,6 +106,6 @@ public sealed class SeveralHostsTests : HostTest
             }
         }));
 
-        Workers().ShouldBeEmpty();
+        LivingWorkers().ShouldBeEmpty();
     }
 }

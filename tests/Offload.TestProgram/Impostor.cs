@@ -15,8 +15,8 @@ namespace Offload.TestProgram;
 internal sealed class Impostor : IDisposable
 {
     private const byte Request = 1, Notification = 2, Result = 3, Error = 4;
-    private const byte HelloMethod = 1, BindMethod = 2, CallMethod = 3, CancelMethod = 5;
-    private const byte SharedOutcome = 20;
+    private const byte HelloMethod = 1, BindMethod = 3, CallMethod = 4, ShutdownMethod = 9, CancelMethod = 10;
+    private const byte SharedOutcome = 5;
     private const int EnvelopeLength = 1 + sizeof(long);
 
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(60);
@@ -88,7 +88,7 @@ internal sealed class Impostor : IDisposable
             case "cancelled-error": await SendAsync(Error, ErrorBody(-32800, "cancelled, says the worker")); break;
             case "unknown-error": await SendAsync(Error, ErrorBody(12345, "")); break;
             case "request": await SendAsync(Request, [CallMethod, 1, 2, 3]); break;
-            case "shutdown-notification": await SendRawAsync([0, 0, 0, 2, Notification, 4]); break;
+            case "shutdown-notification": await SendRawAsync([0, 0, 0, 2, Notification, ShutdownMethod]); break;
             case "cancel-notification": await SendRawAsync([0, 0, 0, 10, Notification, CancelMethod, 1, 0, 0, 0, 0, 0, 0, 0]); break;
             case "flood-of-requests": await FloodAsync(Frame(Request, [CallMethod, .. new byte[1000]])); break;
             case "shared-nowhere": await SendSharedAsync(SegmentId() + 1000, 60, 100); break;
@@ -107,6 +107,7 @@ internal sealed class Impostor : IDisposable
             case "fault-that-loads": await SendAsync(Result, [1, .. Fault("System.Nullable`1[[Nothing, System.Net.Mail]]", "System.Private.CoreLib")]); break;
             case "closed-channel": _socket.Close(); await StayAsync(); break;
             case "deaf-next-time": _socket.Shutdown(SocketShutdown.Receive); await SendAsync(Result, honest); await StayAsync(); break;
+            case "no-end": await SendAsync(Result, honest); await StayAsync(); break;
             case "mute": _socket.Shutdown(SocketShutdown.Send); await StayAsync(); break;
             case "exit-0": Leave(); break;
             case "reply-and-exit": await SendAsync(Result, honest); Leave(); break;
@@ -235,7 +236,7 @@ internal sealed class Impostor : IDisposable
 
     private static void Leave() => Environment.Exit(0);
 
-    /// <summary>The method and the rest of the next request, its id kept; null when the caller has gone.</summary>
+    /// <summary>The method and the rest of the next request, its id kept; null when the caller has gone, or wants the worker to.</summary>
     private async Task<byte[]?> ReadRequestAsync()
     {
         while (true)
@@ -246,6 +247,8 @@ internal sealed class Impostor : IDisposable
                 return null;
             }
 
+            if (message is [Notification, ShutdownMethod, ..])
+                return null;
             if (message[0] != Request)
                 continue; // a cancellation or the like
             _id = BinaryPrimitives.ReadInt64LittleEndian(message.AsSpan(1));

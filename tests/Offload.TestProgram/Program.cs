@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using Offload;
 using Offload.TestProgram;
 
@@ -10,17 +9,10 @@ return args switch
     ["converse"] => await ConverseAsync(),
     ["spin", string workers] => await SpinAsync(int.Parse(workers, CultureInfo.InvariantCulture)),
     ["fast-calls", string wanted] => await CountFastCallsAsync(int.Parse(wanted, CultureInfo.InvariantCulture)),
-    ["exit-code", string code] => int.Parse(code, CultureInfo.InvariantCulture),
-    ["complain", string text] => Complain(text),
-    ["garbage"] => await SpeakAsync(Garbage),
-    ["huge-length"] => await SpeakAsync(new byte[] { 0x7f, 0xff, 0xff, 0xf0, 3 }),
-    ["negative-length"] => await SpeakAsync(new byte[] { 0xff, 0xff, 0xff, 0xff, 3 }),
-    ["reply-to-nobody"] => await SpeakAsync(new byte[] { 0, 0, 0, 10, 3, 99, 0, 0, 0, 0, 0, 0, 0, 0 }),
     ["impostor", string stage, string trick] => await Impostor.RunAsync(stage, trick),
     ["out-of-descriptors"] => await Scarcity.RunOutOfDescriptorsAsync(),
     ["leave", string how] => await Departure.LeaveAsync(how),
     ["echo"] => await EchoAsync(),
-    ["silent"] => await SpeakAsync(default),
     ["dedicated-worker"] or [] => await ServeAsync(),
     _ => Complain($"unknown arguments: {string.Join(' ', args)}"),
 };
@@ -94,22 +86,8 @@ static int Complain(string text)
     return 17;
 }
 
-// A worker that has been taken over: it sends what it likes, and stays.
-static async Task<int> SpeakAsync(ReadOnlyMemory<byte> bytes)
-{
-    using var socket = new Socket(new SafeSocketHandle(3, ownsHandle: true));
-    await socket.SendAsync(bytes);
-    await Task.Delay(TimeSpan.FromSeconds(60));
-    return 0;
-}
-
 static async Task<int> ServeAsync()
 {
     await OffloadWorker.RunAsync();
     return Complain("no worker, no arguments");
-}
-
-internal static partial class Program
-{
-    private static readonly byte[] Garbage = [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i * 31 ^ i >> 3))];
 }

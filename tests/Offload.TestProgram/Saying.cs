@@ -38,7 +38,6 @@ internal static class Saying
         "report" => [Frame(call, 0, Report, BitConverter.GetBytes(5))],
         "half-a-report" => [Frame(call, 0, Report, [1, 0])],
         "reports-without-end" => Endless(Frame(call, 0, Report, BitConverter.GetBytes(5))),
-        "invoke" => [Frame(call, 0, Invoke, Numbers(1, 2))],
         "invoke-twice-under-one-number" => [Frame(call, 0, Invoke, Numbers(1, 2)), Frame(call, 0, Invoke, Numbers(1, 2))],
         "invoke-without-end" => Enumerable.Range(0, 1_000_000).Select(i => Frame(call, 0, Invoke, Numbers(i, 2))),
         "invoke-nothing" => [Frame(call, 0, Invoke, [])],

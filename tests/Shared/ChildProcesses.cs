@@ -8,13 +8,16 @@ public static class ChildProcesses
     private const int MaxAttempts = 100;
 
     /// <summary>The ids of this process's children, zombies included.</summary>
-    public static HashSet<int> OfThisProcess()
+    public static HashSet<int> OfThisProcess() => Of(Environment.ProcessId);
+
+    /// <summary>The ids of a process's children, zombies included.</summary>
+    public static HashSet<int> Of(int processId)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return Read();
+                return Read(processId);
             }
             catch (IOException) when (attempt < MaxAttempts)
             {
@@ -28,8 +31,7 @@ public static class ChildProcesses
     {
         try
         {
-            string status = File.ReadAllText($"/proc/{processId}/stat");
-            return status[status.LastIndexOf(')') + 2] is not ('Z' or 'X');
+            return ProcessStat.Of(processId).State is not ('Z' or 'X');
         }
         catch (IOException)
         {
@@ -37,10 +39,10 @@ public static class ChildProcesses
         }
     }
 
-    private static HashSet<int> Read()
+    private static HashSet<int> Read(int processId)
     {
         var children = new HashSet<int>();
-        foreach (string task in Directory.GetDirectories("/proc/self/task"))
+        foreach (string task in Directory.GetDirectories($"/proc/{processId}/task"))
         {
             foreach (string id in File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 children.Add(int.Parse(id, CultureInfo.InvariantCulture));

@@ -13,7 +13,8 @@ public static partial class Signals
     {
         Send(processId, Stop);
         return Wait.UntilAsync(
-            () => Directory.GetDirectories($"/proc/{processId}/task").All(task => File.ReadAllText($"{task}/stat") is var stat && stat[stat.LastIndexOf(')') + 2] is 'T'),
+            () => Directory.GetDirectories($"/proc/{processId}/task")
+                .All(thread => new ProcessStat(File.ReadAllText(Path.Combine(thread, "stat"))).State == 'T'),
             $"process {processId} has stopped");
     }
 

@@ -21,8 +21,11 @@ public abstract class WorkerTest : IAsyncLifetime
     {
         await DisposePoolsAsync();
         Directory.Delete(Folder, recursive: true);
-        ChildProcesses.OfThisProcess().Except(_childrenBefore).ShouldBeEmpty("a process was left behind");
+        LivingWorkers().ShouldBeEmpty("a process was left behind");
     }
+
+    /// <summary>This process's children that it did not have before the test, zombies included.</summary>
+    protected IEnumerable<int> LivingWorkers() => ChildProcesses.OfThisProcess().Except(_childrenBefore);
 
     /// <summary>Makes a pool that the test's own calls go to, once it is put to <see cref="WorkerPool.Use"/>.</summary>
     protected WorkerPool CreatePool(Action<WorkerPoolOptions>? configure = null)

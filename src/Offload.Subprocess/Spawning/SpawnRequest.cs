@@ -11,7 +11,7 @@ internal sealed class SpawnRequest
     /// <summary>The argument vector, item 0 included.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
-    /// <summary>The child's whole environment.</summary>
+    /// <summary>The child's whole environment. It doesn't change any more.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     public string? WorkingDirectory { get; init; }

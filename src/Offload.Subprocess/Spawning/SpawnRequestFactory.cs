@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections;
 using System.Text;
 using Offload.Subprocesses.Streams;
 
@@ -47,7 +46,8 @@ internal static class SpawnRequestFactory
     {
         ArgumentNullException.ThrowIfNull(arguments);
         if (arguments.Count == 0)
-            throw new ArgumentException("The list of arguments is empty; its first item names the executable.", nameof(arguments));
+            throw new ArgumentException(
+                "The list of arguments is empty; its first item names the executable.", nameof(arguments));
 
         string[] copy = new string[arguments.Count];
         for (int i = 0; i < copy.Length; i++)
@@ -63,12 +63,14 @@ internal static class SpawnRequestFactory
             if (HasLoneSurrogate(copy[i]))
             {
                 throw new ArgumentException(
-                    $"Item {i} of the arguments is no valid UTF-16 text, so it can't be encoded for the program.", nameof(arguments));
+                    $"Item {i} of the arguments is no valid UTF-16 text, so it can't be encoded for the program.",
+                    nameof(arguments));
             }
         }
 
         if (copy[0].Length == 0)
-            throw new ArgumentException("The first item of the arguments, which names the executable, is empty.", nameof(arguments));
+            throw new ArgumentException(
+                "The first item of the arguments, which names the executable, is empty.", nameof(arguments));
         return copy;
     }
 
@@ -88,7 +90,8 @@ internal static class SpawnRequestFactory
     /// <summary>Refuses options that contradict themselves.</summary>
     public static void CheckOptions(SubprocessOptions options)
     {
-        if (options.WorkingDirectory is { } directory && (directory.Length == 0 || directory.Contains('\0', StringComparison.Ordinal)))
+        if (options.WorkingDirectory is { } directory
+            && (directory.Length == 0 || directory.Contains('\0', StringComparison.Ordinal)))
             throw new ArgumentException("The working directory is empty or contains a NUL character.", nameof(options));
         if (ReferenceEquals(options.StandardOutput, SubprocessOutput.StandardOutput))
             throw new ArgumentException("SubprocessOutput.StandardOutput is meant for StandardError only.", nameof(options));
@@ -108,7 +111,6 @@ internal static class SpawnRequestFactory
                 $"OutputLimit is {options.OutputLimit}; it must be from 0 to {Array.MaxLength}.", nameof(options));
         }
 
-
         foreach (var (name, value) in options.Environment)
         {
             if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0'))
@@ -123,21 +125,22 @@ internal static class SpawnRequestFactory
             if (!OperatingSystem.IsWindows() && !taken.Add(inherited.DescriptorInChild))
             {
                 throw new ArgumentException(
-                    $"Two inherited handles have the same descriptor {inherited.DescriptorInChild} in the child.", nameof(options));
+                    $"Two inherited handles have the same descriptor {inherited.DescriptorInChild} in the child.",
+                    nameof(options));
             }
         }
     }
 
-    private static Dictionary<string, string> BuildEnvironment(SubprocessOptions options, IDescendantMark? mark)
+    private static IReadOnlyDictionary<string, string> BuildEnvironment(SubprocessOptions options, IDescendantMark? mark)
     {
-        var environment = new Dictionary<string, string>(
-            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-        if (!options.ReplaceEnvironment)
-        {
-            foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
-                environment[(string)variable.Key] = (string)variable.Value!;
-        }
+        var inherited = options.ReplaceEnvironment ? null : InheritedEnvironment.Get();
+        if (inherited is not null && options.Environment.Count == 0 && mark is null)
+            return inherited;
 
+        var comparer = InheritedEnvironment.Comparer;
+        var environment = inherited is null
+            ? new Dictionary<string, string>(comparer)
+            : new Dictionary<string, string>(inherited, comparer);
         foreach (var (name, value) in options.Environment)
         {
             if (value is null)

@@ -12,6 +12,7 @@ internal sealed class PumpSet : IAsyncDisposable
     private readonly InputPump? _inputPump;
     private readonly Task _input;
     private readonly Task _outputs;
+    private readonly bool _isEmpty;
     private Task? _disposal;
 
     public PumpSet(InputPump? input, OutputPump? output, OutputPump? error, Task<ExitStatus> exited, SubprocessOptions options)
@@ -24,9 +25,8 @@ internal sealed class PumpSet : IAsyncDisposable
         Output = output?.RunAsync(_stopWaiting.Token, _abort.Token) ?? Task.CompletedTask;
         Error = error?.RunAsync(_stopWaiting.Token, _abort.Token) ?? Task.CompletedTask;
         _outputs = Task.WhenAll(Output, Error);
-        Completion = input is null && output is null && error is null
-            ? exited
-            : CompleteAsync([_input, Output, Error]);
+        _isEmpty = input is null && output is null && error is null;
+        Completion = _isEmpty ? exited : CompleteAsync([_input, Output, Error]);
     }
 
     /// <summary>The copy of standard output.</summary>
@@ -44,7 +44,9 @@ internal sealed class PumpSet : IAsyncDisposable
     /// <summary>Closes the child's input, whatever is left for it, and whether the source hears of it or not.</summary>
     public void StopInput()
     {
-        _inputPump?.Pipe.Dispose();
+        if (_inputPump is null)
+            return;
+        _inputPump.Pipe.Dispose();
         _stopInput.Cancel();
     }
 
@@ -64,6 +66,12 @@ internal sealed class PumpSet : IAsyncDisposable
     /// </summary>
     public ValueTask DisposeAsync()
     {
+        if (_isEmpty)
+        {
+            _stopWaiting.Dispose();
+            return default;
+        }
+
         lock (_stopInput)
             return new ValueTask(_disposal ??= DisposeOnceAsync());
     }

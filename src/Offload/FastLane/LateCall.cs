@@ -12,5 +12,4 @@ internal sealed class LateCall(long number)
 
     /// <summary>The reply, once there is one. It is sent by whichever thread makes it.</summary>
     public TaskCompletionSource<IRpcReply> Reply { get; } = new();
-
 }

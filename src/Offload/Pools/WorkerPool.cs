@@ -14,12 +14,6 @@ namespace Offload;
 /// </summary>
 public sealed partial class WorkerPool : IAsyncDisposable
 {
-    // A worker may be killed while it is idle, and its death be seen only after a call was sent to it.
-    private const int MaxLostBeforeStart = 3;
-
-    // Reading a call's arguments can be what kills a worker.
-    private const int MaxLostWhileReading = 1;
-
     private static readonly AsyncLocal<WorkerPool?> Ambient = new();
 
     private readonly WorkerPoolOptions _options;
@@ -258,7 +252,7 @@ public sealed partial class WorkerPool : IAsyncDisposable
     private async Task RunAsync(CallExchange exchange, WorkerLease? taken, CallDeadline deadline, CancellationToken cancellationToken)
     {
         int retries = exchange.Method.Idempotent ? _options.MaxRetries : 0;
-        int lostBefore = 0, lostWhileReading = 0;
+        var losses = default(LossCount);
         bool isBrief = exchange.Method.IsBrief;
         while (true)
         {
@@ -273,9 +267,7 @@ public sealed partial class WorkerPool : IAsyncDisposable
                 return;
             }
             catch (WorkerCrashedException crash) when (exchange.Conversation is not { CanRestart: false } && (
-                crash.CallStarted ? retries-- > 0
-                : crash.CallReceived ? lostWhileReading++ < MaxLostWhileReading
-                : lostBefore++ < MaxLostBeforeStart))
+                crash.CallStarted ? retries-- > 0 : losses.MayTryAgain(crash.CallReceived)))
             {
                 // The method has not begun, or may run twice: the next worker may have more luck.
                 exchange.IsPosted = false;

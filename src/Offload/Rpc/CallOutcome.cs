@@ -15,9 +15,9 @@ internal enum CallOutcome : byte
     /// <summary>The worker could not read the arguments, or could not begin the call; why follows.</summary>
     Refused = 3,
 
-    /// <summary>The method returned; where in shared memory its result is follows.</summary>
-    ReturnedShared = 20,
-
     /// <summary>In a batch: the method returned, but its result can't be written; why follows.</summary>
     Unwritable = 4,
+
+    /// <summary>The method returned; where in shared memory its result is follows.</summary>
+    ReturnedShared = 5,
 }

@@ -7,19 +7,19 @@ internal enum RpcMethod : byte
     Hello = 1,
 
     /// <summary>Runs the start-up methods of the worker's pool.</summary>
-    Prepare = 6,
+    Prepare = 2,
 
     /// <summary>Gives a contract a number in this session, after comparing both sides' hash of it.</summary>
-    Bind = 2,
+    Bind = 3,
 
     /// <summary>Runs a method.</summary>
-    Call = 3,
-
-    /// <summary>Asks for the reply to a call that was made on the fast lane.</summary>
-    Collect = 21,
+    Call = 4,
 
     /// <summary>Runs a method whose arguments are in shared memory.</summary>
-    SharedCall = 20,
+    SharedCall = 5,
+
+    /// <summary>Asks for the reply to a call that was made on the fast lane.</summary>
+    Collect = 6,
 
     /// <summary>Runs a method many times, one after the other.</summary>
     Batch = 7,
@@ -28,8 +28,8 @@ internal enum RpcMethod : byte
     Recall = 8,
 
     /// <summary>Ends an idle worker in good order.</summary>
-    Shutdown = 4,
+    Shutdown = 9,
 
     /// <summary>StreamJsonRpc's own notification that a request's caller has lost interest.</summary>
-    Cancel = 5,
+    Cancel = 10,
 }

@@ -202,11 +202,11 @@ internal sealed partial class WorkerProcess
         Task<ExitStatus> exited = _process.WaitAsync();
         await Task.WhenAny(exited, _session.Completion).ConfigureAwait(false);
 
-        // Of process and connection one is gone. A reply may still be on its way, and a dying process about to be reaped.
-        if (!await CompletesWithinAsync(exited, EndOfStreamGrace).ConfigureAwait(false))
-        {
-            Kill(_session.Violation is { } violation ? $"it was killed because it broke the protocol: {violation}" : "it was killed because it closed its channel");
-        }
+        // Of process and connection one is gone. A reply may still be on its way, and a dying process about to be reaped: a liar isn't waited for.
+        if (_session.Violation is { } violation)
+            Kill($"it broke the protocol: {violation}");
+        else if (!await CompletesWithinAsync(exited, EndOfStreamGrace).ConfigureAwait(false))
+            Kill("it was killed because it closed its channel");
 
         await CompletesWithinAsync(_session.Completion, EndOfStreamGrace).ConfigureAwait(false);
         if (_session.Violation is { } broken)

@@ -1,14 +1,12 @@
+using Offload.Benchmarks.Measurement;
+
 namespace Offload.Benchmarks.Conveyors;
 
 /// <summary>One way to have another process read a stream of this one, and write into one.</summary>
-internal abstract class Conveyor : IAsyncDisposable
+internal abstract class Conveyor : Contender
 {
     /// <summary>What is read and written at a time.</summary>
     public const int Block = 128 * 1024;
-
-    public abstract string Name { get; }
-
-    public abstract Task StartAsync();
 
     /// <summary>Has the other process read a stream to its end.</summary>
     /// <returns>How many bytes it has read.</returns>
@@ -16,8 +14,6 @@ internal abstract class Conveyor : IAsyncDisposable
 
     /// <summary>Has the other process write so many bytes into a stream, blocks of them.</summary>
     public abstract Task ReceiveAsync(Stream target, long bytes);
-
-    public abstract ValueTask DisposeAsync();
 
     /// <summary>What the other process does in <see cref="SendAsync"/>.</summary>
     protected static async Task<long> CountAsync(Stream source)

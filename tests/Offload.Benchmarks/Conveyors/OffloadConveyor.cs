@@ -13,10 +13,11 @@ internal sealed partial class OffloadConveyor : Conveyor
     [RunInProcess(Pool = PoolName, ProxyName = "WriteInWorkerAsync")]
     internal static Task WriteAsync(Stream target, long bytes) => FillAsync(target, bytes);
 
-    public override Task StartAsync()
+    public override async Task<string?> PrepareAsync()
     {
         WorkerPools.Configure(PoolName, options => options.MaxWorkers = 1);
-        return WorkerPools.Get(PoolName).WarmUpAsync(1);
+        await WorkerPools.Get(PoolName).WarmUpAsync(1);
+        return null;
     }
 
     public override Task<long> SendAsync(Stream source) => ReadInWorkerAsync(source);

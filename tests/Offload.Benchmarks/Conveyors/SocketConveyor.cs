@@ -14,10 +14,11 @@ internal sealed class SocketConveyor : Conveyor
 
     public override string Name => "bare Unix socket";
 
-    public override async Task StartAsync()
+    public override async Task<string?> PrepareAsync()
     {
         _process = await PeerProcess.StartAsync(ServerName);
         _stream = new NetworkStream(_process.Socket, ownsSocket: false);
+        return null;
     }
 
     public override async Task<long> SendAsync(Stream source)

@@ -16,12 +16,13 @@ internal sealed class StreamJsonRpcConveyor : Conveyor
 
     public override string Name => "StreamJsonRpc's Stream parameter, multiplexed";
 
-    public override async Task StartAsync()
+    public override async Task<string?> PrepareAsync()
     {
         _process = await PeerProcess.StartAsync(ServerName);
         _streams = await MultiplexingStream.CreateAsync(new NetworkStream(_process.Socket, ownsSocket: true));
         _rpc = Connect(_streams, await _streams.OfferChannelAsync("rpc"));
         _rpc.StartListening();
+        return null;
     }
 
     public override Task<long> SendAsync(Stream source) => _rpc!.InvokeAsync<long>("Read", source);

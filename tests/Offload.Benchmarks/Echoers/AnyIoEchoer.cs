@@ -1,12 +1,12 @@
-using System.Globalization;
-using System.Text;
 using Offload.Benchmarks.Measurement;
+using Offload.Benchmarks.Rivals;
 using Offload.Subprocesses;
 
 namespace Offload.Benchmarks.Echoers;
 
 /// <summary>AnyIO's <c>to_process</c>, which measures itself; <c>bytes</c> is the function that gives its argument back.</summary>
-internal sealed class AnyIoEchoer : Echoer
+/// <param name="install">Whether it may be installed if it is missing.</param>
+internal sealed class AnyIoEchoer(bool install) : Echoer
 {
     private const string Script =
         """
@@ -14,7 +14,6 @@ internal sealed class AnyIoEchoer : Echoer
         import anyio, anyio.to_process
 
         async def main():
-            print("ready", flush=True)
             for line in sys.stdin:
                 length, times = map(int, line.split())
                 payload = b"o" * length
@@ -29,46 +28,25 @@ internal sealed class AnyIoEchoer : Echoer
         anyio.run(main)
         """;
 
-    // The first that has AnyIO; Debian's own knows Debian's packages.
-    private static readonly string[] Interpreters = ["python3", "/usr/bin/python3"];
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+    private static readonly Requirement AnyIo = Requirement.OfPython("anyio.to_process", "python3-anyio");
 
-    private RunningProcess? _process;
-    private StreamReader? _lines;
+    private LineProcess? _process;
 
     public override string Name => "AnyIO to_process";
 
     public override async Task<string?> PrepareAsync()
     {
-        foreach (string interpreter in Interpreters)
-        {
-            try
-            {
-                _process = await Subprocess.OpenAsync([interpreter, "-c", Script], new SubprocessOptions { StandardError = SubprocessOutput.Null });
-            }
-            catch (ExecutableNotFoundException)
-            {
-                continue;
-            }
-
-            _lines = new StreamReader(_process.StandardOutput!);
-            if (await _lines.ReadLineAsync() == "ready")
-                return null;
-            await _process.DisposeAsync();
-        }
-
-        return "there is no Python with AnyIO (Debian: python3-anyio)";
+        if (await AnyIo.CheckAsync(install) is { } obstacle)
+            return obstacle;
+        var options = new SubprocessOptions { StandardError = SubprocessOutput.Inherit };
+        _process = new LineProcess(Name, await Subprocess.OpenAsync([Requirement.Python, "-c", Script], options));
+        return null;
     }
 
     public override async Task EchoAsync(byte[] payload, Samples samples, int times)
     {
-        using var timeout = new CancellationTokenSource(Timeout);
-        await _process!.StandardInput!.WriteAsync(Encoding.ASCII.GetBytes($"{payload.Length} {times}\n"), timeout.Token);
-        for (int i = 0; i < times; i++)
-        {
-            string line = await _lines!.ReadLineAsync(timeout.Token) ?? throw new EndOfStreamException("Python has ended.");
-            samples.Add(TimeSpan.FromMicroseconds(long.Parse(line, CultureInfo.InvariantCulture) / 1000.0));
-        }
+        foreach (string duration in await _process!.AskAsync($"{payload.Length} {times}", lines: times))
+            samples.Add(LineProcess.ParseNanoseconds(duration));
     }
 
     public override ValueTask DisposeAsync() => _process?.DisposeAsync() ?? default;

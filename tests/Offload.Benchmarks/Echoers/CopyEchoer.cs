@@ -15,8 +15,6 @@ internal sealed class CopyEchoer : Echoer
 
     public override string Name => "four plain copies in one process";
 
-    public override Task<string?> PrepareAsync() => Task.FromResult<string?>(null);
-
     public override Task EchoAsync(byte[] payload, Samples samples, int times)
     {
         if (_copy.Length != payload.Length)

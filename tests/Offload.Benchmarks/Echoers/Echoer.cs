@@ -3,16 +3,8 @@ using Offload.Benchmarks.Measurement;
 namespace Offload.Benchmarks.Echoers;
 
 /// <summary>One way to send bytes to another process and get them back.</summary>
-internal abstract class Echoer : IAsyncDisposable
+internal abstract class Echoer : Contender
 {
-    public abstract string Name { get; }
-
-    /// <summary>Starts the other process.</summary>
-    /// <returns>Why it can't be measured on this machine; null if it can.</returns>
-    public abstract Task<string?> PrepareAsync();
-
     /// <summary>Sends the bytes that many times, one after the other, and measures each from the call to the bytes that came back.</summary>
     public abstract Task EchoAsync(byte[] payload, Samples samples, int times);
-
-    public abstract ValueTask DisposeAsync();
 }

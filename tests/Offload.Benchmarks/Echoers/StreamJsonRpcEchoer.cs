@@ -14,19 +14,13 @@ internal sealed class StreamJsonRpcEchoer : CallEchoer
 
     public override string Name => "StreamJsonRpc by hand, MessagePackFormatter";
 
-    public static async Task ServeAsync(Socket socket)
-    {
-        using var rpc = new JsonRpc(Handler(socket));
-        rpc.AddLocalRpcMethod("Echo", (byte[] payload) => payload);
-        rpc.StartListening();
-        await rpc.Completion;
-    }
+    public static Task ServeAsync(Socket socket) => RpcByHand.ServeAsync(
+        socket, new MessagePackFormatter(), rpc => rpc.AddLocalRpcMethod("Echo", (byte[] payload) => payload));
 
     public override async Task<string?> PrepareAsync()
     {
         _process = await PeerProcess.StartAsync(ServerName);
-        _rpc = new JsonRpc(Handler(_process.Socket));
-        _rpc.StartListening();
+        _rpc = RpcByHand.Connect(_process.Socket, new MessagePackFormatter());
         return null;
     }
 
@@ -37,11 +31,5 @@ internal sealed class StreamJsonRpcEchoer : CallEchoer
         _rpc?.Dispose();
         if (_process is not null)
             await _process.DisposeAsync();
-    }
-
-    private static LengthHeaderMessageHandler Handler(Socket socket)
-    {
-        var stream = new NetworkStream(socket, ownsSocket: true);
-        return new LengthHeaderMessageHandler(stream, stream, new MessagePackFormatter());
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Offload.Benchmarks.Measurement;
 using Offload.Subprocesses;
 
@@ -10,26 +8,18 @@ namespace Offload.Benchmarks.Launchers;
 /// left behind (a handler of a signal, memory, threads). The process reads how often to start the program, does it and measures it
 /// by itself, and writes each duration in nanoseconds on a line.
 /// </summary>
-internal abstract class Launcher : IAsyncDisposable
+internal abstract class Launcher : Contender
 {
     /// <summary>The program that does nothing; macOS has it in the second place only.</summary>
     public static readonly string Program = File.Exists("/bin/true") ? "/bin/true" : "/usr/bin/true";
 
-    private static readonly TimeSpan RoundTimeout = TimeSpan.FromMinutes(1);
+    private LineProcess? _loop;
 
-    private RunningProcess? _loop;
-    private StreamReader? _durations;
-
-    public abstract string Name { get; }
-
-    /// <summary>Gets ready.</summary>
-    /// <returns>Why it can't be measured on this machine; null if it can.</returns>
-    public async Task<string?> PrepareAsync()
+    public sealed override async Task<string?> PrepareAsync()
     {
         try
         {
-            _loop = await OpenLoopAsync(new SubprocessOptions { StandardError = SubprocessOutput.Inherit });
-            _durations = new StreamReader(_loop.StandardOutput!);
+            _loop = new LineProcess(Name, await OpenLoopAsync(new SubprocessOptions { StandardError = SubprocessOutput.Inherit }));
             return null;
         }
         catch (ExecutableNotFoundException exception)
@@ -41,18 +31,11 @@ internal abstract class Launcher : IAsyncDisposable
     /// <summary>Has the program started that many times, one after the other, each measured from its start to its exit.</summary>
     public async Task LaunchAsync(Samples samples, int starts)
     {
-        using var timeout = new CancellationTokenSource(RoundTimeout);
-        await _loop!.StandardInput!.WriteAsync(Encoding.ASCII.GetBytes($"{starts}\n"), timeout.Token);
-        for (int i = 0; i < starts; i++)
-        {
-            string line = await _durations!.ReadLineAsync(timeout.Token)
-                ?? throw new EndOfStreamException($"The loop of '{Name}' has ended: {await _loop.WaitAsync(timeout.Token)}.");
-            samples.Add(TimeSpan.FromMicroseconds(long.Parse(line, CultureInfo.InvariantCulture) / 1000.0));
-        }
+        foreach (string duration in await _loop!.AskAsync($"{starts}", lines: starts))
+            samples.Add(LineProcess.ParseNanoseconds(duration));
     }
 
-    /// <summary>Closes the loop's input, at which it ends.</summary>
-    public ValueTask DisposeAsync() => _loop?.DisposeAsync() ?? default;
+    public sealed override ValueTask DisposeAsync() => _loop?.DisposeAsync() ?? default;
 
     /// <summary>Starts the process that loops.</summary>
     /// <exception cref="ExecutableNotFoundException">This machine doesn't have what it takes.</exception>

@@ -24,10 +24,10 @@ internal sealed partial class OffloadMapper : Mapper
         return milliseconds;
     }
 
-    public override async Task<string?> PrepareAsync(int workers)
+    public override async Task<string?> PrepareAsync()
     {
-        _pool = new WorkerPool(new WorkerPoolOptions { Name = "map", MaxWorkers = workers });
-        await _pool.WarmUpAsync(workers);
+        _pool = new WorkerPool(new WorkerPoolOptions { Name = "map", MaxWorkers = Workers });
+        await _pool.WarmUpAsync(Workers);
         return null;
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Offload.Benchmarks.Measurement;
 using Offload.Subprocesses;
 
 namespace Offload.Benchmarks.Mappers;
@@ -29,43 +29,37 @@ internal sealed class PythonMapper : Mapper
     private const int TrialItems = 200_000;
     private const int Trials = 3;
     private static readonly int[] ChunkSizes = [500, 1_000, 2_500, 5_000, 10_000, 25_000];
-    private static readonly TimeSpan RoundTimeout = TimeSpan.FromMinutes(1);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("offload-benchmark-").FullName;
-    private RunningProcess? _process;
-    private StreamReader? _output;
+    private LineProcess? _process;
     private int _chunkSize;
 
     public override string Name => $"python3 ProcessPoolExecutor.map, chunksize={_chunkSize}";
 
-    public override async Task<string?> PrepareAsync(int workers)
+    public override async Task<string?> PrepareAsync()
     {
         // A file of its own, which its workers import.
         string script = Path.Combine(_folder, "mapper.py");
         await File.WriteAllTextAsync(script, Script);
         try
         {
-            _process = await Subprocess.OpenAsync(["python3", script, $"{workers}"], new SubprocessOptions { StandardError = SubprocessOutput.Inherit });
+            var options = new SubprocessOptions { StandardError = SubprocessOutput.Inherit };
+            _process = new LineProcess(Name, await Subprocess.OpenAsync(["python3", script, $"{Workers}"], options));
         }
         catch (ExecutableNotFoundException exception)
         {
             return exception.Message;
         }
 
-        _output = new StreamReader(_process.StandardOutput!);
         await ChooseChunkSizeAsync();
         return null;
     }
 
     public override async Task<TimeSpan> IncrementAsync(int items)
     {
-        using var timeout = new CancellationTokenSource(RoundTimeout);
-        await _process!.StandardInput!.WriteAsync(Encoding.ASCII.GetBytes($"{items} {_chunkSize}\n"), timeout.Token);
-        string line = await _output!.ReadLineAsync(timeout.Token)
-            ?? throw new EndOfStreamException($"'{Name}' has ended: {await _process.WaitAsync(timeout.Token)}.");
-        long[] numbers = [.. line.Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
-        Check(numbers[1], items);
-        return TimeSpan.FromMicroseconds(numbers[0] / 1000.0);
+        string[] answer = (await _process!.AskAsync($"{items} {_chunkSize}")).Split(' ');
+        Check(long.Parse(answer[1], CultureInfo.InvariantCulture), items);
+        return LineProcess.ParseNanoseconds(answer[0]);
     }
 
     public override async ValueTask DisposeAsync()

@@ -6,6 +6,8 @@ internal sealed class Samples(int capacity)
     private readonly long[] _ticks = new long[capacity];
     private int _count;
 
+    public bool IsEmpty => _count == 0;
+
     public void Add(TimeSpan duration) => _ticks[_count++] = duration.Ticks;
 
     /// <summary>The duration that <paramref name="percent"/> of all samples don't exceed.</summary>

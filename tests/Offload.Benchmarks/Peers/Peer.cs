@@ -1,15 +1,21 @@
+using Offload.Benchmarks.Measurement;
+
 namespace Offload.Benchmarks.Peers;
 
 /// <summary>One way to have a method of .NET run in another process.</summary>
-internal abstract class Peer : IAsyncDisposable
+internal abstract class Peer : Contender
 {
-    public abstract string Name { get; }
-
     /// <summary>How many other processes it may have.</summary>
     public int Workers { get; init; } = 1;
 
     /// <summary>Starts the first other process and waits until it can be called.</summary>
     public abstract Task StartAsync();
+
+    public sealed override async Task<string?> PrepareAsync()
+    {
+        await StartAsync();
+        return null;
+    }
 
     public abstract ValueTask<int> AddAsync(int left, int right);
 
@@ -24,8 +30,6 @@ internal abstract class Peer : IAsyncDisposable
 
     /// <summary>Adds one to each item there, in whatever way is the best it has for many.</summary>
     public virtual Task MapAsync(int items) => throw NotOffered();
-
-    public abstract ValueTask DisposeAsync();
 
     private NotSupportedException NotOffered() => new($"'{Name}' has nothing for this.");
 }

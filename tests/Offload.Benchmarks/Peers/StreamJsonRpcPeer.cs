@@ -46,9 +46,8 @@ internal sealed class StreamJsonRpcPeer(bool binary = false) : Peer
         }
     }
 
-    public static async Task ServeAsync(Socket socket, bool binary)
+    public static Task ServeAsync(Socket socket, bool binary) => RpcByHand.ServeAsync(socket, Formatter(binary), rpc =>
     {
-        using var rpc = new JsonRpc(Handler(socket, binary));
         rpc.AddLocalRpcMethod("Add", (int left, int right) => left + right);
         rpc.AddLocalRpcMethod("Echo", (byte[] payload) => payload);
         rpc.AddLocalRpcMethod("Work", (int units) => Jobs.Work(units));
@@ -57,9 +56,7 @@ internal sealed class StreamJsonRpcPeer(bool binary = false) : Peer
             await Task.Delay(milliseconds);
             return milliseconds;
         });
-        rpc.StartListening();
-        await rpc.Completion;
-    }
+    });
 
     private Task<TResult> InvokeAsync<TResult>(string method, params object[] arguments)
     {
@@ -80,16 +77,11 @@ internal sealed class StreamJsonRpcPeer(bool binary = false) : Peer
     private async Task<Worker> StartWorkerAsync()
     {
         PeerProcess process = await PeerProcess.StartAsync(binary ? MessagePackServerName : JsonServerName);
-        var rpc = new JsonRpc(Handler(process.Socket, binary));
-        rpc.StartListening();
-        return new Worker(process, rpc);
+        return new Worker(process, RpcByHand.Connect(process.Socket, Formatter(binary)));
     }
 
-    private static LengthHeaderMessageHandler Handler(Socket socket, bool binary)
-    {
-        var stream = new NetworkStream(socket, ownsSocket: true);
-        return new LengthHeaderMessageHandler(stream, stream, binary ? new MessagePackFormatter() : new SystemTextJsonFormatter());
-    }
+    private static IJsonRpcMessageFormatter Formatter(bool binary)
+        => binary ? new MessagePackFormatter() : new SystemTextJsonFormatter();
 
     private sealed record Worker(PeerProcess Process, JsonRpc Rpc);
 }

@@ -24,9 +24,6 @@ internal static class RivalList
 
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Rivals");
 
-    // Debian's own, which is the one that has Debian's packages.
-    private static readonly string Python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
-
     private static readonly string NodeFolder =
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "offload-benchmarks");
 
@@ -64,8 +61,8 @@ internal static class RivalList
     private static Rival OfPython(string way, string name, string module, string package) => new()
     {
         Name = name,
-        Command = [Python, Path.Combine(Folder, "Python", "rival.py"), way],
-        Requirement = new Requirement(module, [Python, "-c", $"import {module}"], ["apt-get", "install", "-y", package]),
+        Command = [Requirement.Python, Path.Combine(Folder, "Python", "rival.py"), way],
+        Requirement = Requirement.OfPython(module, package),
     };
 
     private static Rival OfNode(string way, string name) => new()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Offload.Benchmarks.Measurement;
 using Offload.Subprocesses;
 
@@ -20,20 +19,12 @@ namespace Offload.Benchmarks.Rivals;
 /// </summary>
 internal sealed class RivalProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private readonly LineProcess _process;
 
-    private readonly RunningProcess _process;
-    private readonly StreamReader _answers;
-    private readonly string _name;
-
-    private RivalProcess(string name, RunningProcess process)
+    private RivalProcess(LineProcess process)
     {
-        _name = name;
         _process = process;
-        _answers = new StreamReader(process.StandardOutput!);
     }
-
-    public int Id => _process.Id;
 
     public static async Task<RivalProcess> StartAsync(Rival rival, int workers)
     {
@@ -45,21 +36,15 @@ internal sealed class RivalProcess : IAsyncDisposable
         };
         foreach (var (name, value) in rival.Environment)
             options.Environment[name] = value;
-        return new RivalProcess(
-            rival.Name, await Subprocess.OpenAsync([.. rival.Command, workers.ToString(CultureInfo.InvariantCulture)], options));
+        return new RivalProcess(new LineProcess(rival.Name, await Subprocess.OpenAsync([.. rival.Command, $"{workers}"], options)));
     }
 
     /// <summary>Asks and waits for the answer.</summary>
     /// <returns>The durations; null for what the rival doesn't offer.</returns>
     public async Task<IReadOnlyList<TimeSpan>?> AskAsync(string question)
     {
-        using var timeout = new CancellationTokenSource(Patience);
-        await _process.StandardInput!.WriteAsync(System.Text.Encoding.ASCII.GetBytes(question + "\n"), timeout.Token);
-        string answer = await _answers.ReadLineAsync(timeout.Token)
-            ?? throw new EndOfStreamException($"'{_name}' has ended instead of answering '{question}': {await _process.WaitAsync(timeout.Token)}.");
-        return answer == "n/a"
-            ? null
-            : [.. answer.Split(' ').Select(number => TimeSpan.FromTicks(long.Parse(number, CultureInfo.InvariantCulture) / 100))];
+        string answer = await _process.AskAsync(question);
+        return answer == "n/a" ? null : [.. answer.Split(' ').Select(LineProcess.ParseNanoseconds)];
     }
 
     /// <summary>What the rival and its workers use.</summary>

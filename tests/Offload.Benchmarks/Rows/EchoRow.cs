@@ -1,10 +1,11 @@
 using Offload.Benchmarks.Echoers;
 using Offload.Benchmarks.Measurement;
+using Offload.Benchmarks.Reporting;
 
 namespace Offload.Benchmarks.Rows;
 
 /// <summary>Many bytes there and back: what it costs to have them worked on in another process.</summary>
-internal sealed class EchoRow : Row
+internal sealed class EchoRow(RunSettings settings) : Row
 {
     private const int Length = 16 << 20;
     private const int WarmUpEchoes = 5;
@@ -19,45 +20,29 @@ internal sealed class EchoRow : Row
     {
         var payload = new byte[Length];
         new Random(Seed: 1).NextBytes(payload);
-        Echoer[] echoers = [new OffloadEchoer(), new CopyEchoer(), new StreamJsonRpcEchoer(), new AnyIoEchoer()];
-        var samples = new Dictionary<Echoer, Samples>();
-        List<string> skipped = [];
-        try
-        {
-            foreach (Echoer echoer in echoers)
-            {
-                if (await echoer.PrepareAsync() is { } obstacle)
-                {
-                    skipped.Add($"{echoer.Name,-46} skipped: {obstacle}");
-                    continue;
-                }
-
-                samples[echoer] = new Samples(Rounds);
-                await echoer.EchoAsync(payload, new Samples(WarmUpEchoes), WarmUpEchoes);
-            }
-
-            foreach (Echoer echoer in Turns.Of(samples.Keys, Rounds))
-                await echoer.EchoAsync(payload, samples[echoer], 1);
-        }
-        finally
-        {
-            foreach (Echoer echoer in echoers)
-                await echoer.DisposeAsync();
-        }
-
-        return [.. Table(samples, echoers[0]), .. skipped];
+        Echoer[] echoers = [new OffloadEchoer(), new CopyEchoer(), new StreamJsonRpcEchoer(), new AnyIoEchoer(settings.Install)];
+        var samples = echoers.ToDictionary(echoer => echoer, _ => new Samples(Rounds));
+        IReadOnlyList<string> skipped = await Contest.RunAsync(
+            echoers,
+            Rounds,
+            warmUp: echoer => echoer.EchoAsync(payload, new Samples(WarmUpEchoes), WarmUpEchoes),
+            takeTurn: echoer => echoer.EchoAsync(payload, samples[echoer], 1));
+        return [.. Table(echoers, samples), .. skipped];
     }
 
-    private static IEnumerable<string> Table(Dictionary<Echoer, Samples> samples, Echoer offload)
+    private static IEnumerable<string> Table(Echoer[] echoers, Dictionary<Echoer, Samples> samples)
     {
-        yield return $"{"",-46} {"median",10} {"p90",10} {"payload ÷ median",18}   Offload's rate ÷ this";
-        foreach ((Echoer echoer, Samples taken) in samples)
+        var table = new ResultTable("", "median", "p90", "payload ÷ median", "Offload's rate ÷ this");
+        foreach (Echoer echoer in echoers.Where(echoer => !samples[echoer].IsEmpty))
         {
-            double median = taken.Percentile(50).TotalMilliseconds;
-            double p90 = taken.Percentile(90).TotalMilliseconds;
-            double rate = Mebibytes / median * 1000;
-            double ratio = median / samples[offload].Percentile(50).TotalMilliseconds;
-            yield return $"{echoer.Name,-46} {median,7:0.00} ms {p90,7:0.00} ms {rate,12:0} MiB/s   {ratio:0.00}";
+            double median = Milliseconds(echoer, 50);
+            table.Add(
+                echoer.Name, $"{median:0.00} ms", $"{Milliseconds(echoer, 90):0.00} ms", $"{Mebibytes / median * 1000:0} MiB/s",
+                $"{median / Milliseconds(echoers[0], 50):0.00}");
         }
+
+        return table.Lines();
+
+        double Milliseconds(Echoer echoer, double percent) => samples[echoer].Percentile(percent).TotalMilliseconds;
     }
 }

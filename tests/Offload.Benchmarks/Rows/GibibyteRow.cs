@@ -1,4 +1,5 @@
 using Offload.Benchmarks.Echoers;
+using Offload.Benchmarks.Measurement;
 using Offload.Subprocesses;
 
 namespace Offload.Benchmarks.Rows;
@@ -19,9 +20,9 @@ internal sealed class GibibyteRow : Row
         List<string> lines = [];
         foreach (string form in GibibyteTrial.Forms)
         {
-            string program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known.");
             using var timeout = new CancellationTokenSource(Timeout);
-            SubprocessResult result = await Subprocess.RunAsync([program, GibibyteTrial.Argument, form], cancellationToken: timeout.Token);
+            SubprocessResult result = await Subprocess.RunAsync(
+                [.. ThisProgram.Command, GibibyteTrial.Argument, form], cancellationToken: timeout.Token);
             lines.Add($"{form,-46} {$"{result.StandardOutput}{result.StandardError}".Trim()}");
         }
 

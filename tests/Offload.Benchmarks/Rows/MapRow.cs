@@ -1,5 +1,6 @@
 using Offload.Benchmarks.Mappers;
 using Offload.Benchmarks.Measurement;
+using Offload.Benchmarks.Reporting;
 
 namespace Offload.Benchmarks.Rows;
 
@@ -21,57 +22,39 @@ internal sealed class MapRow : Row
 
     public override async Task<IReadOnlyList<string>> MeasureAsync()
     {
-        var offload = new OffloadMapper();
-        Mapper[] mappers = [offload, new PythonMapper()];
-        var samples = new Dictionary<Mapper, Samples>();
-        List<string> skipped = [];
-        try
-        {
-            foreach (Mapper mapper in mappers)
-            {
-                if (await mapper.PrepareAsync(Workers) is { } obstacle)
-                {
-                    skipped.Add($"{mapper.Name,-56} skipped: {obstacle}");
-                    continue;
-                }
-
-                samples[mapper] = new Samples(Rounds);
-                for (int round = 0; round < WarmUpRounds; round++)
-                    await mapper.IncrementAsync(Items);
-            }
-
-            foreach (Mapper mapper in Turns.Of(samples.Keys, Rounds))
-                samples[mapper].Add(await mapper.IncrementAsync(Items));
-        }
-        finally
-        {
-            foreach (Mapper mapper in mappers)
-                await mapper.DisposeAsync();
-        }
-
-        return [.. Table(samples, offload), .. skipped, "", await MeasureSpeedUpAsync()];
+        Mapper[] mappers = [new OffloadMapper { Workers = Workers }, new PythonMapper { Workers = Workers }];
+        var samples = mappers.ToDictionary(mapper => mapper, _ => new Samples(Rounds));
+        IReadOnlyList<string> skipped = await Contest.RunAsync(
+            mappers,
+            Rounds,
+            warmUp: WarmUpAsync,
+            takeTurn: async mapper => samples[mapper].Add(await mapper.IncrementAsync(Items)));
+        IEnumerable<string> table = ResultTable.OfRates(
+            "",
+            [.. mappers.Where(mapper => !samples[mapper].IsEmpty)],
+            (mapper, percent) => Items / samples[mapper].Percentile(percent).TotalMicroseconds,
+            "0.0 'M items/s'");
+        return [.. table, .. skipped, "", await MeasureSpeedUpAsync()];
     }
 
-    private static IEnumerable<string> Table(Dictionary<Mapper, Samples> samples, Mapper offload)
+    private static async Task WarmUpAsync(Mapper mapper)
     {
-        yield return $"{"",-56} {"median",18} {"slowest",18}   Offload's median rate ÷ this";
-        foreach ((Mapper mapper, Samples taken) in samples)
-            yield return $"{mapper.Name,-56} {Rate(mapper, 50),10:0.0} M items/s {Rate(mapper, 100),8:0.0} M items/s   {Rate(offload, 50) / Rate(mapper, 50):0.00}";
-
-        double Rate(Mapper mapper, double percent) => Items / samples[mapper].Percentile(percent).TotalMicroseconds;
+        for (int round = 0; round < WarmUpRounds; round++)
+            await mapper.IncrementAsync(Items);
     }
 
     private static async Task<string> MeasureSpeedUpAsync()
     {
-        await using var offload = new OffloadMapper();
         int cores = Environment.ProcessorCount;
-        await offload.PrepareAsync(cores);
+        await using var offload = new OffloadMapper { Workers = cores };
+        await offload.PrepareAsync();
         await offload.SpinAsync(BusyItems / 2, BusyMilliseconds);
         var samples = new Samples(BusyRounds);
         for (int round = 0; round < BusyRounds; round++)
             samples.Add(await offload.SpinAsync(BusyItems, BusyMilliseconds));
         TimeSpan time = samples.Percentile(50);
         double perfect = BusyItems * BusyMilliseconds / 1000.0 / cores;
-        return $"{BusyItems:N0} items that keep a processor for {BusyMilliseconds} ms each, on {cores} workers, median of {BusyRounds}: {time.TotalSeconds:0.00} s, {perfect / time.TotalSeconds:0.000} of a perfect speed-up";
+        return $"{BusyItems:N0} items that keep a processor for {BusyMilliseconds} ms each, on {cores} workers, median of {BusyRounds}: "
+            + $"{time.TotalSeconds:0.00} s, {perfect / time.TotalSeconds:0.000} of a perfect speed-up";
     }
 }

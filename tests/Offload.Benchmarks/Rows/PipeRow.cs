@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Offload.Benchmarks.Measurement;
 using Offload.Benchmarks.Readers;
+using Offload.Benchmarks.Reporting;
 
 namespace Offload.Benchmarks.Rows;
 
@@ -23,11 +24,14 @@ internal sealed class PipeRow : Row
     {
         Reader[] readers = [new OffloadReader(), new ShellReader("cat | wc -c"), new ShellReader("wc -c")];
         var samples = readers.ToDictionary(reader => reader, _ => new Samples(Rounds));
-        foreach (Reader reader in readers)
-            await ReadAsync(reader, new Samples(1));
-        foreach (Reader reader in Turns.Of(readers, Rounds))
-            await ReadAsync(reader, samples[reader]);
-        return Table(readers, samples);
+        IReadOnlyList<string> skipped = await Contest.RunAsync(
+            readers,
+            Rounds,
+            warmUp: reader => ReadAsync(reader, new Samples(1)),
+            takeTurn: reader => ReadAsync(reader, samples[reader]));
+        IEnumerable<string> table = ResultTable.OfRates(
+            "", readers, (reader, percent) => Gibibytes / samples[reader].Percentile(percent).TotalSeconds, "0.00 'GiB/s'");
+        return [.. table, .. skipped];
     }
 
     private static async Task ReadAsync(Reader reader, Samples samples)
@@ -38,20 +42,5 @@ internal sealed class PipeRow : Row
         samples.Add(Stopwatch.GetElapsedTime(start));
         if (length != Reader.Length)
             throw new InvalidOperationException($"{reader.Name} got {length} of {Reader.Length} bytes.");
-    }
-
-    private static List<string> Table(Reader[] readers, Dictionary<Reader, Samples> samples)
-    {
-        List<string> lines = [$"{"",-50} {"median",12} {"slowest",12}   Offload's median rate ÷ this"];
-        double offload = Rate(readers[0], 50);
-        foreach (Reader reader in readers)
-        {
-            double median = Rate(reader, 50);
-            lines.Add($"{reader.Name,-50} {median,6:0.00} GiB/s {Rate(reader, 100),6:0.00} GiB/s   {offload / median:0.00}");
-        }
-
-        return lines;
-
-        double Rate(Reader reader, double percent) => Gibibytes / samples[reader].Percentile(percent).TotalSeconds;
     }
 }

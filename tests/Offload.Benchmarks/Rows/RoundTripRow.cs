@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Offload.Benchmarks.Measurement;
 using Offload.Benchmarks.Peers;
+using Offload.Benchmarks.Reporting;
 
 namespace Offload.Benchmarks.Rows;
 
@@ -20,24 +21,12 @@ internal sealed class RoundTripRow : Row
     {
         Peer[] peers = [new OffloadPeer(), new StreamJsonRpcPeer(), new SocketPeer()];
         var samples = peers.ToDictionary(peer => peer, _ => new Samples(Rounds * CallsPerRound));
-        try
-        {
-            foreach (Peer peer in peers)
-            {
-                await peer.StartAsync();
-                await CallAsync(peer, new Samples(WarmUpCalls), WarmUpCalls);
-            }
-
-            foreach (Peer peer in Turns.Of(peers, Rounds))
-                await CallAsync(peer, samples[peer], CallsPerRound);
-        }
-        finally
-        {
-            foreach (Peer peer in peers)
-                await peer.DisposeAsync();
-        }
-
-        return Table(peers, samples);
+        IReadOnlyList<string> skipped = await Contest.RunAsync(
+            peers,
+            Rounds,
+            warmUp: peer => CallAsync(peer, new Samples(WarmUpCalls), WarmUpCalls),
+            takeTurn: peer => CallAsync(peer, samples[peer], CallsPerRound));
+        return [.. Table(peers, samples), .. skipped];
     }
 
     private static async Task CallAsync(Peer peer, Samples samples, int calls)
@@ -52,19 +41,19 @@ internal sealed class RoundTripRow : Row
         }
     }
 
-    private static List<string> Table(Peer[] peers, Dictionary<Peer, Samples> samples)
+    private static IEnumerable<string> Table(Peer[] peers, Dictionary<Peer, Samples> samples)
     {
-        double offload = samples[peers[0]].Percentile(50).TotalMicroseconds;
-        List<string> lines = [$"{"",-46} {"median",10} {"p90",10} {"p99",10}   Offload's median ÷ this"];
+        var table = new ResultTable("", "median", "p90", "p99", "Offload's median ÷ this");
         foreach (Peer peer in peers)
         {
-            Samples taken = samples[peer];
-            double median = taken.Percentile(50).TotalMicroseconds;
-            double p90 = taken.Percentile(90).TotalMicroseconds;
-            double p99 = taken.Percentile(99).TotalMicroseconds;
-            lines.Add($"{peer.Name,-46} {median,7:0.0} µs {p90,7:0.0} µs {p99,7:0.0} µs   {offload / median:0.00}");
+            double median = Microseconds(peer, 50);
+            table.Add(
+                peer.Name, $"{median:0.0} µs", $"{Microseconds(peer, 90):0.0} µs", $"{Microseconds(peer, 99):0.0} µs",
+                $"{Microseconds(peers[0], 50) / median:0.00}");
         }
 
-        return lines;
+        return table.Lines();
+
+        double Microseconds(Peer peer, double percent) => samples[peer].Percentile(percent).TotalMicroseconds;
     }
 }

@@ -1,5 +1,6 @@
 using Offload.Benchmarks.Launchers;
 using Offload.Benchmarks.Measurement;
+using Offload.Benchmarks.Reporting;
 
 namespace Offload.Benchmarks.Rows;
 
@@ -20,47 +21,29 @@ internal sealed class StartRow : Row
     public override async Task<IReadOnlyList<string>> MeasureAsync()
     {
         Launcher[] launchers = [.. DotNetLauncher.All, new PythonLauncher(), new CLauncher()];
-        Launcher open = launchers.OfType<OffloadOpenLauncher>().Single();
-        Launcher run = launchers.OfType<OffloadRunLauncher>().Single();
-        var samples = new Dictionary<Launcher, Samples>();
-        List<string> skipped = [];
-        try
-        {
-            foreach (Launcher launcher in launchers)
-            {
-                if (await launcher.PrepareAsync() is { } obstacle)
-                {
-                    skipped.Add($"{launcher.Name,-50} skipped: {obstacle}");
-                    continue;
-                }
-
-                samples[launcher] = new Samples(Rounds * StartsPerRound);
-                await launcher.LaunchAsync(new Samples(WarmUpStarts), WarmUpStarts);
-            }
-
-            foreach (Launcher launcher in Turns.Of(samples.Keys, Rounds))
-                await launcher.LaunchAsync(samples[launcher], StartsPerRound);
-        }
-        finally
-        {
-            foreach (Launcher launcher in launchers)
-                await launcher.DisposeAsync();
-        }
-
-        return [.. Table(samples, open, run), .. skipped];
+        var samples = launchers.ToDictionary(launcher => launcher, _ => new Samples(Rounds * StartsPerRound));
+        IReadOnlyList<string> skipped = await Contest.RunAsync(
+            launchers,
+            Rounds,
+            warmUp: launcher => launcher.LaunchAsync(new Samples(WarmUpStarts), WarmUpStarts),
+            takeTurn: launcher => launcher.LaunchAsync(samples[launcher], StartsPerRound));
+        return [.. Table(launchers, samples), .. skipped];
     }
 
-    private static IEnumerable<string> Table(Dictionary<Launcher, Samples> samples, Launcher open, Launcher run)
+    private static IEnumerable<string> Table(Launcher[] launchers, Dictionary<Launcher, Samples> samples)
     {
-        yield return $"{"",-50} {"median",10} {"p90",10}   OpenAsync's median ÷ this   RunAsync's ÷ this";
-        foreach ((Launcher launcher, Samples taken) in samples)
+        double open = Microseconds(launchers.OfType<OffloadOpenLauncher>().Single(), 50);
+        double run = Microseconds(launchers.OfType<OffloadRunLauncher>().Single(), 50);
+        var table = new ResultTable("", "median", "p90", "OpenAsync's median ÷ this", "RunAsync's ÷ this");
+        foreach (Launcher launcher in launchers.Where(launcher => !samples[launcher].IsEmpty))
         {
-            double median = Median(launcher);
-            double p90 = taken.Percentile(90).TotalMicroseconds;
-            string ratios = $"{Median(open) / median,-25:0.00}   {Median(run) / median:0.00}";
-            yield return $"{launcher.Name,-50} {median,7:0} µs {p90,7:0} µs   {ratios}";
+            double median = Microseconds(launcher, 50);
+            table.Add(
+                launcher.Name, $"{median:0} µs", $"{Microseconds(launcher, 90):0} µs", $"{open / median:0.00}", $"{run / median:0.00}");
         }
 
-        double Median(Launcher launcher) => samples[launcher].Percentile(50).TotalMicroseconds;
+        return table.Lines();
+
+        double Microseconds(Launcher launcher, double percent) => samples[launcher].Percentile(percent).TotalMicroseconds;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Offload.Benchmarks.Measurement;
+using Offload.Benchmarks.Reporting;
 using Offload.Benchmarks.Streamers;
 
 namespace Offload.Benchmarks.Rows;
@@ -20,27 +21,28 @@ internal sealed class StreamRow : Row
     {
         Streamer plain = new StreamJsonRpcStreamer(StreamJsonRpcStreamer.PlainServerName);
         Streamer[] streamers = [new OffloadStreamer(), new StreamJsonRpcStreamer(StreamJsonRpcStreamer.TunedServerName), plain];
-        var rates = streamers.ToDictionary(streamer => streamer, _ => new Samples(Rounds));
-        try
-        {
-            foreach (Streamer streamer in streamers)
-            {
-                await streamer.StartAsync();
-                await ReadAsync(streamer, new Samples(1), ItemsOf(streamer));
-            }
-
-            foreach (Streamer streamer in Turns.Of(streamers, Rounds))
-                await ReadAsync(streamer, rates[streamer], ItemsOf(streamer));
-        }
-        finally
-        {
-            foreach (Streamer streamer in streamers)
-                await streamer.DisposeAsync();
-        }
-
-        return Table(streamers, rates, ItemsOf);
+        var samples = streamers.ToDictionary(streamer => streamer, _ => new Samples(Rounds));
+        IReadOnlyList<string> skipped = await Contest.RunAsync(
+            streamers,
+            Rounds,
+            warmUp: streamer => ReadAsync(streamer, new Samples(1), ItemsOf(streamer)),
+            takeTurn: streamer => ReadAsync(streamer, samples[streamer], ItemsOf(streamer)));
+        IEnumerable<string> table = ResultTable.OfRates(
+            "",
+            streamers,
+            (streamer, percent) => ItemsOf(streamer) / samples[streamer].Percentile(percent).TotalMicroseconds,
+            "0.000 'M/s'");
+        return [.. table, .. skipped, "", .. await MeasureLeavingAsync()];
 
         int ItemsOf(Streamer streamer) => streamer == plain ? FewItems : Items;
+    }
+
+    private static async Task<IReadOnlyList<string>> MeasureLeavingAsync()
+    {
+        List<string> lines = [];
+        foreach (LeavingTrial trial in LeavingTrial.All)
+            lines.Add(await trial.MeasureAsync());
+        return lines;
     }
 
     private static async Task ReadAsync(Streamer streamer, Samples samples, int items)
@@ -56,20 +58,5 @@ internal sealed class StreamRow : Row
         samples.Add(Stopwatch.GetElapsedTime(start));
         if (expected != items)
             throw new InvalidOperationException($"{streamer.Name} gave {expected} of {items} items.");
-    }
-
-    private static List<string> Table(Streamer[] streamers, Dictionary<Streamer, Samples> samples, Func<Streamer, int> items)
-    {
-        List<string> lines = [$"{"",-75} {"median",14} {"slowest",14}   Offload's median rate ÷ this"];
-        double offload = Rate(streamers[0], 50);
-        foreach (Streamer streamer in streamers)
-        {
-            double median = Rate(streamer, 50);
-            lines.Add($"{streamer.Name,-75} {median,6:0.000} M/s    {Rate(streamer, 100),6:0.000} M/s      {offload / median:0.0}");
-        }
-
-        return lines;
-
-        double Rate(Streamer streamer, double percent) => items(streamer) / samples[streamer].Percentile(percent).TotalSeconds / 1e6;
     }
 }

@@ -14,10 +14,11 @@ internal sealed partial class OffloadStreamer : Streamer
             yield return i;
     }
 
-    public override Task StartAsync()
+    public override async Task<string?> PrepareAsync()
     {
         WorkerPools.Configure(PoolName, options => options.MaxWorkers = 1);
-        return WorkerPools.Get(PoolName).WarmUpAsync(1);
+        await WorkerPools.Get(PoolName).WarmUpAsync(1);
+        return null;
     }
 
     public override IAsyncEnumerable<int> CountAsync(int items) => CountInWorkerAsync(items);

@@ -20,11 +20,11 @@ internal sealed class StreamJsonRpcStreamer(string server) : Streamer
         ? $"StreamJsonRpc's IAsyncEnumerable, MinBatchSize {Batch}, MaxReadAhead {10 * Batch}"
         : "StreamJsonRpc's IAsyncEnumerable, as it comes";
 
-    public override async Task StartAsync()
+    public override async Task<string?> PrepareAsync()
     {
         _process = await PeerProcess.StartAsync(server);
-        _rpc = new JsonRpc(Handler(_process.Socket));
-        _rpc.StartListening();
+        _rpc = RpcByHand.Connect(_process.Socket, new MessagePackFormatter());
+        return null;
     }
 
     public override async IAsyncEnumerable<int> CountAsync(int items)
@@ -40,13 +40,10 @@ internal sealed class StreamJsonRpcStreamer(string server) : Streamer
             await _process.DisposeAsync();
     }
 
-    public static async Task ServeAsync(Socket socket, bool tuned)
-    {
-        using var rpc = new JsonRpc(Handler(socket));
-        rpc.AddLocalRpcMethod("Count", (int items) => tuned ? Tune(Numbers(items)) : Numbers(items));
-        rpc.StartListening();
-        await rpc.Completion;
-    }
+    public static Task ServeAsync(Socket socket, bool tuned) => RpcByHand.ServeAsync(
+        socket,
+        new MessagePackFormatter(),
+        rpc => rpc.AddLocalRpcMethod("Count", (int items) => tuned ? Tune(Numbers(items)) : Numbers(items)));
 
     private static IAsyncEnumerable<int> Tune(IAsyncEnumerable<int> numbers)
         => numbers.WithJsonRpcSettings(new JsonRpcEnumerableSettings { MinBatchSize = Batch, MaxReadAhead = 10 * Batch });
@@ -56,11 +53,5 @@ internal sealed class StreamJsonRpcStreamer(string server) : Streamer
         await Task.CompletedTask;
         for (int i = 0; i < items; i++)
             yield return i;
-    }
-
-    private static LengthHeaderMessageHandler Handler(Socket socket)
-    {
-        var stream = new NetworkStream(socket, ownsSocket: true);
-        return new LengthHeaderMessageHandler(stream, stream, new MessagePackFormatter());
     }
 }

@@ -1,14 +1,10 @@
+using Offload.Benchmarks.Measurement;
+
 namespace Offload.Benchmarks.Streamers;
 
 /// <summary>One way to get a stream of numbers out of another process.</summary>
-internal abstract class Streamer : IAsyncDisposable
+internal abstract class Streamer : Contender
 {
-    public abstract string Name { get; }
-
-    public abstract Task StartAsync();
-
     /// <summary>The numbers from 0, as they come out of the other process.</summary>
     public abstract IAsyncEnumerable<int> CountAsync(int items);
-
-    public abstract ValueTask DisposeAsync();
 }

@@ -167,7 +167,7 @@ public sealed class CancelTests : FaultTest
     [Fact]
     public async Task A_call_cancelled_while_its_worker_starts_takes_no_worker_from_others()
     {
-        WorkerPool pool = CreatePool();
+        WorkerPool pool = CreateHesitantPool("begin");
         using IDisposable use = pool.Use();
         using var source = new CancellationTokenSource();
         Task<int> cancelled = Work.AddAsync(1, 2, source.Token);
@@ -176,6 +176,7 @@ public sealed class CancelTests : FaultTest
         await source.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => cancelled.WaitAsync(Ample));
+        File.WriteAllText(PathOf("begin"), "");
         (await other.WaitAsync(Ample)).ShouldBe(7);
         pool.GetStatistics().WorkersStarted.ShouldBe(1);
     }

@@ -52,7 +52,7 @@ public sealed class ByteStreamTests : FaultTest
     {
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
-        using Stream source = reading ? new SilentStream(canRead: true, canWrite: false) : Watch(new MemoryStream(new byte[1000]));
+        using Stream source = reading ? new SilentStream() : Watch(new MemoryStream(new byte[1000]));
         using Stream target = reading ? Watch(new MemoryStream()) : new SilentStream(canRead: false, canWrite: true);
 
         Task call = Talk.CopyInProcessAsync(PathOf("worker"), source, target);
@@ -69,7 +69,7 @@ public sealed class ByteStreamTests : FaultTest
     {
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
-        using var source = new SilentStream(canRead: true, canWrite: false);
+        using var source = new SilentStream();
 
         Task call = Talk.CopyInProcessAsync(PathOf("worker"), source, Watch(new MemoryStream()));
         await WorkerOfAsync("worker");
@@ -91,7 +91,7 @@ public sealed class ByteStreamTests : FaultTest
     [InlineData("stop-after-more-than-all")]
     [InlineData("stop-after-less-than-nothing")]
     public async Task What_no_reader_may_say_is_the_end_of_its_worker(string trick)
-        => await ShouldBeCutOffAsync(trick, new SilentStream(canRead: true, canWrite: false));
+        => await ShouldBeCutOffAsync(trick, new SilentStream());
 
     [Theory]
     [InlineData("more-than-granted")]

@@ -55,8 +55,11 @@ public sealed class CallbackTests : FaultTest
     [InlineData("two-items")]
     public async Task What_no_caller_of_a_callback_may_say_is_the_end_of_its_worker(string trick)
     {
-        using IDisposable use = CreateImpostorPool("call", $"say-{trick}").Use();
+        WorkerPool pool = CreateImpostorPool("call", $"say-{trick}");
+        using IDisposable use = pool.Use();
         using var end = new CancellationTokenSource();
+        var worker = new TaskCompletionSource<int>();
+        pool.WorkerStarted += (_, started) => worker.TrySetResult(started.ProcessId);
         int running = 0, most = 0;
 
         Task<int> call = Streams.AskInProcessAsync(PathOf("started"), async number =>
@@ -66,7 +69,9 @@ public sealed class CallbackTests : FaultTest
             Interlocked.Decrement(ref running);
             return number;
         });
-        end.CancelAfter(TimeSpan.FromSeconds(3));
+        int liar = await worker.Task.WaitAsync(Ample);
+        await Wait.UntilAsync(() => !ChildProcesses.IsRunning(liar), "it has been cut off, whether or not its callbacks have ended");
+        await end.CancelAsync();
 
         await Should.ThrowAsync<WorkerCrashedException>(() => call.WaitAsync(Ample));
         most.ShouldBeLessThanOrEqualTo(64);
@@ -89,14 +94,14 @@ public sealed class CallbackTests : FaultTest
     [Fact]
     public async Task Reports_without_end_are_coalesced_and_cost_no_memory()
     {
-        using IDisposable use = CreateImpostorPool("call", "say-reports-without-end", options => options.DefaultTimeout = TimeSpan.FromSeconds(3)).Use();
+        using IDisposable use = CreateImpostorPool("call", "say-reports-without-end", options => options.DefaultTimeout = TimeSpan.FromSeconds(1)).Use();
         long before = GC.GetTotalMemory(forceFullCollection: true);
         long most = 0;
 
         await Should.ThrowAsync<WorkerTimeoutException>(() => Streams.ReportToAsync(PathOf("started"), new Listener(_ =>
         {
             most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false) - before);
-            Thread.Sleep(50);
+            Thread.Sleep(10);
         })).WaitAsync(Ample));
 
         most.ShouldBeLessThan(256 << 20);

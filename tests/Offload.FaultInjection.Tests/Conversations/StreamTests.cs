@@ -118,7 +118,7 @@ public sealed class StreamTests : FaultTest
             break;
         }
 
-        left.Elapsed.ShouldBeInRange(TimeSpan.FromMilliseconds(150), TimeSpan.FromSeconds(10));
+        left.Elapsed.ShouldBeInRange(TimeSpan.FromMilliseconds(150), Ample);
         ChildProcesses.IsRunning(worker).ShouldBeFalse();
         await ShouldBeWellAsync(pool);
     }

@@ -75,7 +75,7 @@ public sealed class DisposalTests : FaultTest
         await Signals.StopAsync(busy);
         await Signals.StopAsync(idle);
 
-        await pool.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        await pool.DisposeAsync().AsTask().WaitAsync(Ample);
 
         await Should.ThrowAsync<ObjectDisposedException>(() => call.WaitAsync(Ample));
         ChildProcesses.IsRunning(busy).ShouldBeFalse();
@@ -85,12 +85,12 @@ public sealed class DisposalTests : FaultTest
     [Fact]
     public async Task A_worker_that_never_gets_ready_does_not_keep_its_pool_from_ending()
     {
-        WorkerPool pool = CreateImpostorPool("hello", "silence", options => options.StartupTimeout = Ample);
+        WorkerPool pool = CreateImpostorPool("hello", "silence", options => options.StartupTimeout = Timeout.InfiniteTimeSpan);
         using IDisposable use = pool.Use();
         Task<int> call = Work.AddAsync(1, 2);
         await Task.Delay(300);
 
-        await pool.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        await pool.DisposeAsync().AsTask().WaitAsync(Ample);
 
         await Should.ThrowAsync<ObjectDisposedException>(() => call.WaitAsync(Ample));
     }
@@ -119,10 +119,10 @@ public sealed class DisposalTests : FaultTest
     [Fact]
     public async Task A_worker_that_refuses_to_shut_down_is_killed()
     {
-        WorkerPool pool = CreateImpostorPool("call", "one-byte-at-a-time");
+        WorkerPool pool = CreateImpostorPool("call", "no-end");
         using (pool.Use())
             await Work.AddAsync(1, 2).WaitAsync(Ample);
 
-        await pool.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        await pool.DisposeAsync().AsTask().WaitAsync(Ample);
     }
 }

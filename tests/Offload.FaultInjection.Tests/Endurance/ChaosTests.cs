@@ -28,7 +28,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
             options.MaxCallsPerWorker = number % 4 == 1 ? 50 : null;
             options.MemoryLimit = number % 4 == 2 ? 512L << 20 : null;
             options.HeartbeatTimeout = TimeSpan.FromSeconds(2);
-            options.StartupTimeout = TimeSpan.FromSeconds(10);
+            options.StartupTimeout = TimeSpan.FromSeconds(5);
             options.CancellationGracePeriod = TimeSpan.FromMilliseconds(200);
         }))];
         using var end = new CancellationTokenSource(time);

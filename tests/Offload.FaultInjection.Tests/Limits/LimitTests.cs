@@ -143,11 +143,11 @@ public sealed class LimitTests : FaultTest
             process.ResourceLimits.OpenFiles = new ResourceLimit(400, 500);
         }).Use();
 
-        string stat = await Work.ReadOwnAsync("stat").WaitAsync(Ample);
+        var stat = new ProcessStat(await Work.ReadOwnAsync("stat").WaitAsync(Ample));
         string[] status = (await Work.ReadOwnAsync("status").WaitAsync(Ample)).Split('\n');
         string[] limits = (await Work.ReadOwnAsync("limits").WaitAsync(Ample)).Split('\n');
 
-        stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19 - 3].ShouldBe("7");
+        stat.Nice.ShouldBe(7);
         status.ShouldContain($"Cpus_allowed_list:\t{processor}");
         limits.Single(line => line.StartsWith("Max open files", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[3..5].ShouldBe(["500", "500"]);
         limits.Single(line => line.StartsWith("Max core file size", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[4].ShouldBe("0");

@@ -78,7 +78,7 @@ public sealed class OutputTests : FaultTest
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
 
-        await Should.ThrowAsync<WorkerCrashedException>(() => Mischief.StartChildAndExitAsync(PathOf("child")).WaitAsync(TimeSpan.FromSeconds(10)));
+        await Should.ThrowAsync<WorkerCrashedException>(() => Mischief.StartChildAndExitAsync(PathOf("child")).WaitAsync(Ample));
 
         int child = await WorkerOfAsync("child");
         await Wait.UntilAsync(() => !ChildProcesses.IsRunning(child), "the grandchild is gone");
@@ -93,7 +93,7 @@ public sealed class OutputTests : FaultTest
         using (pool.Use())
             child = await Mischief.StartChildAsync("setsid", "sleep 60").WaitAsync(Ample);
 
-        await pool.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        await pool.DisposeAsync().AsTask().WaitAsync(Ample);
 
         ChildProcesses.IsRunning(child).ShouldBeFalse();
     }

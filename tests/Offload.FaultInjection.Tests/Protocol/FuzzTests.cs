@@ -40,7 +40,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : FaultTest
         {
             Name = "fuzz",
             MaxWorkers = 1,
-            DefaultTimeout = TimeSpan.FromSeconds(2),
+            DefaultTimeout = TimeSpan.FromSeconds(1),
             StartupTimeout = TimeSpan.FromSeconds(5),
             DisposeGracePeriod = TimeSpan.Zero,
             WorkerExecutable = Script($"unset DOTNET_STARTUP_HOOKS; exec {Offload.Tests.Support.TestProgram.Executable} impostor {stage} {seed}"),

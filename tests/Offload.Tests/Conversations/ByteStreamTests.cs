@@ -226,7 +226,7 @@ public sealed class ByteStreamTests : WorkerTest
     {
         using IDisposable use = CreatePool().Use();
 
-        (await Bytes.CancelAReadInProcessAsync(new Silence())).ShouldBeTrue();
+        (await Bytes.CancelAReadInProcessAsync(new SilentStream())).ShouldBeTrue();
     }
 
     [Fact]
@@ -243,10 +243,10 @@ public sealed class ByteStreamTests : WorkerTest
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
         using var source = new CancellationTokenSource();
-        var silence = new Silence();
+        var silence = new SilentStream();
 
         Task<long> waiting = Bytes.WaitForeverInProcessAsync(silence, source.Token);
-        await silence.Asked.WaitAsync(Ample);
+        await silence.Touched.WaitAsync(Ample);
         await source.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => waiting.WaitAsync(Ample));

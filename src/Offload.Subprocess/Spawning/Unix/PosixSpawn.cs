@@ -18,7 +18,7 @@ internal static unsafe class PosixSpawn
     {
         string path = ExecutableSearch.Resolve(request.FileName, request.Environment);
         using var arguments = ExecVector.OfArguments(request.Arguments);
-        using var environment = ExecVector.OfEnvironment(request.Environment);
+        var environment = ExecVector.OfEnvironment(request.Environment);
         using var descriptors = new DescriptorPlan(request, gate);
 
         byte* attributes = stackalloc byte[LibC.OpaqueStructSize];
@@ -37,6 +37,7 @@ internal static unsafe class PosixSpawn
             }
             finally
             {
+                GC.KeepAlive(environment);
                 _ = LibC.posix_spawn_file_actions_destroy(actions);
             }
         }

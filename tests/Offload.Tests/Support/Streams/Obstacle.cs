@@ -1,7 +1,7 @@
 namespace Offload.Tests.Support;
 
 /// <summary>A stream that takes nothing until the obstacle is removed, and then everything, or nothing but offence.</summary>
-internal sealed class Obstacle : Stream
+internal sealed class Obstacle() : SequentialStream(canRead: false, canWrite: true)
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,16 +13,6 @@ internal sealed class Obstacle : Stream
     public Exception? Failure { get; init; }
 
     public Action? WhenFlushed { get; init; }
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public void Remove() => _removed.TrySetResult();
 
@@ -40,14 +30,4 @@ internal sealed class Obstacle : Stream
         WhenFlushed?.Invoke();
         return Task.CompletedTask;
     }
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,7 +1,7 @@
 namespace Offload.Tests.Support;
 
 /// <summary>A stream that gives its content bit by bit, and then ends or fails.</summary>
-internal sealed class Trickle(byte[] content, int block) : ReadOnlyStream
+internal sealed class Trickle(byte[] content, int block) : SequentialStream(canRead: true, canWrite: false)
 {
     private int _read;
 
