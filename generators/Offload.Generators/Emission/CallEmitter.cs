@@ -34,7 +34,8 @@ internal static class CallEmitter
 
         foreach (ParameterModel argument in arguments)
             writer.Line(
-                $"private {argument.FieldType} {argument.Field}{(argument.Type is { IsUnmanaged: true } ? string.Empty : " = default!")};");
+                $"private {argument.FieldType} {argument.Field}"
+                    + (argument.Type is { IsUnmanaged: true } ? ";" : " = default!;"));
         if (arguments.Length > 0)
             writer.Line();
         EmitConstructors(writer, method, arguments);
@@ -89,11 +90,13 @@ internal static class CallEmitter
         bool isHidden = arguments.Any(argument => argument.Name is Descriptor or ItemCodec);
         string own = isHidden ? method.CallName + "." : string.Empty;
         string baseCall = method.Return.IsItems ? $": base({own}{Descriptor}, {own}{ItemCodec})" : $": base({own}{Descriptor})";
-        IEnumerable<string> parameters = arguments.Select((argument, i) => $"{(method.WritesAtOnce ? argument.DeclaredType : argument.FieldType)} {names[i]}");
+        IEnumerable<string> parameters = arguments.Select(
+            (argument, i) => $"{(method.WritesAtOnce ? argument.DeclaredType : argument.FieldType)} {names[i]}");
         writer.List($"internal {method.CallName}(", [.. parameters], ")");
         writer.Continuation(baseCall);
         if (method.WritesAtOnce)
-            EmitWritingAtOnce(writer, [.. arguments.Select((argument, i) => WriteStatement(argument, names[i], argument.IsSpan))]);
+            EmitWritingAtOnce(
+                writer, [.. arguments.Select((argument, i) => WriteStatement(argument, names[i], argument.IsSpan))]);
         else
             writer.Body(arguments.Select((argument, i) => $"{argument.Field} = {names[i]};"));
         if (arguments.Length == 0)
@@ -126,7 +129,9 @@ internal static class CallEmitter
     private static string ParameterName(ParameterModel argument, MethodModel method)
     {
         string name = argument.Name;
-        while (method.WritesAtOnce && (name is WriterName or ExceptionName || (name != argument.Name && method.Parameters.Any(other => other.Name == name))))
+        while (method.WritesAtOnce
+            && (name is WriterName or ExceptionName
+                || (name != argument.Name && method.Parameters.Any(other => other.Name == name))))
             name += "_";
         return name;
     }
@@ -154,7 +159,8 @@ internal static class CallEmitter
     {
         string call = UserCall(method);
         writer.Line(
-            $"protected override {GeneratedNames.AsyncEnumerable}<{method.Return.DeclaredType}> EnumerateAsync({GeneratedNames.Token} cancellationToken)");
+            $"protected override {GeneratedNames.AsyncEnumerable}<{method.Return.DeclaredType}> "
+                + $"EnumerateAsync({GeneratedNames.Token} cancellationToken)");
         writer.Continuation($"=> {(method.Return.Stream == StreamForm.Iterator ? $"IterateAsync({call})" : call)};");
     }
 
@@ -197,7 +203,8 @@ internal static class CallEmitter
 
     private static (string Target, string Value, bool RunsUsersCode) Assignment(ParameterModel argument) => argument switch
     {
-        { Callback: { } callback } => (argument.Field, CallbackEmitter.ReadCall(argument.Field, callback, argument.FieldType), false),
+        { Callback: { } callback }
+            => (argument.Field, CallbackEmitter.ReadCall(argument.Field, callback, argument.FieldType), false),
         { Channel: { } channel } => (argument.Field, channel.ReadCall(argument.Field), false),
         _ => Assignment(argument.Field, argument.Type!),
     };

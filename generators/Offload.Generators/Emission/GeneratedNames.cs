@@ -23,5 +23,6 @@ internal static class GeneratedNames
     public const string Token = "global::System.Threading.CancellationToken";
     public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"Offload.Generators\", \"0.1\")]";
     public const string Obsolete = "[global::System.Obsolete]";
-    public const string Hidden = "[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]";
+    public const string Hidden =
+        "[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]";
 }

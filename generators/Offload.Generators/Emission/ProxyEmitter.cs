@@ -58,7 +58,9 @@ internal static class ProxyEmitter
             string modifier = (parameter.IsThis ? "this " : string.Empty) + (
                 parameter.IsParams && keepParams ? "params " : parameter.Modifier);
             string declaration = $"{parameter.Attributes}{modifier}{parameter.DeclaredType} {parameter.Name}";
-            yield return keepParams && parameter.DefaultValue is { } value ? $"{parameter.CallerInfo}{declaration} = {value}" : declaration;
+            yield return keepParams && parameter.DefaultValue is { } value
+                ? $"{parameter.CallerInfo}{declaration} = {value}"
+                : declaration;
         }
 
         if (appendToken && tokenDefault is not null)

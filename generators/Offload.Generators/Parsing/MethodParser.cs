@@ -186,7 +186,8 @@ internal sealed class MethodParser
     // An IEnumerable that is not made by yield is there as a whole: it crosses as a whole.
     private StreamForm FindStream(ITypeSymbol declared)
         => Is(declared, _context.AsyncEnumerable) ? StreamForm.Asynchronous
-            : declared.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T && Iterators.IsIterator(_method)
+            : declared.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T
+                && Iterators.IsIterator(_method)
                 ? StreamForm.Iterator
                 : StreamForm.None;
 
@@ -205,7 +206,8 @@ internal sealed class MethodParser
         => _problems.Add(new Problem(rule, place.Locations.FirstOrDefault(), arguments));
 
     private static bool IsOblivious(IMethodSymbol method)
-        => method.Parameters.Any(parameter => parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None })
+        => method.Parameters.Any(
+            parameter => parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None })
             || method.ReturnType is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None };
 
     private static bool Is(ITypeSymbol type, INamedTypeSymbol? known)
