@@ -9,14 +9,16 @@ public sealed class AwaitProxyFix() : CodeFix<ExpressionStatementSyntax>("Await 
 
     // What returns a value already would become a task of it, for all its callers: that is for their author to decide.
     private protected override bool CanFix(ExpressionStatementSyntax node, Diagnostic diagnostic)
-        => Enclosing(node) is MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax type } && type.Keyword.IsKind(SyntaxKind.VoidKeyword);
+        => Enclosing(node) is MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax type }
+            && type.Keyword.IsKind(SyntaxKind.VoidKeyword);
 
     private protected override Task<Solution> FixAsync(
         Document document, ExpressionStatementSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         var method = (MethodDeclarationSyntax)Enclosing(node)!;
         AwaitExpressionSyntax awaited = SyntaxFactory.AwaitExpression(
-            SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), node.Expression.WithoutTrivia());
+            SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space),
+            node.Expression.WithoutTrivia());
         MethodDeclarationSyntax changed = method.ReplaceNode(node.Expression, awaited.WithTriviaFrom(node.Expression));
         TypeSyntax task = SyntaxFactory.ParseTypeName(Task)
             .WithAdditionalAnnotations(Microsoft.CodeAnalysis.Simplification.Simplifier.Annotation)

@@ -41,7 +41,8 @@ public sealed class CallMethodItselfFix() : CodeFix<InvocationExpressionSyntax>(
     private static AwaitExpressionSyntax? Awaited(InvocationExpressionSyntax call)
     {
         SyntaxNode? parent = call.Parent;
-        if (parent is MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait", Parent: InvocationExpressionSyntax configured })
+        if (parent is MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait" } access
+            && access.Parent is InvocationExpressionSyntax configured)
             parent = configured.Parent;
         return parent as AwaitExpressionSyntax;
     }

@@ -28,8 +28,10 @@ public sealed class ListDerivedTypesFix() : CodeFix<SyntaxNode>(
         }
 
         IEnumerable<INamedTypeSymbol> derived = type.TypeKind == TypeKind.Interface
-            ? await SymbolFinder.FindImplementationsAsync(type, solution, cancellationToken: cancellationToken).ConfigureAwait(false)
-            : await SymbolFinder.FindDerivedClassesAsync(type, solution, cancellationToken: cancellationToken).ConfigureAwait(false);
+            ? await SymbolFinder.FindImplementationsAsync(type, solution, cancellationToken: cancellationToken)
+                .ConfigureAwait(false)
+            : await SymbolFinder.FindDerivedClassesAsync(type, solution, cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
         DocumentEditor editor = await DocumentEditor.CreateAsync(declaring, cancellationToken).ConfigureAwait(false);
         SyntaxNode declaration = await reference.GetSyntaxAsync(cancellationToken).ConfigureAwait(false);
         foreach (INamedTypeSymbol item in derived.Where(IsListable).OrderBy(item => item.Name, StringComparer.Ordinal))

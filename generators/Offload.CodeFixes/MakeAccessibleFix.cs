@@ -18,7 +18,8 @@ public sealed class MakeAccessibleFix() : CodeFix<MethodDeclarationSyntax>("Make
         IEnumerable<SyntaxNode> hidden = node.AncestorsAndSelf()
             .Where(level => level is MethodDeclarationSyntax || level is TypeDeclarationSyntax { Parent: TypeDeclarationSyntax })
             .Where(level => generator.GetAccessibility(level) is
-                Accessibility.NotApplicable or Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal);
+                Accessibility.NotApplicable or Accessibility.Private or Accessibility.Protected
+                    or Accessibility.ProtectedAndInternal);
         SyntaxNode changed = root.ReplaceNodes(hidden, (_, level) => generator.WithAccessibility(level, Accessibility.Internal));
         return document.WithSyntaxRoot(changed).Project.Solution;
     }

@@ -16,7 +16,8 @@ public sealed class MakeReadOnlyFix() : CodeFix<ExpressionSyntax>("Make it read-
     private protected override async Task<Solution> FixAsync(
         Document document, ExpressionSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
-        (_, SyntaxNode declaration) = (await FindDeclarationAsync(document, node, cancellationToken).ConfigureAwait(false))!.Value;
+        (_, SyntaxNode declaration) =
+            (await FindDeclarationAsync(document, node, cancellationToken).ConfigureAwait(false))!.Value;
         Document declaring = document.Project.Solution.GetDocument(declaration.SyntaxTree)!;
         return await ReplaceAsync(declaring, declaration, ReadOnly(declaration), cancellationToken).ConfigureAwait(false);
     }
@@ -31,7 +32,10 @@ public sealed class MakeReadOnlyFix() : CodeFix<ExpressionSyntax>("Make it read-
             return null;
         return await reference.GetSyntaxAsync(cancellationToken).ConfigureAwait(false) switch
         {
-            VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: FieldDeclarationSyntax field } }
+            VariableDeclaratorSyntax
+            {
+                Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: FieldDeclarationSyntax field }
+            }
                 when !field.Modifiers.Any(SyntaxKind.VolatileKeyword) => (symbol, field),
             PropertyDeclarationSyntax { AccessorList: { } accessors } property
                 when accessors.Accessors.All(IsAutomatic) => (symbol, property),
@@ -44,7 +48,8 @@ public sealed class MakeReadOnlyFix() : CodeFix<ExpressionSyntax>("Make it read-
     {
         for (ISymbol? level = symbol; level is not null and not INamespaceSymbol; level = level.ContainingSymbol)
         {
-            if (level.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal)
+            if (level.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal
+                or Accessibility.ProtectedAndInternal)
                 return false;
         }
 
@@ -72,8 +77,11 @@ public sealed class MakeReadOnlyFix() : CodeFix<ExpressionSyntax>("Make it read-
             SyntaxNode? root = await location.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
             SemanticModel? model = await location.Document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
             SyntaxNode? name = root?.FindNode(location.Location.SourceSpan, getInnermostNodeForTie: true);
-            SyntaxNode? expression = name is { Parent: MemberAccessExpressionSyntax access } && access.Name == name ? access : name;
-            if (expression is null || model?.GetOperation(expression, cancellationToken) is not { } operation || operation.IsWritten())
+            SyntaxNode? expression = name is { Parent: MemberAccessExpressionSyntax access } && access.Name == name
+                ? access
+                : name;
+            if (expression is null || model?.GetOperation(expression, cancellationToken) is not { } operation
+                || operation.IsWritten())
                 return true;
         }
 

@@ -10,7 +10,8 @@ public sealed class MoveToTypeFix() : CodeFix<LocalFunctionStatementSyntax>("Mov
     // One that is not static may use variables around it; type parameters of the method around it would stay behind.
     private protected override bool CanFix(LocalFunctionStatementSyntax node, Diagnostic diagnostic)
         => node.Modifiers.Any(SyntaxKind.StaticKeyword)
-            && FindMember(node) is { Parent: TypeDeclarationSyntax type } and not MethodDeclarationSyntax { TypeParameterList: not null }
+            && FindMember(node) is { Parent: TypeDeclarationSyntax type }
+                and not MethodDeclarationSyntax { TypeParameterList: not null }
             && !type.Members.OfType<MethodDeclarationSyntax>().Any(other => other.Identifier.Text == node.Identifier.Text);
 
     private protected override Task<Solution> FixAsync(

@@ -5,13 +5,15 @@ namespace Offload.CodeFixes;
 /// <summary>Makes an array, of which a method looks at a part, a span: callers can then send that part alone.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class TakeSpanFix() : CodeFix<ParameterSyntax>("Take a ReadOnlySpan, which callers can slice", DiagnosticIds.ArrayPart)
+public sealed class TakeSpanFix()
+    : CodeFix<ParameterSyntax>("Take a ReadOnlySpan, which callers can slice", DiagnosticIds.ArrayPart)
 {
     private const string Span = "global::System.ReadOnlySpan";
 
     // A span can't wait: neither for a task nor for the next item. It has the elements of an array, their number, and slices.
     private protected override bool CanFix(ParameterSyntax node, Diagnostic diagnostic)
-        => node is { Type: ArrayTypeSyntax { RankSpecifiers.Count: 1 }, Default: null, Parent.Parent: MethodDeclarationSyntax method }
+        => node is { Type: ArrayTypeSyntax { RankSpecifiers.Count: 1 }, Default: null }
+            && node.Parent?.Parent is MethodDeclarationSyntax method
             && !method.Modifiers.Any(SyntaxKind.AsyncKeyword)
             && !method.DescendantNodes().Any(
                 inner => inner is YieldStatementSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)

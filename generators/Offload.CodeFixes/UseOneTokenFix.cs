@@ -27,7 +27,8 @@ public sealed class UseOneTokenFix() : CodeFix<ParameterSyntax>("Remove it and u
                 && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellationToken).Symbol, removed));
         MethodDeclarationSyntax changed = method.TrackNodes(uses.Append<SyntaxNode>(node));
         foreach (IdentifierNameSyntax use in uses)
-            changed = changed.ReplaceNode(changed.GetCurrentNode(use)!, SyntaxFactory.IdentifierName(kept.Name).WithTriviaFrom(use));
+            changed = changed.ReplaceNode(
+                changed.GetCurrentNode(use)!, SyntaxFactory.IdentifierName(kept.Name).WithTriviaFrom(use));
         changed = changed.RemoveNode(changed.GetCurrentNode(node)!, SyntaxRemoveOptions.KeepNoTrivia)!;
         return await ReplaceAsync(document, method, changed, cancellationToken).ConfigureAwait(false);
     }

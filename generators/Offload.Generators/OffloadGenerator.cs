@@ -22,7 +22,8 @@ public sealed class OffloadGenerator : IIncrementalGenerator
     {
         IncrementalValuesProvider<MethodModel> methods = context.SyntaxProvider
             .ForAttributeWithMetadataName(
-                MethodParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax, static (marked, _) => Parse(marked))
+                MethodParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax,
+                static (marked, _) => Parse(marked))
             .Where(static method => method is not null)
             .Select(static (method, _) => method!)
             .WithTrackingName(StepNames.Methods);
@@ -41,7 +42,8 @@ public sealed class OffloadGenerator : IIncrementalGenerator
         IncrementalValueProvider<string> experimental = methods
             .SelectMany(static (method, _) => method.ExperimentalIds)
             .Collect()
-            .Select(static (ids, _) => string.Concat(ids.Select(id => ", " + id).Distinct().OrderBy(id => id, StringComparer.Ordinal)));
+            .Select(static (ids, _)
+                => string.Concat(ids.Select(id => ", " + id).Distinct().OrderBy(id => id, StringComparer.Ordinal)));
 
         IncrementalValuesProvider<TypeFile> types = methods
             .SelectMany(static (method, _) => method.Types)
@@ -56,7 +58,8 @@ public sealed class OffloadGenerator : IIncrementalGenerator
 
         IncrementalValueProvider<StartupFile?> startups = context.SyntaxProvider
             .ForAttributeWithMetadataName(
-                StartupParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax, static (marked, _) => ParseStartup(marked))
+                StartupParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax,
+                static (marked, _) => ParseStartup(marked))
             .Where(static startup => startup is not null)
             .Select(static (startup, _) => startup!)
             .Collect()

@@ -14,7 +14,8 @@ internal sealed class CallFailures(IProblemDetailsService problems) : IException
             WorkerCrashedException => (StatusCodes.Status422UnprocessableEntity, "It has brought its process down."),
             FormatException => (StatusCodes.Status400BadRequest, exception.Message),
             // Only .NET itself can make one: what comes from the worker is a RemoteException that names it.
-            RemoteException { RemoteTypeName: "System.Text.RegularExpressions.RegexParseException" } => (StatusCodes.Status400BadRequest, exception.Message),
+            RemoteException { RemoteTypeName: "System.Text.RegularExpressions.RegexParseException" }
+                => (StatusCodes.Status400BadRequest, exception.Message),
             WorkerStartException or ObjectDisposedException => (StatusCodes.Status503ServiceUnavailable, "Try again later."),
             _ => (0, ""),
         };
@@ -22,6 +23,7 @@ internal sealed class CallFailures(IProblemDetailsService problems) : IException
             return false;
 
         httpContext.Response.StatusCode = status;
-        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = { Status = status, Title = title } });
+        return await problems.TryWriteAsync(
+            new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = { Status = status, Title = title } });
     }
 }

@@ -9,7 +9,8 @@ internal sealed class LogFile : IDisposable
 
     public LogFile(string path)
     {
-        _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        _file = File.OpenHandle(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
         Length = RandomAccess.GetLength(_file);
     }
 

@@ -7,7 +7,9 @@ using Offload;
 
 namespace LogSearch;
 
-/// <summary>What runs in the workers. They never open the file: they read the caller's stream, so that it could as well be an upload.</summary>
+/// <summary>
+/// What runs in the workers. They never open the file: they read the caller's stream, so that it could as well be an upload.
+/// </summary>
 internal static partial class LogSearcher
 {
     private const int ProgressStep = 16 * 1024 * 1024;
@@ -19,7 +21,8 @@ internal static partial class LogSearcher
     /// <param name="cancellationToken">Ends the search.</param>
     [RunInProcess]
     public static async IAsyncEnumerable<LogLine> Search(
-        Stream log, string pattern, IProgress<long> searched, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        Stream log, string pattern, IProgress<long> searched,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         PipeReader reader = PipeReader.Create(log, new StreamPipeReaderOptions(bufferSize: 1024 * 1024));

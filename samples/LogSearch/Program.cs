@@ -15,7 +15,8 @@ if (!SearchOptions.TryParse(args, out SearchOptions? options, out string? messag
 
 if (Console.IsOutputRedirected)
 {
-    AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+    AnsiConsole.Console = AnsiConsole.Create(
+        new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
     AnsiConsole.Profile.Width = 400;
 }
 
@@ -48,10 +49,13 @@ try
     foreach (LogLine line in first)
         AnsiConsole.WriteLine($"{line.Offset,14:N0}  {line.Text}");
     double mebibytes = log.Length / 1048576.0;
-    AnsiConsole.WriteLine($"{search.Found:N0} lines in {mebibytes:N0} MiB, {search.Time.TotalSeconds:0.0} s, {mebibytes / search.Time.TotalSeconds:N0} MiB/s");
+    AnsiConsole.WriteLine($"{search.Found:N0} lines in {mebibytes:N0} MiB, {search.Time.TotalSeconds:0.0} s, "
+        + $"{mebibytes / search.Time.TotalSeconds:N0} MiB/s");
 
-    bool complete = Check(planted is null || search.Found == planted, $"found {search.Found:N0} of {planted ?? search.Found:N0} lines");
-    bool bounded = Check(search.PeakMemory < MemoryLimit, $"this process never had more than {search.PeakMemory / 1048576:N0} MiB in memory");
+    bool complete = Check(
+        planted is null || search.Found == planted, $"found {search.Found:N0} of {planted ?? search.Found:N0} lines");
+    bool bounded = Check(
+        search.PeakMemory < MemoryLimit, $"this process never had more than {search.PeakMemory / 1048576:N0} MiB in memory");
     return complete && bounded ? 0 : 1;
 }
 finally

@@ -12,7 +12,8 @@ internal static class SampleLog
     private const int LinesInBlock = 20_000;
     private const int LinesBetweenFailures = 2_500;
 
-    private static readonly string[] Places = ["/", "/search?q=lamp", "/product/17", "/product/4711", "/cart", "/checkout/12", "/images/logo.svg"];
+    private static readonly string[] Places =
+        ["/", "/search?q=lamp", "/product/17", "/product/4711", "/cart", "/checkout/12", "/images/logo.svg"];
 
     /// <summary>Writes the log.</summary>
     /// <param name="path">The file, which is made or replaced.</param>
@@ -50,7 +51,8 @@ internal static class SampleLog
             time = time.AddMilliseconds(random.Next(20));
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"10.0.{random.Next(256)}.{random.Next(256)} [{time:O}] \"{request} HTTP/2\" {(fails ? 500 + random.Next(4) : 200)} {random.Next(100_000)}\n");
+                $"10.0.{random.Next(256)}.{random.Next(256)} [{time:O}] \"{request} HTTP/2\" "
+                    + $"{(fails ? 500 + random.Next(4) : 200)} {random.Next(100_000)}\n");
         }
 
         return (Encoding.UTF8.GetBytes(text.ToString()), failures);

@@ -26,7 +26,8 @@ internal sealed record SearchOptions(string? File, string Pattern, long SampleSi
         (options, message) = args switch
         {
             [] => (new SearchOptions(null, SampleLog.Pattern, 2048 * Mebibyte), null),
-            ["--size", var size] when long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out long mebibytes) && mebibytes > 0
+            ["--size", var size] when long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out long mebibytes)
+                && mebibytes > 0
                 => (new SearchOptions(null, SampleLog.Pattern, mebibytes * Mebibyte), null),
             [var file, var pattern] when System.IO.File.Exists(file) => (new SearchOptions(file, pattern, 0), null),
             [var file, _] => (null, $"There is no file '{file}'.\n\n{Usage}"),

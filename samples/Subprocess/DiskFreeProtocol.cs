@@ -15,15 +15,18 @@ internal sealed class DiskFreeProtocol : SubprocessProtocol
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
         var options = new SubprocessOptions { StandardInput = SubprocessInput.Null, Environment = { ["LC_ALL"] = "C" } };
-        (SubprocessTransport? transport, DiskFreeProtocol? protocol) = await Subprocess.ConnectAsync(() => new DiskFreeProtocol(), ["df", "-P", "-k"], options, cancellationToken);
+        (SubprocessTransport? transport, DiskFreeProtocol? protocol) = await Subprocess.ConnectAsync(
+            () => new DiskFreeProtocol(), ["df", "-P", "-k"], options, cancellationToken);
         await using (transport)
             await transport.Completion.WaitAsync(cancellationToken);
 
         foreach (IReadOnlyDictionary<string, string> fileSystem in protocol.FileSystems)
-            Console.WriteLine($"{fileSystem["Mounted on"],-30} {fileSystem["Available"],12} of {fileSystem["1024-blocks"],12} KiB free");
+            Console.WriteLine(
+                $"{fileSystem["Mounted on"],-30} {fileSystem["Available"],12} of {fileSystem["1024-blocks"],12} KiB free");
     }
 
-    public override void ConnectionMade(SubprocessTransport transport) => Console.WriteLine($"process {transport.ProcessId} started");
+    public override void ConnectionMade(SubprocessTransport transport)
+        => Console.WriteLine($"process {transport.ProcessId} started");
 
     public override void PipeDataReceived(int descriptor, ReadOnlyMemory<byte> data)
     {
@@ -48,5 +51,6 @@ internal sealed class DiskFreeProtocol : SubprocessProtocol
     }
 
     private static Dictionary<string, string> ParseLine(List<string> headings, string line) =>
-        headings.Zip(line.Split(' ', headings.Count, StringSplitOptions.RemoveEmptyEntries)).ToDictionary(pair => pair.First, pair => pair.Second);
+        headings.Zip(line.Split(' ', headings.Count, StringSplitOptions.RemoveEmptyEntries))
+            .ToDictionary(pair => pair.First, pair => pair.Second);
 }

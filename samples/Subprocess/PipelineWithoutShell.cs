@@ -9,10 +9,13 @@ internal static class PipelineWithoutShell
     {
         var options = new SubprocessOptions
         {
-            StandardInput = SubprocessInput.FromString("a static method marked with an attribute gets a generated asynchronous proxy\n"),
+            StandardInput = SubprocessInput.FromString(
+                "a static method marked with an attribute gets a generated asynchronous proxy\n"),
         };
         PipelineResult result = await Subprocess.RunPipelineAsync(
-            [["tr", " ", "\n"], ["awk", "{ print length($0), $0 }"], ["sort", "-rn"], ["head", "-n", "3"]], options, cancellationToken);
+            [["tr", " ", "\n"], ["awk", "{ print length($0), $0 }"], ["sort", "-rn"], ["head", "-n", "3"]],
+            options,
+            cancellationToken);
         Console.Write(result.EnsureSuccess().OutputText);
         Console.WriteLine(string.Join(" | ", result.Stages.Select(stage => $"{stage.Arguments[0]}: {stage.ExitStatus}")));
     }

@@ -21,7 +21,8 @@ Console.CancelKeyPress += (_, pressed) =>
 var unknown = args.Except(examples.Select(example => example.Name)).ToList();
 if (unknown.Count > 0)
 {
-    Console.Error.WriteLine($"No such example: {string.Join(", ", unknown)}. There are: {string.Join(", ", examples.Select(example => example.Name))}.");
+    Console.Error.WriteLine($"No such example: {string.Join(", ", unknown)}. There are: "
+        + $"{string.Join(", ", examples.Select(example => example.Name))}.");
     return 2;
 }
 

@@ -7,7 +7,9 @@ public static partial class Mosaic
 {
     private static readonly Dictionary<string, Colour[]> Palettes = [];
 
-    /// <summary>Finds the thumbnail whose colour is nearest: so little work that a message for each would be most of it.</summary>
+    /// <summary>
+    /// Finds the thumbnail whose colour is nearest: so little work that a message for each would be most of it.
+    /// </summary>
     /// <param name="palette">The file with the thumbnails' average colours. Every worker reads it once.</param>
     /// <param name="wanted">The colour to come near to.</param>
     [RunInProcess]

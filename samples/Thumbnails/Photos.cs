@@ -21,7 +21,9 @@ public static partial class Photos
         {
             Span<byte> row = picture.Row(y);
             for (int x = 0; x < Width; x++)
-                Colour((double)x / Width, (double)y / Height, sunX, sunY, hue, hills, row.Slice(x * Picture.BytesPerPixel, Picture.BytesPerPixel));
+                Colour(
+                    (double)x / Width, (double)y / Height, sunX, sunY, hue, hills,
+                    row.Slice(x * Picture.BytesPerPixel, Picture.BytesPerPixel));
         }
 
         return PngEncoder.WriteAsync(picture, path);

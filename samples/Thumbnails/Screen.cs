@@ -15,14 +15,17 @@ internal sealed class Screen
     {
         if (!Console.IsOutputRedirected)
             return;
-        AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        AnsiConsole.Console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
         AnsiConsole.Profile.Width = 200;
     }
 
     /// <summary>Shows a bar while a map runs (steps of text, where there is no terminal).</summary>
     public Task MapAsync(string title, Func<IProgress<MapProgress>, Task> map)
         => AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new ElapsedTimeColumn())
             .StartAsync(async context => await map(new Bar(context.AddTask(title), title)));
 
     public void Say(string text) => AnsiConsole.WriteLine(text);
@@ -49,7 +52,9 @@ internal sealed class Screen
         {
             task.MaxValue = value.Total ?? 0;
             task.Value = value.Done + value.Failed;
-            string rest = value.Remaining is { } remaining && task.Value < task.MaxValue ? $", {remaining.TotalSeconds:0.0} s left" : "";
+            string rest = value.Remaining is { } remaining && task.Value < task.MaxValue
+                ? $", {remaining.TotalSeconds:0.0} s left"
+                : "";
             task.Description = Markup.Escape($"{title} ({value.ItemsPerSecond:N0}/s{rest})");
         }
     }

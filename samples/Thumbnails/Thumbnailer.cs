@@ -15,10 +15,11 @@ public static partial class Thumbnailer
     {
         Picture photo = await PngDecoder.ReadAsync(path);
         byte[] pixels = new byte[Width * Height * Picture.BytesPerPixel];
+        int columns = photo.Width / Width, rows = photo.Height / Height;
         for (int y = 0; y < Height; y++)
         {
             for (int x = 0; x < Width; x++)
-                Write(Average(photo, x * photo.Width / Width, y * photo.Height / Height, photo.Width / Width, photo.Height / Height), pixels, y * Width + x);
+                Write(Average(photo, x * photo.Width / Width, y * photo.Height / Height, columns, rows), pixels, y * Width + x);
         }
 
         return new Thumbnail(path, pixels, Average(photo, 0, 0, photo.Width, photo.Height));

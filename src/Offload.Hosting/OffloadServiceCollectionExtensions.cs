@@ -13,14 +13,15 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class OffloadServiceCollectionExtensions
 {
     /// <summary>
-    /// Lets the host configure the worker pools, from the section <c>Offload</c> of its configuration (one child for each pool, with the
-    /// names of <see cref="WorkerPoolOptions"/>); check the options and start <see cref="WorkerPoolOptions.MinWorkers"/> when it starts;
-    /// log what workers do and write; and end all workers when it has stopped, within its shutdown timeout. <see cref="WorkerPool"/>
-    /// can be injected: the default pool as such, others with <see cref="FromKeyedServicesAttribute"/> and their name.
+    /// Lets the host configure the worker pools, from the section <c>Offload</c> of its configuration (one child for each pool,
+    /// with the names of <see cref="WorkerPoolOptions"/>); check the options and start <see cref="WorkerPoolOptions.MinWorkers"/>
+    /// when it starts; log what workers do and write; and end all workers when it has stopped, within its shutdown timeout.
+    /// <see cref="WorkerPool"/> can be injected: the default pool as such, others with <see cref="FromKeyedServicesAttribute"/>
+    /// and their name.
     /// </summary>
     /// <remarks>
-    /// The pools belong to the process. Of several hosts in it, the oldest one that configures a pool gives its options, and the last
-    /// one that stops ends all pools.
+    /// The pools belong to the process. Of several hosts in it, the oldest one that configures a pool gives its options, and the
+    /// last one that stops ends all pools.
     /// </remarks>
     public static IServiceCollection AddOffload(this IServiceCollection services)
     {
@@ -50,7 +51,8 @@ public static class OffloadServiceCollectionExtensions
     /// <param name="services">The services of the host.</param>
     /// <param name="pool">The name of the pool, as <see cref="RunInProcessAttribute.Pool"/> gives it.</param>
     /// <param name="configure">Sets options. It comes after the configuration, whose values it can see and replace.</param>
-    public static IServiceCollection AddOffload(this IServiceCollection services, string pool, Action<WorkerPoolOptions> configure)
+    public static IServiceCollection AddOffload(
+        this IServiceCollection services, string pool, Action<WorkerPoolOptions> configure)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(pool);
         ArgumentNullException.ThrowIfNull(configure);
@@ -59,7 +61,8 @@ public static class OffloadServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Does what <see cref="AddOffload(IServiceCollection)"/> does, with another section of the configuration than <c>Offload</c>.
+    /// Does what <see cref="AddOffload(IServiceCollection)"/> does, with another section of the configuration than
+    /// <c>Offload</c>.
     /// </summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="section">The section that has one child for each pool. Of several, all apply in order.</param>

@@ -82,7 +82,8 @@ public ref partial struct PayloadReader
         // The string has just been made and nobody else has seen it: writing into it is what string.Create does, without its
         // delegate.
         Span<char> chars = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(value.AsSpan()), length);
-        OperationStatus status = Utf8.ToUtf16(bytes, chars, out int bytesRead, out int charsWritten, replaceInvalidSequences: false);
+        OperationStatus status = Utf8.ToUtf16(
+            bytes, chars, out int bytesRead, out int charsWritten, replaceInvalidSequences: false);
         if (status != OperationStatus.Done || bytesRead != bytes.Length || charsWritten != length)
             FailText(length);
         return value;

@@ -16,7 +16,9 @@ public abstract class PayloadSource
     /// <exception cref="OffloadSerializationException">The bytes are not there.</exception>
     public abstract ReadOnlySpan<byte> GetPiece(long position);
 
-    /// <summary>Fills <paramref name="destination"/> from <paramref name="position"/> on, which has been found to have that many bytes.</summary>
+    /// <summary>
+    /// Fills <paramref name="destination"/> from <paramref name="position"/> on, which has been found to have that many bytes.
+    /// </summary>
     /// <exception cref="OffloadSerializationException">The bytes are not there.</exception>
     public abstract void Read(long position, Span<byte> destination);
 
@@ -30,6 +32,7 @@ public abstract class PayloadSource
 
     /// <summary>Gives away the memory that elements are in, to somebody who disposes of it.</summary>
     /// <returns><see langword="null"/> if it can't, as by default.</returns>
-    /// <exception cref="OffloadSerializationException">The bytes are not there, or somebody else could still change them.</exception>
+    /// <exception cref="OffloadSerializationException">The bytes are not there, or somebody else could still change
+    /// them.</exception>
     public virtual IMemoryOwner<T>? TryGetOwner<T>(long position, int count) => null;
 }

@@ -44,7 +44,8 @@ public ref partial struct PayloadWriter
         int worst = StringHeaderSize + (value.Length * MaxBytesPerChar);
         if (_free.Length < worst)
             Grow(worst);
-        OperationStatus status = Utf8.FromUtf16(value, _free[StringHeaderSize..], out _, out int byteCount, replaceInvalidSequences: false);
+        OperationStatus status = Utf8.FromUtf16(
+            value, _free[StringHeaderSize..], out _, out int byteCount, replaceInvalidSequences: false);
         if (status != OperationStatus.Done)
         {
             WriteUtf16(value);

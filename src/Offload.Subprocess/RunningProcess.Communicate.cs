@@ -60,7 +60,9 @@ public sealed partial class RunningProcess
     /// <summary>Copies to and from those of the caller's streams that are pipes.</summary>
     internal PumpSet StartCopies(Func<Stream, CancellationToken, Task>? feed, IOutputSink? output, IOutputSink? error) => new(
         feed is not null && StandardInput is ChildPipeStream stdin ? new InputPump(stdin, feed) : null,
-        output is not null && (StandardOutput ?? Terminal?.Stream) is ChildPipeStream stdout ? new OutputPump(stdout, output) : null,
+        output is not null && (StandardOutput ?? Terminal?.Stream) is ChildPipeStream stdout
+            ? new OutputPump(stdout, output)
+            : null,
         error is not null && StandardError is ChildPipeStream stderr ? new OutputPump(stderr, error) : null,
         _child.Exited,
         _options);

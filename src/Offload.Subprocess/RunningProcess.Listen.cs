@@ -23,7 +23,8 @@ public sealed partial class RunningProcess
     /// <exception cref="LineTooLongException">
     /// A line is longer than <see cref="SubprocessStreamExtensions.DefaultMaxLineLength"/>.
     /// </exception>
-    public async IAsyncEnumerable<SubprocessEvent> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<SubprocessEvent> ListenAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         yield return new SubprocessEvent.Started(Id);
 

@@ -13,7 +13,8 @@ public sealed partial class RunningProcess
     public SubprocessEnding Ending => ExitStatus switch
     {
         null => SubprocessEnding.ByItself,
-        { Signal: not (null or ProcessSignal.SIGKILL) } when _requestedEnding == SubprocessEnding.Killed => SubprocessEnding.ByItself,
+        { Signal: not (null or ProcessSignal.SIGKILL) } when _requestedEnding == SubprocessEnding.Killed
+            => SubprocessEnding.ByItself,
         _ => _requestedEnding,
     };
 
@@ -38,7 +39,8 @@ public sealed partial class RunningProcess
 
     /// <summary>
     /// Ends the process by force (<c>SIGKILL</c>). Nothing happens if it has already exited, except that the members of a process
-    /// group that it led are still killed (since Linux 6.9, which can't take another group for it; on Windows, what its job still has).
+    /// group that it led are still killed (since Linux 6.9, which can't take another group for it; on Windows, what its job still
+    /// has).
     /// </summary>
     /// <param name="entireTree">Whether its descendants, and its process group if it leads one, are killed too.</param>
     public void Kill(bool entireTree = true)
@@ -48,9 +50,10 @@ public sealed partial class RunningProcess
     }
 
     /// <summary>
-    /// Kills the descendants that <see cref="SubprocessOptions.MarkDescendants"/> has marked, wherever they are: also those that have
-    /// left the group and lost their parents. Nothing happens if they are not marked. Looks at every process of the system, and kills
-    /// this one too if it still runs. <see cref="DisposeAsync"/> and <see cref="StopAsync"/> do it when they have to kill.
+    /// Kills the descendants that <see cref="SubprocessOptions.MarkDescendants"/> has marked, wherever they are: also those that
+    /// have left the group and lost their parents. Nothing happens if they are not marked. Looks at every process of the system,
+    /// and kills this one too if it still runs. <see cref="DisposeAsync"/> and <see cref="StopAsync"/> do it when they have to
+    /// kill.
     /// </summary>
     public void KillMarkedDescendants() => _mark?.KillBearers();
 

@@ -21,7 +21,8 @@ public sealed partial class RunningProcess : IAsyncDisposable
     private bool _completionTaken;
 
     internal RunningProcess(
-        ChildProcess child, IReadOnlyList<string> arguments, SubprocessOptions options, StandardStreams streams, IDescendantMark? mark,
+        ChildProcess child, IReadOnlyList<string> arguments, SubprocessOptions options, StandardStreams streams,
+        IDescendantMark? mark,
         long startTimestamp)
     {
         _child = child;
@@ -31,7 +32,8 @@ public sealed partial class RunningProcess : IAsyncDisposable
         _startTimestamp = startTimestamp;
         _startTime = options.TimeProvider.GetUtcNow() - Stopwatch.GetElapsedTime(startTimestamp);
         _pumps = new PumpSet(
-            (InputPump?)streams.Input.Pump, (OutputPump?)streams.Output.Pump, (OutputPump?)streams.Error.Pump, child.Exited, options);
+            (InputPump?)streams.Input.Pump, (OutputPump?)streams.Output.Pump, (OutputPump?)streams.Error.Pump, child.Exited,
+            options);
         Arguments = arguments;
         if (streams.Terminal is { } terminal)
             Terminal = new PseudoTerminal(terminal);
@@ -85,7 +87,8 @@ public sealed partial class RunningProcess : IAsyncDisposable
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; the process goes on.</param>
     /// <returns>How the process ended.</returns>
-    public Task<ExitStatus> WaitAsync(CancellationToken cancellationToken = default) => _child.Exited.WaitAsync(cancellationToken);
+    public Task<ExitStatus> WaitAsync(CancellationToken cancellationToken = default)
+        => _child.Exited.WaitAsync(cancellationToken);
 
     /// <summary>
     /// Closes the three streams and waits for the exit, without a kill: AnyIO's <c>aclose</c>. A child stuck on a full pipe gets

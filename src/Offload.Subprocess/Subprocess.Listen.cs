@@ -7,7 +7,8 @@ namespace Offload.Subprocesses;
 /// <content>Running with events.</content>
 public static partial class Subprocess
 {
-    private static readonly StreamDefaults InputInherited = new(SubprocessInput.Inherit, SubprocessOutput.Pipe, SubprocessOutput.Pipe);
+    private static readonly StreamDefaults InputInherited = new(
+        SubprocessInput.Inherit, SubprocessOutput.Pipe, SubprocessOutput.Pipe);
 
     /// <summary>
     /// Starts an executable when the enumeration begins and reports what happens, line by line; a slow listener slows the child

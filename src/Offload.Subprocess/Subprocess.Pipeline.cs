@@ -28,7 +28,8 @@ public static partial class Subprocess
     /// </exception>
     /// <exception cref="ArgumentException">No command, or arguments or options that can't be passed to any process.</exception>
     public static async Task<PipelineResult> RunPipelineAsync(
-        IReadOnlyList<IReadOnlyList<string>> commands, SubprocessOptions? options = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<IReadOnlyList<string>> commands, SubprocessOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(commands);
         if (commands.Count == 0)
@@ -53,7 +54,8 @@ public static partial class Subprocess
     }
 
     private static async Task StartPipelineAsync(
-        ProcessRun run, IReadOnlyList<IReadOnlyList<string>> commands, SubprocessOptions options, CancellationToken cancellationToken)
+        ProcessRun run, IReadOnlyList<IReadOnlyList<string>> commands, SubprocessOptions options,
+        CancellationToken cancellationToken)
     {
         SafeHandle? input = null;
         SafeHandle? output = null;

@@ -23,7 +23,7 @@ public class RuleTests
         foreach (string name in (string[])
         [
             Emission.GeneratedNames.Call, Emission.GeneratedNames.Contract, Emission.GeneratedNames.Method, Emission.GeneratedNames.Proxy, Emission.GeneratedNames.Startup,
-            Emission.GeneratedNames.StreamCall + "`1", Emission.GeneratedNames.Codec + "`1", Emission.GeneratedNames.Cancellation, Emission.GeneratedNames.Writer, Emission.GeneratedNames.Reader, Emission.GeneratedNames.SerializationException,
+            Emission.GeneratedNames.StreamCall + "`1", Emission.GeneratedNames.ByteStreamCall, Emission.GeneratedNames.Codec + "`1", Emission.GeneratedNames.Cancellation, Emission.GeneratedNames.Writer, Emission.GeneratedNames.Reader, Emission.GeneratedNames.SerializationException,
         ])
         {
             string plain = name.Replace("global::", string.Empty);

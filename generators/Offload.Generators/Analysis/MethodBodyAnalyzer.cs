@@ -102,9 +102,11 @@ public sealed class MethodBodyAnalyzer : DiagnosticAnalyzer
         private static bool IsAmbient(IPropertySymbol property)
             => $"{property.ContainingType.OriginalDefinition.Qualified()}.{property.Name}" switch
         {
-            "System.Threading.AsyncLocal.Value" or "System.Threading.ThreadLocal.Value" or "System.Threading.Thread.CurrentPrincipal"
+            "System.Threading.AsyncLocal.Value" or "System.Threading.ThreadLocal.Value"
+                or "System.Threading.Thread.CurrentPrincipal"
                 or "System.Security.Claims.ClaimsPrincipal.Current" or "System.Transactions.Transaction.Current"
-                or "System.Threading.SynchronizationContext.Current" or "Microsoft.AspNetCore.Http.IHttpContextAccessor.HttpContext"
+                or "System.Threading.SynchronizationContext.Current"
+                    or "Microsoft.AspNetCore.Http.IHttpContextAccessor.HttpContext"
                 or "Microsoft.AspNetCore.Http.HttpContextAccessor.HttpContext" or "System.Web.HttpContext.Current" => true,
             _ => false,
         };

@@ -47,7 +47,8 @@ public sealed class ProxyCallAnalyzer : DiagnosticAnalyzer
     // There the compiler says so itself (CS4014).
     private static bool IsInAsyncFunction(SyntaxNode node)
         => node.Ancestors().FirstOrDefault(ancestor
-            => ancestor is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax) switch
+            => ancestor is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax
+                or AnonymousFunctionExpressionSyntax) switch
         {
             BaseMethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
             LocalFunctionStatementSyntax function => function.Modifiers.Any(SyntaxKind.AsyncKeyword),

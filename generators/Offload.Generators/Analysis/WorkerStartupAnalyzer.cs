@@ -11,7 +11,8 @@ namespace Offload.Generators.Analysis;
 public sealed class WorkerStartupAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rules.InvalidStartup);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        ImmutableArray.Create(Rules.InvalidStartup);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

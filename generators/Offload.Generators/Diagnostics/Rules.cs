@@ -13,17 +13,20 @@ internal static class Rules
     public static readonly DiagnosticDescriptor GenericMethod = Error(
         DiagnosticIds.GenericMethod,
         "A method that runs in a worker process can't be generic",
-        "'{0}' is generic: a worker can't know for which types it will be called. Mark a method for each type, which calls the generic one.");
+        "'{0}' is generic: a worker can't know for which types it will be called. Mark a method for each type, "
+            + "which calls the generic one.");
 
     public static readonly DiagnosticDescriptor GenericContainer = Error(
         DiagnosticIds.GenericContainer,
         "The type around a method that runs in a worker process can't be generic",
-        "'{0}' is declared in the generic type '{1}': a worker can't know for which types it will be called. Move it into a type that is not generic.");
+        "'{0}' is declared in the generic type '{1}': a worker can't know for which types it will be called. "
+            + "Move it into a type that is not generic.");
 
     public static readonly DiagnosticDescriptor RefParameter = Error(
         DiagnosticIds.RefParameter,
         "A parameter can't be ref or out across processes",
-        "'{0}' is a '{1}' parameter: a worker has no access to the caller's variable. Pass it by value and return the new value.");
+        "'{0}' is a '{1}' parameter: a worker has no access to the caller's variable. "
+            + "Pass it by value and return the new value.");
 
     public static readonly DiagnosticDescriptor UnserializableParameter = Error(
         DiagnosticIds.UnserializableParameter,
@@ -68,7 +71,8 @@ internal static class Rules
     public static readonly DiagnosticDescriptor InvalidStartup = Error(
         DiagnosticIds.InvalidStartup,
         "The method can't run when a worker starts",
-        "'{0}' can't run when a worker starts: {1}. A [WorkerStartup] method is static and accessible, returns void, Task or ValueTask, and takes nothing or a CancellationToken.");
+        "'{0}' can't run when a worker starts: {1}. A [WorkerStartup] method is static and accessible, returns void, "
+            + "Task or ValueTask, and takes nothing or a CancellationToken.");
 
     public static readonly DiagnosticDescriptor AsyncVoid = Error(
         DiagnosticIds.AsyncVoid,
@@ -94,7 +98,8 @@ internal static class Rules
         DiagnosticIds.MutableStatic,
         DiagnosticSeverity.Warning,
         "A worker has static state of its own",
-        "'{0}' reads '{1}', which is static and can change: in a worker it has the value that the worker gave it, not the caller's. Pass it as a parameter.");
+        "'{0}' reads '{1}', which is static and can change: in a worker it has the value that the worker gave it, "
+            + "not the caller's. Pass it as a parameter.");
 
     public static readonly DiagnosticDescriptor AmbientState = Habit(
         DiagnosticIds.AmbientState,
@@ -106,7 +111,8 @@ internal static class Rules
         DiagnosticIds.DisposableResult,
         DiagnosticSeverity.Warning,
         "A disposable result is a copy",
-        "'{0}' returns '{1}', which is disposable: the caller gets a copy, and nobody disposes the worker's one. Return its data.");
+        "'{0}' returns '{1}', which is disposable: the caller gets a copy, "
+            + "and nobody disposes the worker's one. Return its data.");
 
     public static readonly DiagnosticDescriptor ArrayPart = Habit(
         DiagnosticIds.ArrayPart,
@@ -118,7 +124,8 @@ internal static class Rules
         DiagnosticIds.Recursion,
         DiagnosticSeverity.Warning,
         "A method calls its own proxy",
-        "'{0}' calls its own proxy: in a worker such a call runs where it is made, after it has been serialised for nothing. Call '{0}' itself.");
+        "'{0}' calls its own proxy: in a worker such a call runs where it is made, "
+            + "after it has been serialised for nothing. Call '{0}' itself.");
 
     public static readonly DiagnosticDescriptor DroppedTask = Habit(
         DiagnosticIds.DroppedTask,

@@ -22,7 +22,7 @@ internal static class CallEmitter
             writer.Line(GeneratedNames.Obsolete);
         writer.Open($"{accessibility} sealed class {method.CallName} : {BaseClass(method.Return)}");
         EmitDescriptor(writer, method);
-        if (method.Return.IsStream)
+        if (method.Return.IsItems)
             CodecEmitter.Emit(writer, ItemCodec, method.Return.Type!, method.Return.DeclaredType);
         foreach (ParameterModel argument in arguments)
         {
@@ -34,14 +34,19 @@ internal static class CallEmitter
 
         foreach (ParameterModel argument in arguments)
             writer.Line(
-                $"private {argument.FieldType} {argument.Field}{(argument.Type is { IsUnmanaged: true } ? string.Empty : " = default!")};");
+                $"private {argument.FieldType} {argument.Field}"
+                    + (argument.Type is { IsUnmanaged: true } ? ";" : " = default!;"));
         if (arguments.Length > 0)
             writer.Line();
         EmitConstructors(writer, method, arguments);
         EmitArguments(writer, method, arguments);
-        if (method.Return.IsStream)
+        if (method.Return.IsItems)
         {
             EmitEnumerate(writer, method);
+        }
+        else if (method.Return.IsBytes)
+        {
+            EmitOpen(writer, method);
         }
         else
         {
@@ -54,6 +59,7 @@ internal static class CallEmitter
 
     private static string BaseClass(ReturnModel result) => result switch
     {
+        { IsBytes: true } => GeneratedNames.ByteStreamCall,
         { IsStream: true } => $"{GeneratedNames.StreamCall}<{result.DeclaredType}>",
         { Type: null } => GeneratedNames.Call,
         _ => $"{GeneratedNames.Call}<{result.DeclaredType}>",
@@ -83,12 +89,14 @@ internal static class CallEmitter
         string[] names = [.. arguments.Select(argument => ParameterName(argument, method))];
         bool isHidden = arguments.Any(argument => argument.Name is Descriptor or ItemCodec);
         string own = isHidden ? method.CallName + "." : string.Empty;
-        string baseCall = method.Return.IsStream ? $": base({own}{Descriptor}, {own}{ItemCodec})" : $": base({own}{Descriptor})";
-        IEnumerable<string> parameters = arguments.Select((argument, i) => $"{(method.WritesAtOnce ? argument.DeclaredType : argument.FieldType)} {names[i]}");
+        string baseCall = method.Return.IsItems ? $": base({own}{Descriptor}, {own}{ItemCodec})" : $": base({own}{Descriptor})";
+        IEnumerable<string> parameters = arguments.Select(
+            (argument, i) => $"{(method.WritesAtOnce ? argument.DeclaredType : argument.FieldType)} {names[i]}");
         writer.List($"internal {method.CallName}(", [.. parameters], ")");
         writer.Continuation(baseCall);
         if (method.WritesAtOnce)
-            EmitWritingAtOnce(writer, [.. arguments.Select((argument, i) => WriteStatement(argument, names[i], argument.IsSpan))]);
+            EmitWritingAtOnce(
+                writer, [.. arguments.Select((argument, i) => WriteStatement(argument, names[i], argument.IsSpan))]);
         else
             writer.Body(arguments.Select((argument, i) => $"{argument.Field} = {names[i]};"));
         if (arguments.Length == 0)
@@ -121,7 +129,9 @@ internal static class CallEmitter
     private static string ParameterName(ParameterModel argument, MethodModel method)
     {
         string name = argument.Name;
-        while (method.WritesAtOnce && (name is WriterName or ExceptionName || (name != argument.Name && method.Parameters.Any(other => other.Name == name))))
+        while (method.WritesAtOnce
+            && (name is WriterName or ExceptionName
+                || (name != argument.Name && method.Parameters.Any(other => other.Name == name))))
             name += "_";
         return name;
     }
@@ -149,8 +159,18 @@ internal static class CallEmitter
     {
         string call = UserCall(method);
         writer.Line(
-            $"protected override {GeneratedNames.AsyncEnumerable}<{method.Return.DeclaredType}> EnumerateAsync({GeneratedNames.Token} cancellationToken)");
+            $"protected override {GeneratedNames.AsyncEnumerable}<{method.Return.DeclaredType}> "
+                + $"EnumerateAsync({GeneratedNames.Token} cancellationToken)");
         writer.Continuation($"=> {(method.Return.Stream == StreamForm.Iterator ? $"IterateAsync({call})" : call)};");
+    }
+
+    private static void EmitOpen(SourceWriter writer, MethodModel method)
+    {
+        string modifier = method.Return.IsAwaited ? "async " : string.Empty;
+        string call = UserCall(method);
+        writer.Line(
+            $"protected override {modifier}{GeneratedNames.ValueTask}<{GeneratedNames.Stream}?> OpenAsync({GeneratedNames.Token} cancellationToken)");
+        writer.Continuation($"=> {(method.Return.IsAwaited ? $"await {call}.ConfigureAwait(false)" : $"new {GeneratedNames.ValueTask}<{GeneratedNames.Stream}?>({call})")};");
     }
 
     private static void EmitExecute(SourceWriter writer, MethodModel method)
@@ -183,7 +203,8 @@ internal static class CallEmitter
 
     private static (string Target, string Value, bool RunsUsersCode) Assignment(ParameterModel argument) => argument switch
     {
-        { Callback: { } callback } => (argument.Field, CallbackEmitter.ReadCall(argument.Field, callback, argument.FieldType), false),
+        { Callback: { } callback }
+            => (argument.Field, CallbackEmitter.ReadCall(argument.Field, callback, argument.FieldType), false),
         { Channel: { } channel } => (argument.Field, channel.ReadCall(argument.Field), false),
         _ => Assignment(argument.Field, argument.Type!),
     };

@@ -3,8 +3,8 @@ using Offload.Generators.Models;
 namespace Offload.Generators.Emission;
 
 /// <summary>
-/// A callback is a call in the other direction: what its parameters and result are written and read by, what runs it in the caller, and
-/// the delegate that the method gets in the worker.
+/// A callback is a call in the other direction: what its parameters and result are written and read by, what runs it in the
+/// caller, and the delegate that the method gets in the worker.
 /// </summary>
 internal static class CallbackEmitter
 {
@@ -14,14 +14,19 @@ internal static class CallbackEmitter
     {
         CallbackArgument[] values = Values(callback);
         IEnumerable<string> writes = values.Select((value, index) => value.Type!.WriteCall(Item(values, index)) + ";");
-        IEnumerable<string> reads = values.Select(value => value.Type!.ReadCall() + (value.Type.IsReference ? "!" : string.Empty));
+        IEnumerable<string> reads = values.Select(
+            value => value.Type!.ReadCall() + (value.Type.IsReference ? "!" : string.Empty));
         EmitCodec(writer, ArgumentsCodec(field), ArgumentsType(callback), string.Join(" ", writes), Tuple([.. reads]));
         string read = callback.Result is { } result ? result.ReadCall() + (result.IsReference ? "!" : string.Empty) : "default";
-        EmitCodec(writer, ResultCodec(field), callback.ResultType, callback.Result is null ? string.Empty : callback.Result.WriteCall("value") + ";", read);
+        EmitCodec(
+            writer, ResultCodec(field), callback.ResultType,
+            callback.Result is null ? string.Empty : callback.Result.WriteCall("value") + ";", read);
     }
 
     public static string WriteCall(string field, CallbackModel callback)
-        => $"WriteCallback{Types(callback)}(ref writer, {field} is {{ }} {Local(field)} ? {Runner(callback, Local(field))} : null, {ArgumentsCodec(field)}, {ResultCodec(field)})";
+        => $"WriteCallback{Types(callback)}("
+            + $"ref writer, {field} is {{ }} {Local(field)} ? {Runner(callback, Local(field))} : null, "
+            + $"{ArgumentsCodec(field)}, {ResultCodec(field)})";
 
     public static string ReadCall(string field, CallbackModel callback, string delegateType)
         => $"ReadCallback{Types(callback)}(ref reader, {ArgumentsCodec(field)}, {ResultCodec(field)}) is {{ }} {Local(field)}"
@@ -41,13 +46,15 @@ internal static class CallbackEmitter
     {
         CallbackArgument[] values = Values(callback);
         int next = 0;
-        IEnumerable<string> arguments = callback.Parameters.Select(parameter => parameter.Type is null ? "token" : Item(values, next++));
+        IEnumerable<string> arguments = callback.Parameters.Select(
+            parameter => parameter.Type is null ? "token" : Item(values, next++));
         string call = $"{local}({string.Join(", ", arguments)})";
         string valueTask = $"{GeneratedNames.ValueTask}<{callback.ResultType}>";
         return callback.Form switch
         {
             CallbackForm.Void => $"(value, token) => {{ {call}; return default; }}",
-            CallbackForm.Task or CallbackForm.ValueTask => $"async (value, token) => {{ await {call}.ConfigureAwait(false); return default; }}",
+            CallbackForm.Task or CallbackForm.ValueTask
+                => $"async (value, token) => {{ await {call}.ConfigureAwait(false); return default; }}",
             CallbackForm.ValueTaskOf => $"(value, token) => {call}",
             _ => $"(value, token) => new {valueTask}({call})",
         };
@@ -69,7 +76,8 @@ internal static class CallbackEmitter
         return $"({string.Join(", ", names)}) => {call}";
     }
 
-    private static CallbackArgument[] Values(CallbackModel callback) => [.. callback.Parameters.Where(parameter => parameter.Type is not null)];
+    private static CallbackArgument[] Values(CallbackModel callback)
+        => [.. callback.Parameters.Where(parameter => parameter.Type is not null)];
 
     private static string Types(CallbackModel callback) => $"<{ArgumentsType(callback)}, {callback.ResultType}>";
 

@@ -7,9 +7,11 @@ internal static class CodecEmitter
 {
     public static void Emit(SourceWriter writer, string name, TypeRef type, string declaredType)
     {
-        writer.Line($"private static readonly {GeneratedNames.Codec}<{declaredType}> {name} = new {GeneratedNames.Codec}<{declaredType}>(");
+        string codec = $"{GeneratedNames.Codec}<{declaredType}>";
+        writer.Line($"private static readonly {codec} {name} = new {codec}(");
         writer.Continuation($"static (ref {GeneratedNames.Writer} writer, {declaredType} value) => {type.WriteCall("value")},");
-        writer.Continuation($"static (ref {GeneratedNames.Reader} reader) => {type.ReadCall()}{(type.IsReference ? "!" : string.Empty)});");
+        writer.Continuation(
+            $"static (ref {GeneratedNames.Reader} reader) => {type.ReadCall()}{(type.IsReference ? "!" : string.Empty)});");
         writer.Line();
     }
 }

@@ -71,7 +71,8 @@ internal static class ObjectEmitter
     /// <summary>Makes the object of the local variables that hold its members, and returns it.</summary>
     public static void EmitRebuild(SourceWriter writer, ObjectModel type)
     {
-        MemberModel[] accessed = [.. type.Members.Where(member => member.Set is MemberSet.FieldAccessor or MemberSet.SetterAccessor)];
+        MemberModel[] accessed =
+            [.. type.Members.Where(member => member.Set is MemberSet.FieldAccessor or MemberSet.SetterAccessor)];
         EmitNew(writer, type, accessed.Length == 0 ? "return" : "var value =");
         foreach (MemberModel member in accessed)
             writer.Line(AccessorEmitter.Set(type, member, Local(member)) + ";");

@@ -43,7 +43,8 @@ internal static class SmallTypeEmitter
     }
 
     /// <param name="isNull">An expression over <c>value</c> that says whether to write null.</param>
-    /// <param name="parts">For each part: the local that it is read into, its type, and an expression over <c>value</c> for it.</param>
+    /// <param name="parts">For each part: the local that it is read into, its type, and an expression over <c>value</c> for
+    /// it.</param>
     /// <param name="rebuilt">An expression over the locals.</param>
     private static void EmitParts(
         SourceWriter writer, TypeModel type, string isNull, (string Local, TypeRef Type, string Value)[] parts, string rebuilt)
@@ -61,7 +62,8 @@ internal static class SmallTypeEmitter
         writer.Line($"if (!reader.TryBeginObject({parts.Length}, out int count))");
         writer.Continuation("return null;");
         for (int index = 0; index < parts.Length; index++)
-            writer.Line($"{parts[index].Type.Name} {parts[index].Local} = count > {index} ? {parts[index].Type.ReadCall()} : default;");
+            writer.Line(
+                $"{parts[index].Type.Name} {parts[index].Local} = count > {index} ? {parts[index].Type.ReadCall()} : default;");
         writer.Line("reader.EndObject();");
         writer.Line($"return {rebuilt};");
         writer.Close();

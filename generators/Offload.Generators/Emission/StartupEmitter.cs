@@ -12,7 +12,9 @@ internal static class StartupEmitter
 
     /// <returns>Null if there is nothing to register.</returns>
     public static StartupFile? Build(string space, ImmutableArray<StartupModel> methods)
-        => methods.IsEmpty ? null : new StartupFile(space, methods.OrderBy(method => method.Reference, StringComparer.Ordinal).ToEquatableArray());
+        => methods.IsEmpty
+            ? null
+            : new StartupFile(space, methods.OrderBy(method => method.Reference, StringComparer.Ordinal).ToEquatableArray());
 
     public static SourceText Emit(StartupFile file)
     {

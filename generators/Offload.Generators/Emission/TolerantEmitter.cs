@@ -49,7 +49,8 @@ internal static class TolerantEmitter
         writer.Continuation("return default;");
         ForEachSlot(type, member => writer.Line(member is null
             ? "members.Skip(ref reader);"
-            : $"{member.Type.Name} {ObjectEmitter.Local(member)} = members.Next(ref reader) ? {member.Type.ReadCall()} : default;"));
+            : $"{member.Type.Name} {ObjectEmitter.Local(member)} = members.Next(ref reader) ? "
+                + $"{member.Type.ReadCall()} : default;"));
         writer.Line("members.End(ref reader);");
         ObjectEmitter.EmitRebuild(writer, type);
     }

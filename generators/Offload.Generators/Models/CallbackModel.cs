@@ -8,5 +8,6 @@ namespace Offload.Generators.Models;
 internal sealed record CallbackModel(
     EquatableArray<CallbackArgument> Parameters, TypeRef? Result, string ResultType, CallbackForm Form)
 {
-    public string Layout => $"Callback({string.Join(",", Parameters.Select(parameter => parameter.Type?.Layout))}:{Result?.Layout})";
+    public string Layout
+        => $"Callback({string.Join(",", Parameters.Select(parameter => parameter.Type?.Layout))}:{Result?.Layout})";
 }

@@ -15,5 +15,6 @@ namespace Offload.Generators.Models;
 /// Expression over <c>value</c> for a span of the elements, where they are in one piece; null elsewhere.
 /// </param>
 internal sealed record CollectionShape(
-    string Elements, string Count, string Create, string? Add, string IsNull = "value is null", string Null = "default", string? Block = null,
+    string Elements, string Count, string Create, string? Add, string IsNull = "value is null", string Null = "default",
+    string? Block = null,
     string ExactType = "");

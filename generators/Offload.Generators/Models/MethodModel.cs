@@ -42,5 +42,6 @@ internal sealed record MethodModel(
     /// <summary>Whether caller and method say something to each other while a call runs.</summary>
     public bool Converses => Return.IsStream || Parameters.Any(parameter => parameter.Converses);
 
-    public bool IsObsolete => Attributes.Any(attribute => attribute.StartsWith("[global::System.ObsoleteAttribute", StringComparison.Ordinal));
+    public bool IsObsolete
+        => Attributes.Any(attribute => attribute.StartsWith("[global::System.ObsoleteAttribute", StringComparison.Ordinal));
 }

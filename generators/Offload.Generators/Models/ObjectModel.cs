@@ -18,5 +18,6 @@ internal sealed record ObjectModel(
     : TypeModel(Name, Serializer, IsReference)
 {
     public override string Layout
-        => $"{Name}{(Form == ObjectForm.Plain ? string.Empty : Form.ToString())}{{{string.Join(";", Members.Select(member => member.Layout))}}}";
+        => $"{Name}{(Form == ObjectForm.Plain ? string.Empty : Form.ToString())}"
+            + $"{{{string.Join(";", Members.Select(member => member.Layout))}}}";
 }

@@ -21,7 +21,8 @@ internal sealed class CallbackParser(CompilationContext context, IParameterSymbo
         foreach (IParameterSymbol argument in signature.Parameters)
         {
             if (argument.RefKind != RefKind.None)
-                return Report($"its parameter '{argument.Name}' is a reference to a variable, which can't be shared between processes: pass it by value.");
+                return Report($"its parameter '{argument.Name}' is a reference to a variable, "
+                    + "which can't be shared between processes: pass it by value.");
             if (SymbolEqualityComparer.Default.Equals(argument.Type, context.CancellationToken))
             {
                 if (arguments.Exists(known => known.Type is null))

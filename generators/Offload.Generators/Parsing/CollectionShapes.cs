@@ -29,7 +29,8 @@ internal static class CollectionShapes
 
     public static readonly Dictionary<string, CollectionShape> Collections = new(StringComparer.Ordinal)
     {
-        [Generic + "List`1"] = Built("new {T}(count)", "Add") with { Block = "global::System.Runtime.InteropServices.CollectionsMarshal.AsSpan(value)" },
+        [Generic + "List`1"] = Built("new {T}(count)", "Add")
+            with { Block = "global::System.Runtime.InteropServices.CollectionsMarshal.AsSpan(value)" },
         [Generic + "HashSet`1"] = Built("new {T}(count)", "Add"),
         [Generic + "SortedSet`1"] = Built("new {T}()", "Add"),
         [Generic + "LinkedList`1"] = Built("new {T}()", "AddLast"),
@@ -47,7 +48,8 @@ internal static class CollectionShapes
         [Concurrent + "ConcurrentBag`1"] = Built("new {T}()", "Add") with { Elements = Snapshot, Count = Length },
         [Concurrent + "BlockingCollection`1"] = Built("new {T}()", "Add") with { Elements = Snapshot, Count = Length },
 
-        [Immutable + "ImmutableArray`1"] = Whole("global::System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(items)") with
+        [Immutable + "ImmutableArray`1"] = Whole(
+            "global::System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(items)") with
         {
             Count = Length, IsNull = "value.IsDefault", Block = "value.AsSpan()",
         },
@@ -55,11 +57,16 @@ internal static class CollectionShapes
         [Immutable + "IImmutableList`1"] = Whole("global::System.Collections.Immutable.ImmutableList.CreateRange(items)"),
         [Immutable + "ImmutableHashSet`1"] = Whole("global::System.Collections.Immutable.ImmutableHashSet.CreateRange(items)"),
         [Immutable + "IImmutableSet`1"] = Whole("global::System.Collections.Immutable.ImmutableHashSet.CreateRange(items)"),
-        [Immutable + "ImmutableSortedSet`1"] = Whole("global::System.Collections.Immutable.ImmutableSortedSet.CreateRange(items)"),
-        [Immutable + "ImmutableQueue`1"] = Uncounted("global::System.Collections.Immutable.ImmutableQueue.CreateRange(items)", Snapshot),
-        [Immutable + "IImmutableQueue`1"] = Uncounted("global::System.Collections.Immutable.ImmutableQueue.CreateRange(items)", Snapshot),
-        [Immutable + "ImmutableStack`1"] = Uncounted("global::System.Collections.Immutable.ImmutableStack.CreateRange(items)", ReversedArray),
-        [Immutable + "IImmutableStack`1"] = Uncounted("global::System.Collections.Immutable.ImmutableStack.CreateRange(items)", ReversedArray),
+        [Immutable + "ImmutableSortedSet`1"] = Whole(
+            "global::System.Collections.Immutable.ImmutableSortedSet.CreateRange(items)"),
+        [Immutable + "ImmutableQueue`1"] = Uncounted(
+            "global::System.Collections.Immutable.ImmutableQueue.CreateRange(items)", Snapshot),
+        [Immutable + "IImmutableQueue`1"] = Uncounted(
+            "global::System.Collections.Immutable.ImmutableQueue.CreateRange(items)", Snapshot),
+        [Immutable + "ImmutableStack`1"] = Uncounted(
+            "global::System.Collections.Immutable.ImmutableStack.CreateRange(items)", ReversedArray),
+        [Immutable + "IImmutableStack`1"] = Uncounted(
+            "global::System.Collections.Immutable.ImmutableStack.CreateRange(items)", ReversedArray),
         ["System.Collections.Frozen.FrozenSet`1"] = Whole("global::System.Collections.Frozen.FrozenSet.ToFrozenSet(items)"),
 
         [Generic + "IEnumerable`1"] = Uncounted("items", Snapshot),
@@ -83,13 +90,19 @@ internal static class CollectionShapes
         [Generic + "SortedList`2"] = Built("new {T}(count)", Indexer),
         [Generic + "OrderedDictionary`2"] = Built("new {T}(count)", Indexer),
         [Generic + "IDictionary`2"] = Built("new global::System.Collections.Generic.Dictionary<{K}, {V}>(count)", Indexer),
-        [Generic + "IReadOnlyDictionary`2"] = Built("new global::System.Collections.Generic.Dictionary<{K}, {V}>(count)", Indexer),
+        [Generic + "IReadOnlyDictionary`2"] = Built(
+            "new global::System.Collections.Generic.Dictionary<{K}, {V}>(count)", Indexer),
         [ObjectModel + "ReadOnlyDictionary`2"] = Whole("new {T}(items)"),
-        [Concurrent + "ConcurrentDictionary`2"] = Built("new {T}()", Indexer) with { Elements = "value.ToArray()", Count = Length },
-        [Immutable + "ImmutableDictionary`2"] = Whole("global::System.Collections.Immutable.ImmutableDictionary.CreateRange(items)"),
-        [Immutable + "IImmutableDictionary`2"] = Whole("global::System.Collections.Immutable.ImmutableDictionary.CreateRange(items)"),
-        [Immutable + "ImmutableSortedDictionary`2"] = Whole("global::System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(items)"),
-        ["System.Collections.Frozen.FrozenDictionary`2"] = Whole("global::System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(items)"),
+        [Concurrent + "ConcurrentDictionary`2"] = Built("new {T}()", Indexer)
+            with { Elements = "value.ToArray()", Count = Length },
+        [Immutable + "ImmutableDictionary`2"] = Whole(
+            "global::System.Collections.Immutable.ImmutableDictionary.CreateRange(items)"),
+        [Immutable + "IImmutableDictionary`2"] = Whole(
+            "global::System.Collections.Immutable.ImmutableDictionary.CreateRange(items)"),
+        [Immutable + "ImmutableSortedDictionary`2"] = Whole(
+            "global::System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(items)"),
+        ["System.Collections.Frozen.FrozenDictionary`2"] = Whole(
+            "global::System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(items)"),
     };
 
     private static CollectionShape Built(string create, string add) => new("value", "elements.Count", create, add);

@@ -25,7 +25,8 @@ internal sealed class CompilationContext
         AsyncEnumerable = compilation.GetTypeByMetadataName("System.Collections.Generic.IAsyncEnumerable`1");
         CancellationToken = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
         HasMemoryPack = compilation.GetTypeByMetadataName("MemoryPack.MemoryPackSerializer") is not null;
-        GeneratedNamespace = "Offload.Generated." + Identifier(compilation.AssemblyName is { Length: > 0 } name ? name : "Unnamed");
+        GeneratedNamespace = "Offload.Generated." + Identifier(
+            compilation.AssemblyName is { Length: > 0 } name ? name : "Unnamed");
         SupportsExtensions = compilation is CSharpCompilation { LanguageVersion: var version } && (int)version >= CSharp14;
         Types = new TypeGraph(this);
         _declarations = new Lazy<ulong>(() => DeclarationHash.Compute(compilation));

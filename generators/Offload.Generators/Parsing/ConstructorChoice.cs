@@ -8,7 +8,9 @@ internal static class ConstructorChoice
     public static IMethodSymbol? Find(TypeScope scope, INamedTypeSymbol type, List<MemberCandidate> members)
     {
         List<IMethodSymbol> usable =
-            [.. type.InstanceConstructors.Where(candidate => scope.IsAccessible(candidate) && IsUsable(scope, candidate, members))];
+        [
+            .. type.InstanceConstructors.Where(candidate => scope.IsAccessible(candidate) && IsUsable(scope, candidate, members)),
+        ];
         if (usable.Find(IsMarked) is { } marked)
             return marked;
 

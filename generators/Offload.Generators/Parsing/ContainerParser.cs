@@ -13,7 +13,8 @@ internal static class ContainerParser
         var levels = new List<ContainerLevel>();
         foreach (INamedTypeSymbol level in type.WithOuterTypes())
         {
-            bool hidden = level.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal;
+            bool hidden = level.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected
+                or Accessibility.ProtectedAndInternal;
             levels.Insert(0, new ContainerLevel(Keyword(level), SymbolNames.Escape(level.Name), level.Plain(), hidden));
         }
 
@@ -26,7 +27,8 @@ internal static class ContainerParser
         => type.WithOuterTypes().FirstOrDefault(level => !IsPartial(level));
 
     public static string SpaceName(INamespaceSymbol space)
-        => space.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
+        => space.ToDisplayString(
+            SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
 
     private static bool IsPartial(INamedTypeSymbol type)
     {

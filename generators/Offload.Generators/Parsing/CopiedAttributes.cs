@@ -45,7 +45,8 @@ internal static class CopiedAttributes
 
     public static IEnumerable<string> OfMethod(IMethodSymbol method) => Texts(method, MethodAttributes);
 
-    public static string OfParameter(IParameterSymbol parameter) => string.Concat(Texts(parameter, ParameterAttributes).Select(text => text + " "));
+    public static string OfParameter(IParameterSymbol parameter)
+        => string.Concat(Texts(parameter, ParameterAttributes).Select(text => text + " "));
 
     /// <summary>The attributes that say what a caller's compiler puts in place of a default value.</summary>
     public static string CallerInfoOf(IParameterSymbol parameter)

@@ -13,7 +13,8 @@ internal static class DefaultValues
             return null;
         ITypeSymbol type = parameter.Type;
         object? defaultValue = parameter.ExplicitDefaultValue;
-        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && defaultValue is not null)
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+            && defaultValue is not null)
             type = nullable.TypeArguments[0];
         return defaultValue switch
         {

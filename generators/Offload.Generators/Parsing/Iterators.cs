@@ -14,6 +14,7 @@ internal static class Iterators
 
     // What a function inside yields is not the method's.
     private static bool Yields(SyntaxNode body)
-        => body.DescendantNodes(static node => node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or ExpressionSyntax))
+        => body.DescendantNodes(
+            static node => node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or ExpressionSyntax))
             .Any(static node => node is YieldStatementSyntax);
 }

@@ -21,7 +21,8 @@ internal static class MemberAttributes
     {
         if (member is IFieldSymbol && member.Has("System.NonSerializedAttribute"))
             return true;
-        if (member.Has("MemoryPack.MemoryPackIgnoreAttribute") || member.Has("System.Runtime.Serialization.IgnoreDataMemberAttribute"))
+        if (member.Has("MemoryPack.MemoryPackIgnoreAttribute")
+            || member.Has("System.Runtime.Serialization.IgnoreDataMemberAttribute"))
             return true;
 
         // Whoever reads it gets a compile error.

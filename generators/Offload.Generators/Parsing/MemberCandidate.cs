@@ -73,7 +73,8 @@ internal sealed class MemberCandidate
         if (symbol.Name.Length == 0)
             return null;
         bool included = symbol.Has(MemberAttributes.MemoryPackInclude);
-        if (symbol.IsStatic || (!included && symbol.DeclaredAccessibility != Accessibility.Public) || MemberAttributes.IsIgnored(symbol))
+        if (symbol.IsStatic || (!included && symbol.DeclaredAccessibility != Accessibility.Public)
+            || MemberAttributes.IsIgnored(symbol))
             return null;
         return symbol switch
         {
@@ -94,7 +95,8 @@ internal sealed class MemberCandidate
     {
         foreach (ISymbol member in property.ContainingType.GetMembers())
         {
-            if (member is IFieldSymbol { AssociatedSymbol: { } owner } field && SymbolEqualityComparer.Default.Equals(owner, property))
+            if (member is IFieldSymbol { AssociatedSymbol: { } owner } field
+                && SymbolEqualityComparer.Default.Equals(owner, property))
                 return field;
         }
 

@@ -164,6 +164,8 @@ internal sealed class MethodParser
         bool awaited = declared is INamedTypeSymbol { TypeArguments.Length: 1 } && (
             Is(declared, _context.TaskOf) || Is(declared, _context.ValueTaskOf));
         ITypeSymbol value = awaited ? ((INamedTypeSymbol)declared).TypeArguments[0] : declared;
+        if (value.Is("System.IO", "Stream"))
+            return new ReturnModel(null, value.Declared(), awaited, StreamForm.Bytes);
         TypeRef? type = FindOwnedElement(value) is { } element
             ? types.ParseBlock(element, BlockForm.Owner, Rules.UnserializableResult, ReturnTypeLocation(), _method.Name)
             : types.Parse(value, Rules.UnserializableResult, ReturnTypeLocation(), _method.Name);
@@ -184,7 +186,8 @@ internal sealed class MethodParser
     // An IEnumerable that is not made by yield is there as a whole: it crosses as a whole.
     private StreamForm FindStream(ITypeSymbol declared)
         => Is(declared, _context.AsyncEnumerable) ? StreamForm.Asynchronous
-            : declared.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T && Iterators.IsIterator(_method)
+            : declared.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T
+                && Iterators.IsIterator(_method)
                 ? StreamForm.Iterator
                 : StreamForm.None;
 
@@ -203,7 +206,8 @@ internal sealed class MethodParser
         => _problems.Add(new Problem(rule, place.Locations.FirstOrDefault(), arguments));
 
     private static bool IsOblivious(IMethodSymbol method)
-        => method.Parameters.Any(parameter => parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None })
+        => method.Parameters.Any(
+            parameter => parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None })
             || method.ReturnType is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None };
 
     private static bool Is(ITypeSymbol type, INamedTypeSymbol? known)

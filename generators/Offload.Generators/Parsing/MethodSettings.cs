@@ -57,7 +57,8 @@ internal sealed class MethodSettings
                 "TimeoutMilliseconds",
                 $"TimeoutMilliseconds is {_timeout}: use -1 for no limit, 0 for the pool's, or a number of milliseconds.");
         if (_cancellation < 0 || _cancellation >= Cancellations.Length)
-            yield return Invalid("Cancellation", $"Cancellation is {_cancellation}, which is none of the values of CallCancellation.");
+            yield return Invalid(
+                "Cancellation", $"Cancellation is {_cancellation}, which is none of the values of CallCancellation.");
         if (!SyntaxFacts.IsValidIdentifier(ProxyName))
             yield return Invalid("ProxyName", $"ProxyName is '{ProxyName}', which can't be the name of a method.");
     }
@@ -74,5 +75,6 @@ internal sealed class MethodSettings
             ? method.Substring(0, method.Length - AsyncSuffix.Length) + "InProcessAsync"
             : method + AsyncSuffix;
 
-    private Problem Invalid(string setting, string message) => new(Rules.InvalidSetting, _attribute.Location(), message) { Detail = setting };
+    private Problem Invalid(string setting, string message)
+        => new(Rules.InvalidSetting, _attribute.Location(), message) { Detail = setting };
 }

@@ -62,7 +62,9 @@ internal static class ObjectParser
         {
             TypeRef part = scope.Part("." + member.Name, member.Type);
             MemberGet get = FindGetter(scope, member);
-            MemberSet set = ConstructorChoice.Takes(constructor, member) ? MemberSet.None : FindSetter(scope, member, marked, form);
+            MemberSet set = ConstructorChoice.Takes(constructor, member)
+                ? MemberSet.None
+                : FindSetter(scope, member, marked, form);
             bool needsAccessor = get != MemberGet.Direct || set is MemberSet.FieldAccessor or MemberSet.SetterAccessor;
             GenericDeclarer? generic = needsAccessor ? FindGeneric(scope, member) : null;
             models.Add(new MemberModel(
@@ -100,7 +102,8 @@ internal static class ObjectParser
             return null;
         bool isPlain = type.ContainingType is not { IsGenericType: true } && type.TypeParameters.All(IsUnconstrained);
         if (!isPlain)
-            scope.Fail($"has the member '{member.Name}', which generated code can't reach: give it an accessible getter and setter");
+            scope.Fail(
+                $"has the member '{member.Name}', which generated code can't reach: give it an accessible getter and setter");
         ITypeSymbol memberType = member.Symbol.OriginalDefinition is IPropertySymbol property
             ? property.Type
             : ((IFieldSymbol)member.Symbol.OriginalDefinition).Type;

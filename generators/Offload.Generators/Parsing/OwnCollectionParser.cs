@@ -22,7 +22,8 @@ internal static class OwnCollectionParser
 
         if (FindStrayMember(type, collection) is { } stray)
         {
-            scope.Fail($"is a collection, of which only the elements cross: '{stray.Name}' would be lost. Put both into a class of their own");
+            scope.Fail($"is a collection, of which only the elements cross: '{stray.Name}' would be lost. "
+                + "Put both into a class of their own");
             return true;
         }
 

@@ -69,8 +69,19 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
             return null;
         string item = element.Plain();
         return form == BlockForm.Memory
-            ? array with { Name = $"global::System.ReadOnlyMemory<{item}>", Write = "WriteUnmanagedMemory", Read = $"ReadUnmanagedMemory<{item}>", IsReference = false }
-            : array with { Name = $"global::System.Buffers.IMemoryOwner<{item}>", Write = "WriteMemoryOwner", Read = $"ReadMemoryOwner<{item}>" };
+            ? array with
+            {
+                Name = $"global::System.ReadOnlyMemory<{item}>",
+                Write = "WriteUnmanagedMemory",
+                Read = $"ReadUnmanagedMemory<{item}>",
+                IsReference = false,
+            }
+            : array with
+            {
+                Name = $"global::System.Buffers.IMemoryOwner<{item}>",
+                Write = "WriteMemoryOwner",
+                Read = $"ReadMemoryOwner<{item}>",
+            };
     }
 
     private ParameterModel? Parse(IParameterSymbol parameter, bool isToken)
@@ -118,7 +129,8 @@ internal sealed class ParameterParser(CompilationContext context, IMethodSymbol 
 
     // What the method sees where it came in, instead of getting a copy.
     private static ITypeSymbol? FindBlockElement(ITypeSymbol type)
-        => type is INamedTypeSymbol { TypeArguments.Length: 1 } named && (named.Is("System", "ReadOnlySpan`1") || named.Is("System", "ReadOnlyMemory`1"))
+        => type is INamedTypeSymbol { TypeArguments.Length: 1 } named
+            && (named.Is("System", "ReadOnlySpan`1") || named.Is("System", "ReadOnlyMemory`1"))
             && UnmanagedTypes.IsUnmanaged(named.TypeArguments[0])
                 ? named.TypeArguments[0]
                 : null;

@@ -18,7 +18,8 @@ internal static class ProxyNames
             || overloads.Any(other => other.Name != method.Name || (!other.Same(method) && Texts(other) == Texts(method)));
         return ambiguous ? $"{method.Name}_{StableHash.Short(method.GetDocumentationCommentId() ?? name)}Call" : name;
 
-        static string Texts(IMethodSymbol overload) => string.Join("_", overload.Parameters.Select(parameter => parameter.Type.ForIdentifier()));
+        static string Texts(IMethodSymbol overload)
+            => string.Join("_", overload.Parameters.Select(parameter => parameter.Type.ForIdentifier()));
     }
 
     /// <summary>The static class that holds the extension members of a type.</summary>
@@ -43,7 +44,8 @@ internal static class ProxyNames
         string name = settings.ProxyName;
         foreach (ISymbol member in method.ContainingType.GetMembers(name))
         {
-            if (!IsGenerated(member) && (member is not IMethodSymbol other || SameParameters(other, method) || SameName(method, name)))
+            if (!IsGenerated(member)
+                && (member is not IMethodSymbol other || SameParameters(other, method) || SameName(method, name)))
             {
                 yield return Clash(member);
                 yield break;
@@ -65,7 +67,8 @@ internal static class ProxyNames
 
     // An analyzer sees what has been generated: the proxy itself is no clash.
     public static bool IsGenerated(ISymbol member)
-        => member.Find("System.CodeDom.Compiler.GeneratedCodeAttribute") is { ConstructorArguments: [{ Value: "Offload.Generators" }, ..] };
+        => member.Find("System.CodeDom.Compiler.GeneratedCodeAttribute")
+            is { ConstructorArguments: [{ Value: "Offload.Generators" }, ..] };
 
     private static bool SameName(IMethodSymbol method, string name) => method.Name == name;
 

@@ -19,7 +19,8 @@ internal static class StartupParser
     private const string PoolSetting = "Pool";
 
     /// <returns>Null if the method can't run at a worker's start; the problem says why.</returns>
-    public static StartupModel? Parse(IMethodSymbol method, AttributeData attribute, Compilation compilation, out Problem? problem)
+    public static StartupModel? Parse(
+        IMethodSymbol method, AttributeData attribute, Compilation compilation, out Problem? problem)
     {
         CompilationContext context = CompilationContext.For(compilation);
         string pool = PoolOf(attribute);

@@ -42,7 +42,8 @@ internal static class SymbolNames
 
     /// <summary>Whether a type is the one with this namespace and metadata name, whatever its type arguments.</summary>
     public static bool Is(this ITypeSymbol type, string space, string metadataName)
-        => type.MetadataName == metadataName && type.ContainingType is null && type.ContainingNamespace?.ToDisplayString() == space;
+        => type.MetadataName == metadataName && type.ContainingType is null
+            && type.ContainingNamespace?.ToDisplayString() == space;
 
     /// <summary>Whether a symbol has an attribute of this full name.</summary>
     public static bool Has(this ISymbol symbol, string attribute) => symbol.Find(attribute) is not null;
@@ -52,7 +53,8 @@ internal static class SymbolNames
     {
         foreach (AttributeData data in symbol.GetAttributes())
         {
-            if (data.AttributeClass is { } type && attribute.EndsWith(type.Name, StringComparison.Ordinal) && type.Qualified() == attribute)
+            if (data.AttributeClass is { } type && attribute.EndsWith(type.Name, StringComparison.Ordinal)
+                && type.Qualified() == attribute)
                 return data;
         }
 

@@ -24,8 +24,9 @@ internal static class TupleParser
         var items = new List<MemberModel>();
         for (int index = 0; index < names.Length; index++)
         {
-            TypeRef item = scope.Part("." + names[index], type.TypeArguments[index]);
-            items.Add(new MemberModel(names[index], names[index], item, MemberGet.Direct, MemberSet.None, string.Empty, IsProperty: false));
+            string name = names[index];
+            TypeRef item = scope.Part("." + name, type.TypeArguments[index]);
+            items.Add(new MemberModel(name, name, item, MemberGet.Direct, MemberSet.None, string.Empty, IsProperty: false));
         }
 
         scope.Done(new TupleModel(scope.Name, scope.Serializer, items.ToEquatableArray()));

@@ -75,7 +75,8 @@ internal sealed class TypeGraph(CompilationContext context)
         var serializer = new SerializerModel(
             SerializerName(type), home is null ? null : ContainerParser.Parse(home), context.GeneratedNamespace);
         var reference = new TypeRef(
-            name, serializer.Reference + ".Write", serializer.Reference + ".Read", "1", IsUnmanaged: false, type.IsReferenceType, name);
+            name, serializer.Reference + ".Write", serializer.Reference + ".Read", "1", IsUnmanaged: false, type.IsReferenceType,
+            name);
 
         // Known before it is filled: the types inside may lead back to it.
         TypeNode created = Remember(new TypeNode(reference, displayName));

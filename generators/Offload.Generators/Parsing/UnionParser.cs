@@ -50,10 +50,12 @@ internal static class UnionParser
         {
             switch (attribute.AttributeClass?.Qualified())
             {
-                case MemoryPackUnion when attribute.ConstructorArguments is [{ Value: ushort tag }, { Value: INamedTypeSymbol derived }, ..]:
+                case MemoryPackUnion
+                    when attribute.ConstructorArguments is [{ Value: ushort tag }, { Value: INamedTypeSymbol derived }, ..]:
                     yield return (tag, derived);
                     break;
-                case JsonDerivedType or KnownType when attribute.ConstructorArguments is [{ Value: INamedTypeSymbol derived }, ..]:
+                case JsonDerivedType or KnownType
+                    when attribute.ConstructorArguments is [{ Value: INamedTypeSymbol derived }, ..]:
                     yield return (index++, derived);
                     break;
             }
@@ -65,7 +67,9 @@ internal static class UnionParser
     {
         bool closed = type is { IsAbstract: true, TypeKind: TypeKind.Class } && type.InstanceConstructors.All(
             constructor => constructor.DeclaredAccessibility == Accessibility.Private || IsCopyConstructor(constructor));
-        return closed ? Nested(type).Where(candidate => !candidate.IsAbstract && candidate.WithBaseTypes().Skip(1).Any(type.Same)) : [];
+        return closed
+            ? Nested(type).Where(candidate => !candidate.IsAbstract && candidate.WithBaseTypes().Skip(1).Any(type.Same))
+            : [];
     }
 
     private static IEnumerable<INamedTypeSymbol> Nested(INamedTypeSymbol type)

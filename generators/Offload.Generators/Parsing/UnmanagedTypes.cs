@@ -10,7 +10,8 @@ internal static class UnmanagedTypes
     {
         { TypeKind: TypeKind.Enum } => true,
         INamedTypeSymbol { IsRefLikeType: true } => false,
-        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => IsUnmanaged(nullable.TypeArguments[0]),
+        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+            => IsUnmanaged(nullable.TypeArguments[0]),
         { SpecialType: SpecialType.System_Void } => false,
         INamedTypeSymbol { IsValueType: true, TypeKind: TypeKind.Struct } structure => HasUnmanagedFields(structure),
         _ => false,
@@ -70,7 +71,8 @@ internal static class UnmanagedTypes
             layout.Append('{');
             foreach (IFieldSymbol field in named.GetMembers().OfType<IFieldSymbol>())
             {
-                if (field.IsStatic || (named.IsTupleType && !SymbolEqualityComparer.Default.Equals(field, field.CorrespondingTupleField)))
+                if (field.IsStatic
+                    || (named.IsTupleType && !SymbolEqualityComparer.Default.Equals(field, field.CorrespondingTupleField)))
                     continue;
                 AppendLayout(layout, field.Type);
                 layout.Append(' ').Append(field.Name).Append(';');

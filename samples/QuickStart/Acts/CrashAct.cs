@@ -76,7 +76,8 @@ internal sealed partial class CrashAct : Act
                 { Signal: { } signal } => $"killed by signal {signal}",
                 _ => $"exited with code {Crash.ExitCode}",
             },
-            LastWords.FirstOrDefault(line => line.Contains("Exception", StringComparison.Ordinal)) ?? LastWords.FirstOrDefault() ?? "",
+            LastWords.FirstOrDefault(line => line.Contains("Exception", StringComparison.Ordinal))
+                ?? LastWords.FirstOrDefault() ?? "",
         ];
     }
 }

@@ -12,7 +12,9 @@ internal sealed partial class FractalAct : Act
     private const int PictureSize = 2048;
     private const int TileSize = 128;
 
-    /// <summary>Renders one tile. Plain code: the attribute makes <c>RenderTileAsync</c>, which runs it in a worker process.</summary>
+    /// <summary>
+    /// Renders one tile. Plain code: the attribute makes <c>RenderTileAsync</c>, which runs it in a worker process.
+    /// </summary>
     [RunInProcess]
     public static Tile RenderTile(int left, int top)
     {
@@ -72,7 +74,8 @@ internal sealed partial class FractalAct : Act
         await stage.ProgressAsync(async bars =>
         {
             ProgressTask bar = bars.AddTask(workers == 1 ? "1 worker" : $"{workers} workers", maxValue: Corners().Count());
-            await foreach (Task<Tile> rendered in Task.WhenEach(Corners().Select(corner => RenderTileAsync(corner.Left, corner.Top))))
+            IEnumerable<Task<Tile>> tiles = Corners().Select(corner => RenderTileAsync(corner.Left, corner.Top));
+            await foreach (Task<Tile> rendered in Task.WhenEach(tiles))
             {
                 Tile tile = await rendered;
                 picture.Paste(tile.Pixels, tile.Left, tile.Top, TileSize);

@@ -26,7 +26,8 @@ internal sealed partial class LeakAct : Act
 
     public override string Name => "leak";
 
-    public override string Title => $"A leak of {LeakMebibytes} MiB a call, contained: workers above {LimitMebibytes} MiB are replaced";
+    public override string Title
+        => $"A leak of {LeakMebibytes} MiB a call, contained: workers above {LimitMebibytes} MiB are replaced";
 
     public override async Task RunAsync(Stage stage, TourOptions options)
     {

@@ -13,7 +13,9 @@ internal sealed partial class SearchAct : Act
     private const int DeadlineMilliseconds = 2000;
     private const int ToleranceMilliseconds = 8000;     // a call may wait for a worker before its deadline starts to count
 
-    /// <summary>Searches files. A call that takes longer than the deadline is killed: <see cref="WorkerTimeoutException"/>.</summary>
+    /// <summary>
+    /// Searches files. A call that takes longer than the deadline is killed: <see cref="WorkerTimeoutException"/>.
+    /// </summary>
     [RunInProcess(TimeoutMilliseconds = DeadlineMilliseconds)]
     public static int Search(string[] files, string pattern)
     {
@@ -40,12 +42,14 @@ internal sealed partial class SearchAct : Act
         TextFiles text = TextFiles.Find(options.Folder);
         stage.Check(
             text.Count > 0,
-            $"{options.Folder} has {text.Count:N0} text files, {text.Bytes / 1048576.0:0.0} MiB{(text.IsPart ? ", and more, left out" : "")}");
+            $"{options.Folder} has {text.Count:N0} text files, {text.Bytes / 1048576.0:0.0} MiB"
+                + (text.IsPart ? ", and more, left out" : ""));
         if (text.Count == 0)
             return;
 
         // One more than there are processors: the hostile expression keeps one of them busy until it is stopped.
-        await using var pool = new WorkerPool(new WorkerPoolOptions { Name = "search", MaxWorkers = Environment.ProcessorCount + 1 });
+        await using var pool = new WorkerPool(
+            new WorkerPoolOptions { Name = "search", MaxWorkers = Environment.ProcessorCount + 1 });
         using IDisposable use = pool.Use();
 
         Outcome[] outcomes = [];
@@ -57,7 +61,8 @@ internal sealed partial class SearchAct : Act
         stage.Table(["pattern", "outcome"], outcomes.Select(outcome => new[] { outcome.Name, outcome.ToString() }));
         Outcome? stopped = outcomes.SingleOrDefault(outcome => outcome.StoppedAfter is not null);
         stage.Check(
-            stopped?.StoppedAfter?.TotalMilliseconds is >= DeadlineMilliseconds and < DeadlineMilliseconds + ToleranceMilliseconds,
+            stopped?.StoppedAfter?.TotalMilliseconds is >= DeadlineMilliseconds
+                and < DeadlineMilliseconds + ToleranceMilliseconds,
             $"one expression ran into its deadline of {DeadlineMilliseconds / 1000} s");
         stage.Check(
             stopped?.WorkerId is { } worker && worker != Environment.ProcessId && !IsRunning(worker),
@@ -67,7 +72,8 @@ internal sealed partial class SearchAct : Act
             $"the other {Patterns.Length - 1} searched every file meanwhile");
     }
 
-    private static async Task<Outcome> SearchAllAsync(string name, string pattern, IReadOnlyList<string[]> batches, ProgressTask bar)
+    private static async Task<Outcome> SearchAllAsync(
+        string name, string pattern, IReadOnlyList<string[]> batches, ProgressTask bar)
     {
         var outcome = new Outcome(name);
         foreach (string[] batch in batches)

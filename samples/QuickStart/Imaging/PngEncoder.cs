@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace QuickStart.Imaging;
 
-/// <summary>Writes a <see cref="Picture"/> as PNG (ISO/IEC 15948): one compressed stream, rows as differences to the row above.</summary>
+/// <summary>
+/// Writes a <see cref="Picture"/> as PNG (ISO/IEC 15948): one compressed stream, rows as differences to the row above.
+/// </summary>
 internal static class PngEncoder
 {
     public static async Task WriteAsync(Picture picture, string path)

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Offload.Hosting.Configuration;
 
 /// <summary>
-/// The options of a pool have its name; those of the default pool have none, so that they are what <c>IOptions&lt;WorkerPoolOptions&gt;</c>
-/// gives and <c>Configure&lt;WorkerPoolOptions&gt;</c> sets.
+/// The options of a pool have its name; those of the default pool have none, so that they are what
+/// <c>IOptions&lt;WorkerPoolOptions&gt;</c> gives and <c>Configure&lt;WorkerPoolOptions&gt;</c> sets.
 /// </summary>
 internal static class PoolNames
 {

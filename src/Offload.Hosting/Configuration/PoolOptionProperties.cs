@@ -16,7 +16,8 @@ internal static class PoolOptionProperties
 
     /// <summary>The options that a configuration can hold.</summary>
     public static IReadOnlyDictionary<string, PropertyInfo> Configurable { get; } = All
-        .Where(property => property.PropertyType != typeof(TimeProvider) && !property.PropertyType.IsAssignableTo(typeof(Delegate)))
+        .Where(
+            property => property.PropertyType != typeof(TimeProvider) && !property.PropertyType.IsAssignableTo(typeof(Delegate)))
         .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Says in what two pools would differ; empty if in nothing.</summary>

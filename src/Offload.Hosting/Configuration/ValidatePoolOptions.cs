@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Offload.Hosting.Configuration;
 
-/// <summary>Refuses what a pool can't have, naming pool, section and key. A key that nobody reads is as bad as a wrong value.</summary>
+/// <summary>
+/// Refuses what a pool can't have, naming pool, section and key. A key that nobody reads is as bad as a wrong value.
+/// </summary>
 internal sealed class ValidatePoolOptions(PoolSections sections) : IValidateOptions<WorkerPoolOptions>
 {
     public ValidateOptionsResult Validate(string? name, WorkerPoolOptions options)
@@ -19,7 +21,9 @@ internal sealed class ValidatePoolOptions(PoolSections sections) : IValidateOpti
         }
         catch (ArgumentException invalid)
         {
-            string place = configured.Length == 0 ? "" : $" (configuration: {string.Join(", ", configured.Select(section => section.Path))})";
+            string place = configured.Length == 0
+                ? ""
+                : $" (configuration: {string.Join(", ", configured.Select(section => section.Path))})";
             failures.Add($"Worker pool '{pool}'{place}: {invalid.Message}");
         }
 
@@ -31,8 +35,9 @@ internal sealed class ValidatePoolOptions(PoolSections sections) : IValidateOpti
         if (pool.Value is not null)
         {
             string parent = pool.Path[..^(pool.Key.Length + 1)];
-            return [$"The configuration has a value '{pool.Value}' for {pool.Path}, where a section with the options of worker pool '{pool.Key}' "
-                + $"is expected. Options of the default pool are in {ConfigurationPath.Combine(parent, WorkerPoolOptions.DefaultName)}."];
+            return [$"The configuration has a value '{pool.Value}' for {pool.Path}, where a section with the options of worker pool "
+                + $"'{pool.Key}' is expected. Options of the default pool are in "
+                + $"{ConfigurationPath.Combine(parent, WorkerPoolOptions.DefaultName)}."];
         }
 
         return pool.GetChildren().Select(FindMistake).OfType<string>();
@@ -46,9 +51,11 @@ internal sealed class ValidatePoolOptions(PoolSections sections) : IValidateOpti
                 + $"The options are {string.Join(", ", PoolOptionProperties.Configurable.Values.Select(known => known.Name))}.";
         }
 
-        bool isDays = (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(TimeSpan) && int.TryParse(option.Value, CultureInfo.InvariantCulture, out _);
+        bool isDays = (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(TimeSpan)
+            && int.TryParse(option.Value, CultureInfo.InvariantCulture, out _);
         return isDays
-            ? $"The configuration's {option.Path} is '{option.Value}', which is a number of days. Write hours:minutes:seconds, such as 00:00:30."
+            ? $"The configuration's {option.Path} is '{option.Value}', which is a number of days. "
+                + "Write hours:minutes:seconds, such as 00:00:30."
             : null;
     }
 }

@@ -10,7 +10,8 @@ internal sealed class WorkerPoolHealthCheck(HostPools pools, string name, int? m
 
     private readonly int _maxQueuedCalls = maxQueuedCalls ?? QueuedCallsPerWorker * pools.GetOptions(name).MaxWorkers;
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         WorkerPool pool = pools.Get(name);
         WorkerPoolStatistics statistics = pool.GetStatistics();
@@ -29,13 +30,16 @@ internal sealed class WorkerPoolHealthCheck(HostPools pools, string name, int? m
     private (HealthStatus Status, string Description) Judge(WorkerPoolStatistics statistics, HealthStatus failureStatus)
     {
         if (CannotStart(statistics))
-            return (failureStatus, $"Worker pool '{name}' has no worker: the last {statistics.StartFailuresInARow} starts have failed.");
+            return (failureStatus, $"Worker pool '{name}' has no worker: "
+                + $"the last {statistics.StartFailuresInARow} starts have failed.");
         if (statistics.StartFailuresInARow > 0)
-            return (HealthStatus.Degraded, $"Worker pool '{name}' has {statistics.Workers} workers, but the last {statistics.StartFailuresInARow} starts have failed.");
+            return (HealthStatus.Degraded, $"Worker pool '{name}' has {statistics.Workers} workers, "
+                + $"but the last {statistics.StartFailuresInARow} starts have failed.");
         int waiting = statistics.QueuedCalls + statistics.CallsWaitingForRoom;
         if (waiting > _maxQueuedCalls)
             return (HealthStatus.Degraded, $"{waiting} calls wait in worker pool '{name}', more than {_maxQueuedCalls}.");
-        return (HealthStatus.Healthy, $"Worker pool '{name}' has {statistics.Workers} workers, and {statistics.RunningCalls} calls run.");
+        return (HealthStatus.Healthy, $"Worker pool '{name}' has {statistics.Workers} workers, "
+            + $"and {statistics.RunningCalls} calls run.");
     }
 
     private static bool CannotStart(WorkerPoolStatistics statistics) => statistics is { Workers: 0, StartFailuresInARow: > 0 };

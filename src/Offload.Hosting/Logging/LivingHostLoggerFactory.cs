@@ -16,7 +16,8 @@ internal sealed class LivingHostLoggerFactory : ILoggerFactory
 
     public ILogger CreateLogger(string categoryName) => new LivingHostLogger(categoryName);
 
-    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("Providers are added to the host's own logging.");
+    public void AddProvider(ILoggerProvider provider)
+        => throw new NotSupportedException("Providers are added to the host's own logging.");
 
     /// <summary>It holds nothing of its own.</summary>
     public void Dispose()
@@ -45,7 +46,8 @@ internal sealed class LivingHostLoggerFactory : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => Logger.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
             => Logger.Log(logLevel, eventId, state, exception, formatter);
     }
 

@@ -6,8 +6,11 @@ using Offload.Hosting.Logging;
 
 namespace Offload.Hosting.Pools;
 
-/// <summary>One host's share in the pools of the process, from its first use of one or its start until its stop or disposal.</summary>
-internal sealed class HostPools(PoolSections sections, IOptionsMonitor<WorkerPoolOptions> options, ILoggerFactory? loggerFactory = null)
+/// <summary>
+/// One host's share in the pools of the process, from its first use of one or its start until its stop or disposal.
+/// </summary>
+internal sealed class HostPools(
+    PoolSections sections, IOptionsMonitor<WorkerPoolOptions> options, ILoggerFactory? loggerFactory = null)
     : IAsyncDisposable
 {
     private readonly Lock _lock = new();
@@ -20,14 +23,16 @@ internal sealed class HostPools(PoolSections sections, IOptionsMonitor<WorkerPoo
     public IReadOnlyCollection<string> Names => sections.Pools;
 
     /// <summary>What this host says of a pool.</summary>
-    /// <exception cref="OptionsValidationException">An option has a value that it can't have, or the configuration has an unknown key.</exception>
+    /// <exception cref="OptionsValidationException">An option has a value that it can't have, or the configuration has an unknown
+    /// key.</exception>
     public WorkerPoolOptions GetOptions(string pool) => options.Get(PoolNames.ToOptionsName(pool));
 
     /// <summary>A pool for a service that asks for it by its key.</summary>
     public WorkerPool Get(object? key)
     {
         if (key is not string pool)
-            throw new InvalidOperationException($"A WorkerPool is asked for with the key '{key}', but the key of a pool is its name, a string.");
+            throw new InvalidOperationException(
+                $"A WorkerPool is asked for with the key '{key}', but the key of a pool is its name, a string.");
         Join();
         return WorkerPools.Get(pool);
     }

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Offload.Hosting.Pools;
 
 /// <summary>
-/// The hosts of this process that use its pools, oldest first. Methods are static, so that their pools are the process's; but it may
-/// have several hosts, as when a test server is started for every test. The oldest host that configures a pool gives its options;
-/// what a host that stops leaves behind is the others' to use; and the last one ends all pools.
+/// The hosts of this process that use its pools, oldest first. Methods are static, so that their pools are the process's; but it
+/// may have several hosts, as when a test server is started for every test. The oldest host that configures a pool gives its
+/// options; what a host that stops leaves behind is the others' to use; and the last one ends all pools.
 /// </summary>
 internal static class LivingHosts
 {
@@ -61,7 +61,9 @@ internal static class LivingHosts
         }
     }
 
-    /// <summary>The options of a pool, for the process. It takes no lock: a pool that is being made may be waited for inside one.</summary>
+    /// <summary>
+    /// The options of a pool, for the process. It takes no lock: a pool that is being made may be waited for inside one.
+    /// </summary>
     private static WorkerPoolOptions GetOptions(string pool)
     {
         HostPools[] hosts = _hosts;

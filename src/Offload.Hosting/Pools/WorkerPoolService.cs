@@ -2,7 +2,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Offload.Hosting.Pools;
 
-/// <summary>Ties the pools to the life of the host: there before any other service starts, and until all others have stopped.</summary>
+/// <summary>
+/// Ties the pools to the life of the host: there before any other service starts, and until all others have stopped.
+/// </summary>
 internal sealed class WorkerPoolService(HostPools pools) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)

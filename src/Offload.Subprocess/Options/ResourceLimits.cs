@@ -10,8 +10,8 @@ public sealed class ResourceLimits
     public ResourceLimit? AddressSpace { get; set; }
 
     /// <summary>
-    /// Private writable memory in bytes (<c>RLIMIT_DATA</c>, since Linux 4.7), whether touched or not: beyond it, allocations fail. Unlike
-    /// <see cref="AddressSpace"/> it goes with runtimes that reserve more addresses than they use, such as .NET.
+    /// Private writable memory in bytes (<c>RLIMIT_DATA</c>, since Linux 4.7), whether touched or not: beyond it, allocations
+    /// fail. Unlike <see cref="AddressSpace"/> it goes with runtimes that reserve more addresses than they use, such as .NET.
     /// </summary>
     public ResourceLimit? DataSize { get; set; }
 

@@ -62,9 +62,10 @@ public sealed partial class SubprocessOptions
     public bool KillOnParentExit { get; set; }
 
     /// <summary>
-    /// Whether the process gets an environment variable of its own (<c>OFFLOAD_DESCENDANT_OF</c>), which all its descendants inherit, so
-    /// that <see cref="RunningProcess.KillMarkedDescendants"/> finds also those that have left its group and whose parents are gone
-    /// (daemons). It misses those that have cleaned their environment, or run as another user. Default: false. Linux only.
+    /// Whether the process gets an environment variable of its own (<c>OFFLOAD_DESCENDANT_OF</c>), which all its descendants
+    /// inherit, so that <see cref="RunningProcess.KillMarkedDescendants"/> finds also those that have left its group and whose
+    /// parents are gone (daemons). It misses those that have cleaned their environment, or run as another user. Default: false.
+    /// Linux only.
     /// </summary>
     public bool MarkDescendants { get; set; }
 

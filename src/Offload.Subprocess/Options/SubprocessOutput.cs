@@ -114,7 +114,8 @@ public abstract class SubprocessOutput
 
     private sealed class FileOutput(string path, bool append) : SubprocessOutput
     {
-        internal override StreamBinding Bind(ProcessSpawner spawner) => StreamBinding.ToOwned(spawner.OpenForWriting(path, append));
+        internal override StreamBinding Bind(ProcessSpawner spawner)
+            => StreamBinding.ToOwned(spawner.OpenForWriting(path, append));
     }
 
     private sealed class HandleOutput(SafeHandle handle) : SubprocessOutput

@@ -14,8 +14,8 @@ internal static class AnonymousPipe
         return (TakeOver(pipe.SafePipeHandle), TakeOver(pipe.ClientSafePipeHandle));
     }
 
-    // The stream closes both of its handles when it is finalized, which happens as soon as nobody refers to the stream, also while
-    // somebody still uses its handles.
+    // The stream closes both of its handles when it is finalized, which happens as soon as nobody refers to the stream, also
+    // while somebody still uses its handles.
     private static SafePipeHandle TakeOver(SafePipeHandle handle)
     {
         var own = new SafePipeHandle(handle.DangerousGetHandle(), ownsHandle: true);

@@ -40,6 +40,7 @@ internal abstract class ChildProcess : IDisposable
         if (mayRunWaiters)
             _exited.TrySetResult(exit.Status);
         else
-            ThreadPool.UnsafeQueueUserWorkItem(static child => child._exited.TrySetResult(child.Exit!.Status), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static child => child._exited.TrySetResult(child.Exit!.Status), this, preferLocal: false);
     }
 }

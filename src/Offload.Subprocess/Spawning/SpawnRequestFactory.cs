@@ -46,7 +46,8 @@ internal static class SpawnRequestFactory
     {
         ArgumentNullException.ThrowIfNull(arguments);
         if (arguments.Count == 0)
-            throw new ArgumentException("The list of arguments is empty; its first item names the executable.", nameof(arguments));
+            throw new ArgumentException(
+                "The list of arguments is empty; its first item names the executable.", nameof(arguments));
 
         string[] copy = new string[arguments.Count];
         for (int i = 0; i < copy.Length; i++)
@@ -62,12 +63,14 @@ internal static class SpawnRequestFactory
             if (HasLoneSurrogate(copy[i]))
             {
                 throw new ArgumentException(
-                    $"Item {i} of the arguments is no valid UTF-16 text, so it can't be encoded for the program.", nameof(arguments));
+                    $"Item {i} of the arguments is no valid UTF-16 text, so it can't be encoded for the program.",
+                    nameof(arguments));
             }
         }
 
         if (copy[0].Length == 0)
-            throw new ArgumentException("The first item of the arguments, which names the executable, is empty.", nameof(arguments));
+            throw new ArgumentException(
+                "The first item of the arguments, which names the executable, is empty.", nameof(arguments));
         return copy;
     }
 
@@ -87,7 +90,8 @@ internal static class SpawnRequestFactory
     /// <summary>Refuses options that contradict themselves.</summary>
     public static void CheckOptions(SubprocessOptions options)
     {
-        if (options.WorkingDirectory is { } directory && (directory.Length == 0 || directory.Contains('\0', StringComparison.Ordinal)))
+        if (options.WorkingDirectory is { } directory
+            && (directory.Length == 0 || directory.Contains('\0', StringComparison.Ordinal)))
             throw new ArgumentException("The working directory is empty or contains a NUL character.", nameof(options));
         if (ReferenceEquals(options.StandardOutput, SubprocessOutput.StandardOutput))
             throw new ArgumentException("SubprocessOutput.StandardOutput is meant for StandardError only.", nameof(options));
@@ -121,7 +125,8 @@ internal static class SpawnRequestFactory
             if (!OperatingSystem.IsWindows() && !taken.Add(inherited.DescriptorInChild))
             {
                 throw new ArgumentException(
-                    $"Two inherited handles have the same descriptor {inherited.DescriptorInChild} in the child.", nameof(options));
+                    $"Two inherited handles have the same descriptor {inherited.DescriptorInChild} in the child.",
+                    nameof(options));
             }
         }
     }

@@ -25,7 +25,8 @@ internal sealed class CaptureSink(long limit, OutputOverflow overflow, Encoding 
     private long _total;
     private bool _complete;
 
-    public static CaptureSink For(SubprocessOptions options) => new(options.OutputLimit, options.OutputOverflow, options.Encoding);
+    public static CaptureSink For(SubprocessOptions options)
+        => new(options.OutputLimit, options.OutputOverflow, options.Encoding);
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
     {

@@ -149,7 +149,8 @@ internal sealed class ChildPipeStream(Stream pipe, IPipeControl control) : Strea
     }
 
     private bool IsCausedByDispose(Exception exception) =>
-        _disposed && exception is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException;
+        _disposed
+            && exception is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException;
 
     private void ThrowIfDisposed()
     {

@@ -61,7 +61,8 @@ internal sealed class ObservedInputStream(Stream pipe) : Stream
 
     public override void Flush() => pipe.Flush();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This end of the pipe is written.");
+    public override int Read(byte[] buffer, int offset, int count)
+        => throw new NotSupportedException("This end of the pipe is written.");
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("A pipe can't seek.");
 

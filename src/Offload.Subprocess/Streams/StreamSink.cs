@@ -6,5 +6,6 @@ internal sealed class StreamSink(Stream stream) : IOutputSink
     public ValueTask WriteAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken) =>
         stream.WriteAsync(block, cancellationToken);
 
-    public ValueTask CompleteAsync(bool endSeen, CancellationToken cancellationToken) => new(stream.FlushAsync(cancellationToken));
+    public ValueTask CompleteAsync(bool endSeen, CancellationToken cancellationToken)
+        => new(stream.FlushAsync(cancellationToken));
 }

@@ -30,7 +30,8 @@ public static class SubprocessStreamExtensions
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxLineLength);
-        return ReadAsync(stream, new LineDecoder(encoding ?? SubprocessOptions.DefaultEncoding, maxLineLength), cancellationToken);
+        return ReadAsync(
+            stream, new LineDecoder(encoding ?? SubprocessOptions.DefaultEncoding, maxLineLength), cancellationToken);
 
         static async IAsyncEnumerable<string> ReadAsync(
             Stream stream, LineDecoder decoder, [EnumeratorCancellation] CancellationToken cancellationToken)

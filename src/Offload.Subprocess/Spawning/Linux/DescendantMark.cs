@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
-/// A variable in the environment of a process, which all its descendants inherit, whatever session, group or parent they have by then:
-/// the way back to those that the process tree no longer leads to.
+/// A variable in the environment of a process, which all its descendants inherit, whatever session, group or parent they have by
+/// then: the way back to those that the process tree no longer leads to.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class DescendantMark : IDescendantMark
@@ -38,7 +38,8 @@ internal sealed class DescendantMark : IDescendantMark
         bool found = false;
         foreach (string directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int id) || !Bears(id, mark))
+            if (!int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                || !Bears(id, mark))
                 continue;
             // Looked at again once it is held: the id may have become another's.
             using PidFd? process = PidFd.TryOpen(id);
@@ -56,7 +57,8 @@ internal sealed class DescendantMark : IDescendantMark
         byte[] environment = ArrayPool<byte>.Shared.Rent(16 * 1024);
         try
         {
-            using SafeFileHandle file = File.OpenHandle(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/environ"));
+            using SafeFileHandle file = File.OpenHandle(
+                string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/environ"));
             int kept = 0;
             long offset = 0;
             while (RandomAccess.Read(file, environment.AsSpan(kept), offset) is > 0 and int read)

@@ -5,8 +5,8 @@ namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
 /// Two threads that wait, by epoll, for everything here that the runtime's own event loop doesn't take: process descriptors and
-/// terminals. Each registration is for one event. A callback runs on a thread that was waiting. It may take its time if it is told
-/// that it has the thread for itself: then the other one waits meanwhile, and nothing else has come up.
+/// terminals. Each registration is for one event. A callback runs on a thread that was waiting. It may take its time if it is
+/// told that it has the thread for itself: then the other one waits meanwhile, and nothing else has come up.
 /// </summary>
 internal sealed unsafe class EventLoop
 {

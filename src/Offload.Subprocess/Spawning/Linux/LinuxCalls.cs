@@ -18,7 +18,8 @@ internal static unsafe partial class LinuxCalls
     private const int SYS_pidfd_open = 434;
 
     // These are not. Null where they are not known.
-    private static readonly (int SetGroups, int SetResUid, int SetResGid)? IdentityCalls = RuntimeInformation.ProcessArchitecture switch
+    private static readonly (int SetGroups, int SetResUid, int SetResGid)? IdentityCalls =
+        RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 => (116, 117, 119),
         Architecture.Arm64 or Architecture.RiscV64 or Architecture.LoongArch64 => (159, 147, 149),
@@ -28,14 +29,17 @@ internal static unsafe partial class LinuxCalls
     private const string Library = "libc";
 
     /// <summary>An <c>epoll_event</c> is packed on x64, and there only.</summary>
-    public static readonly int EpollEventSize = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 12 : 16;
+    public static readonly int EpollEventSize = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86
+        ? 12
+        : 16;
 
     /// <summary>Where its user data is.</summary>
     public static readonly int EpollDataOffset = EpollEventSize - sizeof(long);
 
     public static int PidFdOpen(int processId) => (int)syscall(SYS_pidfd_open, processId, 0, 0, 0);
 
-    public static int PidFdSendSignal(int pidFd, int signal, int flags) => (int)syscall(SYS_pidfd_send_signal, pidFd, signal, 0, flags);
+    public static int PidFdSendSignal(int pidFd, int signal, int flags)
+        => (int)syscall(SYS_pidfd_send_signal, pidFd, signal, 0, flags);
 
     public static int SetGroups(int count, uint* groups) => (int)syscall(Known.SetGroups, count, (nint)groups, 0, 0);
 
@@ -122,7 +126,8 @@ internal static unsafe partial class LinuxCalls
     public static partial int close(int descriptor);
 
     private static (int SetGroups, int SetResUid, int SetResGid) Known => IdentityCalls
-        ?? throw new PlatformNotSupportedException($"User and group can't be set on {RuntimeInformation.ProcessArchitecture} yet.");
+        ?? throw new PlatformNotSupportedException(
+            $"User and group can't be set on {RuntimeInformation.ProcessArchitecture} yet.");
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial nint syscall(nint number, nint argument1, nint argument2, nint argument3, nint argument4);

@@ -53,7 +53,8 @@ internal static class ProcessLimits
             values[0] = limit.Soft is { } soft ? (ulong)soft : ulong.MaxValue;
             values[1] = limit.Hard is { } hard ? (ulong)hard : ulong.MaxValue;
             if (LinuxCalls.prlimit(processId, resource, values, null) != 0)
-                throw new SpawnAttributeError($"The resource limit {limit} on resource {resource}", Marshal.GetLastPInvokeError());
+                throw new SpawnAttributeError(
+                    $"The resource limit {limit} on resource {resource}", Marshal.GetLastPInvokeError());
         }
     }
 }

@@ -28,7 +28,8 @@ internal sealed class SpawnGate : IDisposable
         if (!File.Exists(ChildrenOfThread))
         {
             throw new PlatformNotSupportedException(
-                $"A gate, which resource limits need, needs {ChildrenOfThread}, which this kernel doesn't have (CONFIG_PROC_CHILDREN).");
+                $"A gate, which resource limits need, needs {ChildrenOfThread}, "
+                    + "which this kernel doesn't have (CONFIG_PROC_CHILDREN).");
         }
 
         string path = Path.Combine(Path.GetTempPath(), $"offload-{Guid.NewGuid():N}");
@@ -40,7 +41,8 @@ internal sealed class SpawnGate : IDisposable
 
 
         // Whoever the child will be: it must be able to read, whatever our umask is.
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(
+            path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         _fifo = LibC.open(path, O_PATH | O_CLOEXEC, 0);
         int error = Marshal.GetLastPInvokeError();
         File.Delete(path);

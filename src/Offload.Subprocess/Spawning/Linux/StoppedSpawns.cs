@@ -6,9 +6,9 @@ using Offload.Subprocesses.Spawning.Unix;
 namespace Offload.Subprocesses.Spawning.Linux;
 
 /// <summary>
-/// A thread that creates a process sleeps in the kernel until the child has got as far as its <c>exec</c>. A child that somebody stops
-/// (<c>SIGSTOP</c>) before would hold it for ever, and could not even be killed by us, who don't know its id yet: it is found and
-/// continued.
+/// A thread that creates a process sleeps in the kernel until the child has got as far as its <c>exec</c>. A child that somebody
+/// stops (<c>SIGSTOP</c>) before would hold it for ever, and could not even be killed by us, who don't know its id yet: it is
+/// found and continued.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal static class StoppedSpawns
@@ -53,7 +53,8 @@ internal static class StoppedSpawns
                 return;
             string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{child}/stat"));
             int name = stat.IndexOf('(') + 1, nameEnd = stat.LastIndexOf(')');
-            if (stat[nameEnd + 2] == 'T' && stat.AsSpan(name, nameEnd - name).SequenceEqual(File.ReadAllText($"{task}/comm").AsSpan().TrimEnd('\n')))
+            if (stat[nameEnd + 2] == 'T'
+                && stat.AsSpan(name, nameEnd - name).SequenceEqual(File.ReadAllText($"{task}/comm").AsSpan().TrimEnd('\n')))
                 _ = LibC.kill(child, ProcessSignal.SIGCONT);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

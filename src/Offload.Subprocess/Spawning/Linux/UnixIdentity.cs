@@ -18,7 +18,8 @@ internal sealed unsafe record UnixIdentity(uint? UserId, uint? GroupId, uint[]? 
             return new UnixIdentity(null, groupId, groups);
 
         var entry = FindUser(user);
-        if (entry is null && !(groupId is not null && uint.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        if (entry is null
+            && !(groupId is not null && uint.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
         {
             throw new ArgumentException(
                 $"There is no user '{user}'. A number without an entry in the user database can be used together with Group.",

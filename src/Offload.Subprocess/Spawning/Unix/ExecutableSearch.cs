@@ -22,7 +22,9 @@ internal static class ExecutableSearch
             var directory = searchPath.AsSpan()[range];
             if (directory.IsEmpty)
                 continue;
-            string candidate = directory[^1] == '/' ? string.Concat(directory, fileName) : string.Concat(directory, "/", fileName);
+            string candidate = directory[^1] == '/'
+                ? string.Concat(directory, fileName)
+                : string.Concat(directory, "/", fileName);
             if (LibC.access(candidate, LibC.X_OK) == 0 && !Directory.Exists(candidate))
                 return candidate;
             if (notRunnable is null && File.Exists(candidate))

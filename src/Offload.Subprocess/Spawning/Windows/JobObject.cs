@@ -20,7 +20,8 @@ internal sealed class JobObject : SafeHandleZeroOrMinusOneIsInvalid
         if (!killOnClose)
             return;
 
-        var limits = new Kernel32.JOBOBJECT_EXTENDED_LIMIT_INFORMATION { LimitFlags = Kernel32.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE };
+        var limits =
+            new Kernel32.JOBOBJECT_EXTENDED_LIMIT_INFORMATION { LimitFlags = Kernel32.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE };
         uint size = (uint)sizeof(Kernel32.JOBOBJECT_EXTENDED_LIMIT_INFORMATION);
         if (!Kernel32.SetInformationJobObject(this, Kernel32.JobObjectExtendedLimitInformation, &limits, size))
         {

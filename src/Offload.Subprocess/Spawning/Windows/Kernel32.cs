@@ -98,7 +98,8 @@ internal static unsafe partial class Kernel32
 
     [LibraryImport(Library, SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
-    public static partial bool GetProcessTimes(SafeProcessHandle process, out long creation, out long exit, out long kernel, out long user);
+    public static partial bool GetProcessTimes(
+        SafeProcessHandle process, out long creation, out long exit, out long kernel, out long user);
 
     [LibraryImport(Library, EntryPoint = "K32GetProcessMemoryInfo", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
@@ -125,7 +126,8 @@ internal static unsafe partial class Kernel32
 
     [LibraryImport(Library, SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
-    public static partial bool PeekNamedPipe(SafePipeHandle pipe, nint buffer, uint size, nint read, out uint available, nint left);
+    public static partial bool PeekNamedPipe(
+        SafePipeHandle pipe, nint buffer, uint size, nint read, out uint available, nint left);
 
     [LibraryImport(Library, EntryPoint = "CreateFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     public static partial SafeFileHandle CreateFile(

@@ -21,7 +21,8 @@ internal static class WindowsExecutableSearch
             }
 
             return FindFile(path, extensions)
-                ?? throw new ExecutableNotFoundException($"The executable '{path}' does not exist.", fileName, ERROR_FILE_NOT_FOUND);
+                ?? throw new ExecutableNotFoundException(
+                    $"The executable '{path}' does not exist.", fileName, ERROR_FILE_NOT_FOUND);
         }
 
         string searchPath = environment.GetValueOrDefault("PATH") ?? Environment.SystemDirectory;

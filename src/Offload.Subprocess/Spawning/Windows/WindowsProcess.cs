@@ -49,7 +49,8 @@ internal sealed class WindowsProcess : ChildProcess
                     throw new PlatformNotSupportedException(
                         "On Windows, SIGINT (Ctrl+Break) takes a process started with NewProcessGroup.");
                 default:
-                    throw new PlatformNotSupportedException($"Windows has no signal {signal}; there are SIGINT, SIGTERM and SIGKILL.");
+                    throw new PlatformNotSupportedException(
+                        $"Windows has no signal {signal}; there are SIGINT, SIGTERM and SIGKILL.");
             }
         }
     }

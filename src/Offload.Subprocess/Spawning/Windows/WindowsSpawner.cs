@@ -52,7 +52,8 @@ internal sealed unsafe class WindowsSpawner : ProcessSpawner
     {
         request.Attributes.RefuseAll("Windows");
         if (request.NewSession)
-            throw new PlatformNotSupportedException("SubprocessOptions.NewSession is not supported on Windows; NewProcessGroup is.");
+            throw new PlatformNotSupportedException(
+                "SubprocessOptions.NewSession is not supported on Windows; NewProcessGroup is.");
         return Task.FromResult<ChildProcess>(Spawn(request));
     }
 
@@ -167,7 +168,8 @@ internal sealed unsafe class WindowsSpawner : ProcessSpawner
         string reason = Marshal.GetPInvokeErrorMessage(error);
         return error switch
         {
-            ERROR_ACCESS_DENIED => new ExecutableAccessDeniedException($"'{path}' may not be run: {reason}", request.FileName, error),
+            ERROR_ACCESS_DENIED
+                => new ExecutableAccessDeniedException($"'{path}' may not be run: {reason}", request.FileName, error),
             ERROR_BAD_EXE_FORMAT => new ExecutableFormatException(
                 $"'{path}' is no program that this system can run: {reason}", request.FileName, error),
             ERROR_DIRECTORY => new WorkingDirectoryException(
