@@ -3,7 +3,9 @@ using Offload.Benchmarks.Measurement;
 
 namespace Offload.Benchmarks.Reporting;
 
-/// <summary>The result of a row, for people: whose it is at the beginning of each line, the values below their headings.</summary>
+/// <summary>
+/// The result of a row, for people: whose it is at the beginning of each line, the values below their headings.
+/// </summary>
 internal sealed class ResultTable(string corner, params string[] headings)
 {
     private const string Gap = "  ";

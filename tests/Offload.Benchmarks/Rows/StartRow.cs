@@ -14,7 +14,8 @@ internal sealed class StartRow : Row
     public override string Name => "start";
 
     public override string Title
-        => $"Start to exit of {Launcher.Program}, one at a time: {Rounds} rounds of {StartsPerRound} starts, the peers by turns, each in a process of its own";
+        => $"Start to exit of {Launcher.Program}, one at a time: {Rounds} rounds of {StartsPerRound} starts, the peers by turns, "
+            + "each in a process of its own";
 
     public override string? Obstacle => OperatingSystem.IsWindows() ? "Windows has no program that does nothing" : null;
 
@@ -39,7 +40,8 @@ internal sealed class StartRow : Row
         {
             double median = Microseconds(launcher, 50);
             table.Add(
-                launcher.Name, $"{median:0} µs", $"{Microseconds(launcher, 90):0} µs", $"{open / median:0.00}", $"{run / median:0.00}");
+                launcher.Name, $"{median:0} µs", $"{Microseconds(launcher, 90):0} µs", $"{open / median:0.00}",
+                $"{run / median:0.00}");
         }
 
         return table.Lines();

@@ -18,18 +18,23 @@ public static partial class Blocks
     internal static List<string> EchoList(List<string> texts) => texts;
 
     [RunInProcess]
-    internal static (byte[] First, string Text, long[] Second) EchoTuple(byte[] first, string text, long[] second) => (first, text, second);
+    internal static (byte[] First, string Text, long[] Second) EchoTuple(byte[] first, string text, long[] second)
+        => (first, text, second);
 
     [RunInProcess]
     internal static ReadOnlyMemory<byte> EchoMemory(ReadOnlyMemory<byte> bytes) => bytes;
 
-    /// <summary>The sum, and how many bytes this process has allocated for its arguments: from the one call to the other.</summary>
+    /// <summary>
+    /// The sum, and how many bytes this process has allocated for its arguments: from the one call to the other.
+    /// </summary>
     [RunInProcess]
-    internal static (long Sum, long Allocated) SumSpan(int before, ReadOnlySpan<long> values, string after, ReadOnlySpan<byte> bytes)
+    internal static (
+        long Sum, long Allocated) SumSpan(int before, ReadOnlySpan<long> values, string after, ReadOnlySpan<byte> bytes)
         => (before + Sum(values) + after.Length + bytes.Length, GC.GetTotalAllocatedBytes());
 
     [RunInProcess]
-    internal static (long Sum, long Allocated) SumMemory(ReadOnlyMemory<long> values) => (Sum(values.Span), GC.GetTotalAllocatedBytes());
+    internal static (long Sum, long Allocated) SumMemory(ReadOnlyMemory<long> values)
+        => (Sum(values.Span), GC.GetTotalAllocatedBytes());
 
     [RunInProcess]
     internal static bool IsAligned(ReadOnlySpan<double> values)
