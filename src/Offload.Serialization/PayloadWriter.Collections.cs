@@ -65,6 +65,13 @@ public ref partial struct PayloadWriter
     public void WriteUnmanagedBlock<T>(scoped ReadOnlySpan<T> value)
     {
         RequireUnmanaged<T>();
+        long bytes = (long)value.Length * Unsafe.SizeOf<T>();
+        if (bytes >= LargeBlock && _output is IPayloadOutput output)
+        {
+            Flush();
+            output.Expect(bytes);
+        }
+
         if (Unsafe.SizeOf<T>() == 1 || value.Length <= int.MaxValue / Unsafe.SizeOf<T>())
         {
             WriteBytes(AsBytes(value));

@@ -16,6 +16,9 @@ public ref partial struct PayloadWriter
     // Large enough to keep calls into the buffer writer rare, small enough for the pooled blocks that pipes hand out.
     private const int ChunkSize = 64 * 1024;
 
+    // Of smaller ones, a buffer need not be told beforehand.
+    private const int LargeBlock = 1 << 20;
+
     private IBufferWriter<byte> _output;
     private readonly PayloadStringEncoding _stringEncoding;
     private Span<byte> _free;

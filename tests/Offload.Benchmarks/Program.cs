@@ -21,6 +21,7 @@ Row[] rows =
 [
     new PeersRow(settings),
     new RoundTripRow(),
+    new ThroughputRow(),
     new StartRow(),
     new PipeRow(),
     new EchoRow(settings),

@@ -28,7 +28,8 @@ public class RuleTests
         [
             Emission.GeneratedNames.Call, Emission.GeneratedNames.Contract, Emission.GeneratedNames.Method,
             Emission.GeneratedNames.Proxy, Emission.GeneratedNames.Startup,
-            Emission.GeneratedNames.StreamCall + "`1", Emission.GeneratedNames.Codec + "`1", Emission.GeneratedNames.Cancellation,
+            Emission.GeneratedNames.StreamCall + "`1", Emission.GeneratedNames.ByteStreamCall,
+            Emission.GeneratedNames.Codec + "`1", Emission.GeneratedNames.Cancellation,
             Emission.GeneratedNames.Writer, Emission.GeneratedNames.Reader, Emission.GeneratedNames.SerializationException,
         ])
         {

@@ -158,6 +158,12 @@ public class SnapshotTests
 
                 [RunInProcess]
                 internal static void Filter(System.IO.Pipelines.PipeReader source, System.IO.Pipelines.PipeWriter? target = null) { }
+
+                [RunInProcess]
+                internal static System.IO.Stream Open(string path, int position, CancellationToken token) => null!;
+
+                [RunInProcess]
+                internal static Task<System.IO.Stream?> FindAsync(System.IO.Stream source) => null!;
             }
             """).ShouldCompileWithoutWarnings());
 

@@ -22,7 +22,7 @@ internal static class CallEmitter
             writer.Line(GeneratedNames.Obsolete);
         writer.Open($"{accessibility} sealed class {method.CallName} : {BaseClass(method.Return)}");
         EmitDescriptor(writer, method);
-        if (method.Return.IsStream)
+        if (method.Return.IsItems)
             CodecEmitter.Emit(writer, ItemCodec, method.Return.Type!, method.Return.DeclaredType);
         foreach (ParameterModel argument in arguments)
         {
@@ -40,9 +40,13 @@ internal static class CallEmitter
             writer.Line();
         EmitConstructors(writer, method, arguments);
         EmitArguments(writer, method, arguments);
-        if (method.Return.IsStream)
+        if (method.Return.IsItems)
         {
             EmitEnumerate(writer, method);
+        }
+        else if (method.Return.IsBytes)
+        {
+            EmitOpen(writer, method);
         }
         else
         {
@@ -55,6 +59,7 @@ internal static class CallEmitter
 
     private static string BaseClass(ReturnModel result) => result switch
     {
+        { IsBytes: true } => GeneratedNames.ByteStreamCall,
         { IsStream: true } => $"{GeneratedNames.StreamCall}<{result.DeclaredType}>",
         { Type: null } => GeneratedNames.Call,
         _ => $"{GeneratedNames.Call}<{result.DeclaredType}>",
@@ -84,7 +89,7 @@ internal static class CallEmitter
         string[] names = [.. arguments.Select(argument => ParameterName(argument, method))];
         bool isHidden = arguments.Any(argument => argument.Name is Descriptor or ItemCodec);
         string own = isHidden ? method.CallName + "." : string.Empty;
-        string baseCall = method.Return.IsStream ? $": base({own}{Descriptor}, {own}{ItemCodec})" : $": base({own}{Descriptor})";
+        string baseCall = method.Return.IsItems ? $": base({own}{Descriptor}, {own}{ItemCodec})" : $": base({own}{Descriptor})";
         IEnumerable<string> parameters = arguments.Select(
             (argument, i) => $"{(method.WritesAtOnce ? argument.DeclaredType : argument.FieldType)} {names[i]}");
         writer.List($"internal {method.CallName}(", [.. parameters], ")");
@@ -157,6 +162,15 @@ internal static class CallEmitter
             $"protected override {GeneratedNames.AsyncEnumerable}<{method.Return.DeclaredType}> "
                 + $"EnumerateAsync({GeneratedNames.Token} cancellationToken)");
         writer.Continuation($"=> {(method.Return.Stream == StreamForm.Iterator ? $"IterateAsync({call})" : call)};");
+    }
+
+    private static void EmitOpen(SourceWriter writer, MethodModel method)
+    {
+        string modifier = method.Return.IsAwaited ? "async " : string.Empty;
+        string call = UserCall(method);
+        writer.Line(
+            $"protected override {modifier}{GeneratedNames.ValueTask}<{GeneratedNames.Stream}?> OpenAsync({GeneratedNames.Token} cancellationToken)");
+        writer.Continuation($"=> {(method.Return.IsAwaited ? $"await {call}.ConfigureAwait(false)" : $"new {GeneratedNames.ValueTask}<{GeneratedNames.Stream}?>({call})")};");
     }
 
     private static void EmitExecute(SourceWriter writer, MethodModel method)

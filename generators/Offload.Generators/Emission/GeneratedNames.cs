@@ -6,6 +6,7 @@ internal static class GeneratedNames
     public const string Services = "global::Offload.CompilerServices.";
     public const string Call = Services + "WorkerCall";
     public const string StreamCall = Services + "StreamCall";
+    public const string ByteStreamCall = Services + "ByteStreamCall";
     public const string Codec = Services + "PayloadCodec";
     public const string Contract = Services + "WorkerContract";
     public const string Method = Services + "WorkerMethod";
@@ -18,6 +19,7 @@ internal static class GeneratedNames
     public const string Task = "global::System.Threading.Tasks.Task";
     public const string ValueTask = "global::System.Threading.Tasks.ValueTask";
     public const string AsyncEnumerable = "global::System.Collections.Generic.IAsyncEnumerable";
+    public const string Stream = "global::System.IO.Stream";
     public const string Token = "global::System.Threading.CancellationToken";
     public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"Offload.Generators\", \"0.1\")]";
     public const string Obsolete = "[global::System.Obsolete]";

@@ -32,17 +32,22 @@ internal static class ProxyEmitter
         IEnumerable<string> arguments = method.Parameters.Where(parameter => !parameter.IsToken)
             .Select(parameter => parameter.IsSpan && method.Converses ? parameter.Name + ".ToArray()" : parameter.Name);
         writer.List($"{method.Accessibility} static {ResultType(method.Return)} {method.ProxyName}(", [.. parameters], ")");
-        string run = method.Return.IsStream ? "StreamAsync" : "InvokeAsync";
+        string run = method.Return.IsBytes ? "OpenAsync" : method.Return.IsStream ? "StreamAsync" : "InvokeAsync";
         writer.Continuation(
-            $"=> {GeneratedNames.Proxy}.{run}(new {method.CallName}({string.Join(", ", arguments)}), {token});");
+            $"=> {GeneratedNames.Proxy}.{run}(new {method.CallName}({string.Join(", ", arguments)}), {token}){Forgive(method.Return)};");
     }
 
     private static string ResultType(ReturnModel result) => result switch
     {
+        { IsBytes: true } => $"{GeneratedNames.Task}<{result.DeclaredType}>",
         { IsStream: true } => $"{GeneratedNames.AsyncEnumerable}<{result.DeclaredType}>",
         { Type: null } => GeneratedNames.Task,
         _ => $"{GeneratedNames.Task}<{result.DeclaredType}>",
     };
+
+    // The task of a stream that may be null is taken for one of a stream that can't, if the method says that it can't.
+    private static string Forgive(ReturnModel result)
+        => result.IsBytes && !result.DeclaredType.EndsWith("?", StringComparison.Ordinal) ? "!" : string.Empty;
 
     /// <param name="tokenDefault">What follows an appended token; null if none is appended.</param>
     /// <param name="keepParams">Whether callers may leave arguments out and list the elements of the last one.</param>

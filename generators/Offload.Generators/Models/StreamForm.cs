@@ -11,4 +11,7 @@ internal enum StreamForm
 
     /// <summary>The method is an iterator: an <c>IEnumerable</c> whose items are made one by one.</summary>
     Iterator,
+
+    /// <summary>The method returns a <c>Stream</c> of bytes.</summary>
+    Bytes,
 }

@@ -164,6 +164,8 @@ internal sealed class MethodParser
         bool awaited = declared is INamedTypeSymbol { TypeArguments.Length: 1 } && (
             Is(declared, _context.TaskOf) || Is(declared, _context.ValueTaskOf));
         ITypeSymbol value = awaited ? ((INamedTypeSymbol)declared).TypeArguments[0] : declared;
+        if (value.Is("System.IO", "Stream"))
+            return new ReturnModel(null, value.Declared(), awaited, StreamForm.Bytes);
         TypeRef? type = FindOwnedElement(value) is { } element
             ? types.ParseBlock(element, BlockForm.Owner, Rules.UnserializableResult, ReturnTypeLocation(), _method.Name)
             : types.Parse(value, Rules.UnserializableResult, ReturnTypeLocation(), _method.Name);

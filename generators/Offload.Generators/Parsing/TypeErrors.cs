@@ -39,9 +39,7 @@ internal static class TypeErrors
                         + "make it that, or pass a list",
                 "System.Linq.IQueryable" => "is a query, which belongs to this process: pass its result, as a list",
                 "System.IProgress" => "is a progress, which only the method itself can take, as a parameter of type IProgress<T>",
-                "System.IO.Stream"
-                    => "is a stream, which only the method itself can take, as a parameter of type Stream: "
-                        + "what the method makes, it writes into one",
+                "System.IO.Stream" => "is a stream, which only the method itself can take or return, as a Stream",
                 "System.IO.Pipelines.PipeReader" or "System.IO.Pipelines.PipeWriter"
                     => "is an end of a pipe, which only the method itself can take, as a parameter",
                 "System.IO.Pipelines.IDuplexPipe" or "System.IO.Pipelines.Pipe"

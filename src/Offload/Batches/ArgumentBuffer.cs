@@ -1,9 +1,10 @@
 using System.Buffers;
+using Offload.Serialization;
 
 namespace Offload.Batches;
 
 /// <summary>The arguments of many calls, one after the other in one piece of pooled memory.</summary>
-internal sealed class ArgumentBuffer : IBufferWriter<byte>, IDisposable
+internal sealed class ArgumentBuffer : IPayloadOutput, IDisposable
 {
     private const int SmallestSize = 4096;
 
@@ -15,6 +16,8 @@ internal sealed class ArgumentBuffer : IBufferWriter<byte>, IDisposable
 
     /// <summary>Takes back what was written after a place.</summary>
     public void Truncate(int length) => Length = length;
+
+    public void Expect(long bytes) => RequireRoom(bytes);
 
     public void Advance(int count) => Length += count;
 
@@ -43,13 +46,17 @@ internal sealed class ArgumentBuffer : IBufferWriter<byte>, IDisposable
         if (_bytes.Length - Length >= size)
             return;
         long wanted = Math.Max(Math.Max(2L * _bytes.Length, (long)Length + size), SmallestSize);
-        if (wanted > Array.MaxLength)
-            wanted = (long)Length + size <= Array.MaxLength ? Array.MaxLength : throw new OffloadSerializationException(
-                $"The arguments of a call have more than {Array.MaxLength} bytes; they can't cross the process border in one message.");
-        byte[] larger = ArrayPool<byte>.Shared.Rent((int)wanted);
+        RequireRoom(size);
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(wanted, Array.MaxLength));
         _bytes.AsSpan(0, Length).CopyTo(larger);
         if (_bytes.Length > 0)
             ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = larger;
+    }
+
+    private void RequireRoom(long size)
+    {
+        if (Length + size > Array.MaxLength)
+            throw new OffloadSerializationException($"The arguments of a call have more than {Array.MaxLength} bytes; they can't cross the process border in one message.");
     }
 }

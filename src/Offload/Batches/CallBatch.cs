@@ -8,19 +8,34 @@ namespace Offload.Batches;
 /// Calls of one method that go to a worker in one message, which runs them one after the other. Their arguments are written when they
 /// are added, so that what the caller does to them afterwards has no effect, and a bad one fails alone.
 /// </summary>
-internal sealed class CallBatch(WorkerMethod method, WorkerPool pool, int capacity) : IDisposable
+internal sealed class CallBatch : IDisposable
 {
     private readonly ArgumentBuffer _arguments = new();
-    private WorkerCall[] _calls = new WorkerCall[capacity];
-    private int[] _ends = new int[capacity];
+    private int[] _ends;
     private long _executionTicks;
     private long _resultBytes;
     private int _executed;
 
-    public WorkerMethod Method { get; } = method;
+    /// <summary>Makes a batch without calls.</summary>
+    /// <param name="first">The call that will be added first; all others are of the same method.</param>
+    /// <param name="pool">The pool whose workers run the calls.</param>
+    /// <param name="capacity">How many calls there will probably be at most.</param>
+    public CallBatch(WorkerCall first, WorkerPool pool, int capacity)
+    {
+        Method = first.Method;
+        Pool = pool;
+        Results = first.CreateResults();
+        Results.Grow(capacity);
+        _ends = new int[capacity];
+    }
+
+    public WorkerMethod Method { get; }
 
     /// <summary>The pool whose workers run the calls.</summary>
-    public WorkerPool Pool { get; } = pool;
+    public WorkerPool Pool { get; }
+
+    /// <summary>The results of the calls that have returned.</summary>
+    public BatchResults Results { get; }
 
     public int Count { get; private set; }
 
@@ -29,9 +44,6 @@ internal sealed class CallBatch(WorkerMethod method, WorkerPool pool, int capaci
 
     /// <summary>Who is told the outcomes.</summary>
     public required IBatchObserver Observer { get; init; }
-
-    /// <summary>The calls; those beyond <see cref="Count"/> are no calls.</summary>
-    public WorkerCall[] Calls => _calls;
 
     public int ArgumentBytes => _arguments.Length;
 
@@ -59,9 +71,8 @@ internal sealed class CallBatch(WorkerMethod method, WorkerPool pool, int capaci
             call.DiscardArguments();
         }
 
-        if (Count == _calls.Length)
+        if (Count == _ends.Length)
             Grow();
-        _calls[Count] = call;
         _ends[Count] = _arguments.Length;
         Count++;
     }
@@ -74,7 +85,7 @@ internal sealed class CallBatch(WorkerMethod method, WorkerPool pool, int capaci
 
     public ReadOnlyMemory<byte> ArgumentsOf(int first, int end) => _arguments.Slice(StartOf(first), _ends[end - 1]);
 
-    /// <summary>Gives calls the outcome that their methods have returned; the calls hold the results.</summary>
+    /// <summary>Gives calls the outcome that their methods have returned; <see cref="Results"/> has what.</summary>
     public void Return(int first, int end)
     {
         if (first < end)
@@ -97,7 +108,7 @@ internal sealed class CallBatch(WorkerMethod method, WorkerPool pool, int capaci
     private void Grow()
     {
         int larger = Math.Max(4, 2 * Count);
-        Array.Resize(ref _calls, larger);
+        Results.Grow(larger);
         Array.Resize(ref _ends, larger);
     }
 }

@@ -32,6 +32,9 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
     /// <summary>Guards the batches against <see cref="Take"/> from another thread.</summary>
     public Lock Gate { get; } = new();
 
+    /// <summary>Whether whoever makes the calls holds the gate already: to enter it once more would cost as much as to collect a call.</summary>
+    public bool IsGateHeld { get; set; }
+
     /// <summary>Whether calls are collected at all; otherwise they are only looked at.</summary>
     public bool IsOpen { get; set; }
 
@@ -60,15 +63,10 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
         task = null;
         if (!IsCollectable(call, callToken))
             return false;
+        if (IsGateHeld)
+            return TryAdd(call, out task);
         lock (Gate)
-        {
-            if (!TryGetBatch(call, out CallBatch? batch))
-                return false;
-            task = !TryAdd(batch, call, out Exception? unwritable) ? Task.FromException<TResult>(unwritable)
-                : batch.Observer is CallPromises promises ? promises.Add(new CallPromise<TResult>(call)).Task
-                : CollectedTask.Of<TResult>.Instance;
-            return true;
-        }
+            return TryAdd(call, out task);
     }
 
     /// <summary>Collects a call whose method returns nothing.</summary>
@@ -78,15 +76,10 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
         task = null;
         if (!IsCollectable(call, callToken))
             return false;
+        if (IsGateHeld)
+            return TryAdd(call, out task);
         lock (Gate)
-        {
-            if (!TryGetBatch(call, out CallBatch? batch))
-                return false;
-            task = !TryAdd(batch, call, out Exception? unwritable) ? Task.FromException(unwritable)
-                : batch.Observer is CallPromises promises ? promises.Add(new CallPromise()).Task
-                : CollectedTask.Instance;
-            return true;
-        }
+            return TryAdd(call, out task);
     }
 
     /// <summary>Takes what has been collected. The gate is held.</summary>
@@ -113,18 +106,41 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
         return isCollectable;
     }
 
+    private bool TryAdd<TResult>(WorkerCall<TResult> call, [NotNullWhen(true)] out Task<TResult>? task)
+    {
+        task = null;
+        if (!TryGetBatch(call, out CallBatch? batch))
+            return false;
+        task = !TryWrite(call, batch, out Exception? unwritable) ? Task.FromException<TResult>(unwritable)
+            : batch.Observer is CallPromises promises
+                ? promises.Add(new CallPromise<TResult>((BatchResults<TResult>)batch.Results, batch.Count - 1)).Task
+            : CollectedTask.Of<TResult>.Instance;
+        return true;
+    }
+
+    private bool TryAdd(WorkerCall call, [NotNullWhen(true)] out Task? task)
+    {
+        task = null;
+        if (!TryGetBatch(call, out CallBatch? batch))
+            return false;
+        task = !TryWrite(call, batch, out Exception? unwritable) ? Task.FromException(unwritable)
+            : batch.Observer is CallPromises promises ? promises.Add(new CallPromise()).Task
+            : CollectedTask.Instance;
+        return true;
+    }
+
     /// <summary>Finds or makes the batch for a call; there is none if there is to be but one, and it is not for this call.</summary>
     private bool TryGetBatch(WorkerCall call, [NotNullWhen(true)] out CallBatch? batch)
     {
         batch = _latest;
         if (batch is not null && batch.Method == call.Method && batch.Pool == Pool)
             return true;
-        batch = _batches.Find(batch => batch.Method == call.Method && batch.Pool == Pool);
+        batch = FindBatch(call.Method);
         if (batch is null)
         {
             if (Observer is not null && _batches.Count > 0)
                 return false;
-            batch = new CallBatch(call.Method, Pool!, Capacity) { Observer = Observer ?? new CallPromises() };
+            batch = new CallBatch(call, Pool!, Capacity) { Observer = Observer ?? new CallPromises() };
             _batches.Add(batch);
         }
 
@@ -132,7 +148,10 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
         return true;
     }
 
-    private bool TryAdd(CallBatch batch, WorkerCall call, [NotNullWhen(false)] out Exception? failure)
+    // Of its own, so that the look at the latest batch needs no closure.
+    private CallBatch? FindBatch(WorkerMethod method) => _batches.Find(batch => batch.Method == method && batch.Pool == Pool);
+
+    private bool TryWrite(WorkerCall call, CallBatch batch, [NotNullWhen(false)] out Exception? failure)
     {
         _isAdding = true;
         failure = null;

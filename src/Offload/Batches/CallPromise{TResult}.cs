@@ -1,13 +1,12 @@
-using Offload.CompilerServices;
-
 namespace Offload.Batches;
 
 /// <summary>What the caller of a collected call holds: the outcome that its batch will give it.</summary>
-/// <param name="call">The call.</param>
-internal sealed class CallPromise<TResult>(WorkerCall<TResult> call)
+/// <param name="results">The results of the batch.</param>
+/// <param name="index">The call's place in the batch.</param>
+internal sealed class CallPromise<TResult>(BatchResults<TResult> results, int index)
     : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously), ICallPromise
 {
-    public void Return() => TrySetResult(call.Result);
+    public void Return() => TrySetResult(results.Values[index]);
 
     public void Fail(Exception exception)
     {

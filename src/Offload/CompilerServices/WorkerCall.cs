@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
+using Offload.Batches;
 using Offload.Conversations;
 using Offload.Serialization;
 using Offload.SharedMemory;
@@ -98,6 +99,9 @@ public abstract partial class WorkerCall(WorkerMethod method)
     internal virtual void AddResult(Conversation conversation)
     {
     }
+
+    /// <summary>Makes room for the results of calls like this one.</summary>
+    internal virtual BatchResults CreateResults() => new();
 
     private protected Conversation RequireConversation()
         => Conversation ?? throw new InvalidOperationException($"{Method.Name} converses with its caller, but nobody has opened a conversation.");

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using Offload.Batches;
 
 namespace Offload.CompilerServices;
 
@@ -11,6 +12,8 @@ public abstract class WorkerCall<TResult>(WorkerMethod method) : WorkerCall(meth
 {
     /// <summary>What the method returned: set by <see cref="WorkerCall.ExecuteAsync"/> or <see cref="WorkerCall.ReadResult"/>.</summary>
     public TResult Result { get; protected set; } = default!;
+
+    internal sealed override BatchResults CreateResults() => new BatchResults<TResult>();
 
     internal override bool HasResultOfAnySize => RuntimeHelpers.IsReferenceOrContainsReferences<TResult>();
 }

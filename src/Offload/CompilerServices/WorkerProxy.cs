@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Offload.Batches;
 using Offload.Conversations;
+using Offload.Conversations.Bytes;
 
 namespace Offload.CompilerServices;
 
@@ -37,6 +38,27 @@ public static class WorkerProxy
     {
         ArgumentNullException.ThrowIfNull(call);
         return new StreamedResult<TItem>(call, cancellationToken);
+    }
+
+    /// <summary>Runs a call whose method returns a stream of bytes.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Cancels the call, also while its stream is read.</param>
+    /// <returns>The stream, once the method has returned it. Disposing of it ends the call.</returns>
+    public static async Task<Stream?> OpenAsync(ByteStreamCall call, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var conversation = new Conversation(); // has nothing to be disposed of that outlives the call; its stream may be left any time later
+        StreamReceiver bytes = conversation.Add(new StreamReceiver());
+        Task running = ConverseAsync(call, conversation, cancellationToken);
+        if (await bytes.Opened.ConfigureAwait(false) is { } description)
+        {
+            _ = running.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            bool endsAtOnce = call.Method.Cancellation != CallCancellation.None;
+            return new ResultStream(description, bytes, conversation, running, endsAtOnce ? cancellationToken : CancellationToken.None);
+        }
+
+        await running.ConfigureAwait(false);
+        return null;
     }
 
     /// <summary>Runs a call through its conversation's beginning and end.</summary>

@@ -10,6 +10,9 @@ namespace Offload;
 /// needs. Every enumeration is a call, which lasts until the stream ends or its consumer leaves, and holds a worker for so long.
 /// Leaving (<c>break</c>, an exception in the loop) stops the method at its next item, or earlier through its token, and returns when its
 /// <c>finally</c> blocks have run; after <see cref="WorkerPoolOptions.CancellationGracePeriod"/> the worker is killed.
+/// A method that returns a <see cref="Stream"/>, or a task of one, gets a proxy that returns a <see cref="Task{TResult}"/> of one, which is completed when
+/// the method has returned. Its bytes come when they are read. The call lasts, and holds its worker, until the stream has been read to its end or is
+/// disposed of; then the method's stream is disposed of, too. What that throws, or the worker's death, is thrown by a read, after the bytes before it.
 /// Parameters that are an <see cref="IAsyncEnumerable{T}"/>, an <see cref="IProgress{T}"/>, a delegate, a <see cref="Stream"/> or an end of a pipe stay
 /// in the caller and are used across the border, for as long as the call runs.
 /// Arguments and result are copied across the process border, static state is not: a worker has its own.

@@ -38,4 +38,7 @@ internal enum ChannelVerb : byte
 
     /// <summary>The receiver's answer to <see cref="Flush"/>, and to the <see cref="End"/> of bytes.</summary>
     Flushed = 12,
+
+    /// <summary>The method has returned its stream, whose bytes are to come: what it is like follows.</summary>
+    Open = 13,
 }

@@ -1,79 +1,80 @@
 using System.Runtime.ExceptionServices;
 using Offload.CompilerServices;
 using Offload.Pools;
-using Offload.Workers;
 
 namespace Offload.FastLane;
 
 /// <summary>
-/// A short call in the queue, complete with its arguments: once it is given a worker, a thread of the pool posts it, looks for its
-/// answer and goes on with whoever awaits it.
+/// A short call in the queue, complete with its arguments: whoever has a worker for it, a <see cref="CallPump"/>, posts it, and takes
+/// its answer.
 /// </summary>
-/// <typeparam name="TResult">The type of the call's result; anything if it has none.</typeparam>
 /// <param name="pool">The pool that the call was made in.</param>
 /// <param name="call">The call.</param>
 /// <param name="request">The call as the fast lane carries it.</param>
 /// <param name="start">When the call was made, for its metrics.</param>
-internal sealed class BriefCaller<TResult>(WorkerPool pool, WorkerCall call, WrittenCall request, long start) : QueuedCaller, IThreadPoolWorkItem
+internal abstract class BriefCaller(WorkerPool pool, WorkerCall call, WrittenCall request, long start) : QueuedCaller, IThreadPoolWorkItem
 {
-    private readonly TaskCompletionSource<TResult> _source = new();
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
-    private WorkerProcess? _worker;
-    private Exception? _failure;
 
     public override bool IsBrief => true;
 
-    public override bool WantsLease => false;
+    public WorkerCall Call => call;
 
-    public Task<TResult> Task => _source.Task;
+    public WrittenCall Request => request;
 
-    public override void Serve(WorkerProcess worker, WorkerLease? lease)
+    /// <summary>What the call has failed with, if it has.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Ends the call: its answer has been read. Whoever awaits it goes on elsewhere.</summary>
+    public void Return()
     {
-        _worker = worker;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        if (Failure is not null)
+        {
+            Fail(Failure);
+            return;
+        }
+
+        pool.NoteReturned(call, start);
+        SetResult();
     }
 
     public override void Fail(Exception exception)
     {
-        _failure = exception;
+        Failure = exception;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    void IThreadPoolWorkItem.Execute()
-    {
-        if (_failure is not null)
-            GoOn(new BegunCall { Failure = ExceptionDispatchInfo.Capture(_failure) });
-        else if (pool.TryRun(_worker!, call, request, start, out BegunCall begun))
-            _source.SetResult(Result());
-        else
-            GoOn(begun);
-    }
+    /// <summary>Goes on in the ordinary way, with a worker.</summary>
+    /// <param name="lease">The worker.</param>
+    /// <param name="isPosted">Whether it has the call already.</param>
+    public void GoOn(WorkerLease lease, bool isPosted)
+        => GoOn(() => new BegunCall { Exchange = request.ToExchange(call, isPosted), Lease = lease });
 
-    /// <summary>In the ordinary way, and in the flow of control that the call was made in.</summary>
-    private void GoOn(BegunCall begun)
+    void IThreadPoolWorkItem.Execute() => GoOn(() => new BegunCall { Failure = ExceptionDispatchInfo.Capture(Failure!) });
+
+    /// <summary>In the flow of control that the call was made in.</summary>
+    private void GoOn(Func<BegunCall> begin)
     {
         if (_context is null)
-            _ = GoOnAsync(begun);
+            _ = GoOnAsync(begin());
         else
-            ExecutionContext.Run(_context, _ => _ = GoOnAsync(begun), state: null);
+            ExecutionContext.Run(_context, _ => _ = GoOnAsync(begin()), state: null);
     }
+
+    protected abstract void SetResult();
+
+    protected abstract void SetException(Exception failure);
 
     private async Task GoOnAsync(BegunCall begun)
     {
         try
         {
             await pool.InvokeAsync(call, begun, CancellationToken.None).ConfigureAwait(false);
-            _source.SetResult(Result());
-        }
-        catch (OperationCanceledException cancelled)
-        {
-            _source.SetCanceled(cancelled.CancellationToken);
+            SetResult();
         }
         catch (Exception failure)
         {
-            _source.SetException(failure);
+            SetException(failure);
         }
     }
-
-    private TResult Result() => call is WorkerCall<TResult> returning ? returning.Result : default!;
 }

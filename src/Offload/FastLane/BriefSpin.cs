@@ -10,6 +10,9 @@ namespace Offload.FastLane;
 /// </summary>
 internal struct BriefSpin(TimeSpan limit)
 {
+    /// <summary>For how long to look for an answer: less than it costs to sleep and to be woken, twice.</summary>
+    public static readonly TimeSpan LimitForAnswers = TimeSpan.FromMicroseconds(50);
+
     // Reading the clock costs as much as several looks.
     private const int LooksPerClock = 16;
     private const int LooksBeforeYield = 16;

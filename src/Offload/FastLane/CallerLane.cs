@@ -6,30 +6,34 @@ using Offload.Subprocesses;
 namespace Offload.FastLane;
 
 /// <summary>
-/// The caller's end of the fast lane to one worker. It is used by whoever holds the worker, for one call at a time. The worker may
-/// write anything into the shared memory, at any moment: what is read is copied before it is judged.
+/// The caller's end of the fast lane to one worker. It is used by whoever holds the worker: calls are posted, and their answers taken,
+/// in order. The worker may write anything into the shared memory, at any moment: what is read is copied before it is judged.
 /// </summary>
 internal sealed class CallerLane : IDisposable
 {
     private const int DescriptorInWorker = 6;
 
-    // Less than it costs to sleep and to be woken, twice.
-    private static readonly TimeSpan SpinLimit = TimeSpan.FromMicroseconds(50);
-
     private readonly SafeFileHandle _file;
     private readonly LaneMemory _memory;
-    private long _lastCall;
-    private bool _hasPermit;
+
+    // The state that each slot is left in by the last call there.
+    private readonly long[] _lastStates = new long[LaneMemory.Slots];
+    private long _oldest;
+    private long _next;
 
     private CallerLane(SafeFileHandle file, bool takesEveryMethod)
     {
         TakesEveryMethod = takesEveryMethod;
         _file = file;
         _memory = new LaneMemory(file);
+        Array.Fill(_lastStates, LaneState.Of(LaneState.Answered, 0));
     }
 
     /// <summary>Whether methods need not prove short: <see cref="FastLaneUse.Always"/>.</summary>
     public bool TakesEveryMethod { get; }
+
+    /// <summary>How many calls have been posted whose answers have not been taken.</summary>
+    public int Count => (int)(_next - _oldest);
 
     /// <summary>Makes a lane, where this system has what one needs.</summary>
     public static CallerLane? Create(FastLaneUse use)
@@ -61,84 +65,115 @@ internal sealed class CallerLane : IDisposable
 
     /// <summary>
     /// Gives the worker a call, if it is ready to take one here, and if there is a processor to look for the answer on:
-    /// <see cref="WaitForAnswer"/> is to follow at once.
+    /// <see cref="WaitForAnswer"/> is to follow soon. Until its answer is taken, the memory stays mapped.
     /// </summary>
     public bool TryPost(long call, ReadOnlySpan<byte> request)
     {
-        if (!_memory.TryEnter())
+        if (Count == LaneMemory.Slots || (Count == 0 && !TryBegin()))
             return false;
-        try
+        LaneSlot slot = _memory.SlotAt(_next);
+        request.CopyTo(slot.Request);
+        slot.RequestLength = request.Length;
+        if (TryHandIn(slot, ref LastState(_next), call))
         {
-            long state = _memory.State;
-            if (state != LaneState.Of(LaneState.Answered, _lastCall) && state != LaneState.Of(LaneState.Asleep, _lastCall))
-                return false;
-            if (!SpinPermits.TryTake())
-                return false;
-            _hasPermit = true;
-            request.CopyTo(_memory.Request);
-            _memory.RequestLength = request.Length;
-            return TryHandIn(state, call);
+            _next++;
+            return true;
         }
-        finally
-        {
-            _memory.Exit();
-        }
+
+        if (Count == 0)
+            End();
+        return false;
     }
 
-    /// <summary>Looks for the answer to the call that was posted last, for as long as that pays.</summary>
+    /// <summary>Looks whether the answer to the oldest call is there.</summary>
+    /// <exception cref="InvalidDataException">The worker has broken the protocol.</exception>
+    public LaneLook Look()
+    {
+        long state = _memory.SlotAt(_oldest).State;
+        long answered = LastState(_oldest);
+        long call = LaneState.Call(answered);
+        if (state == answered || state == LaneState.Of(LaneState.Asleep, call))
+            return LaneLook.Answered;
+        if (state == LaneState.Of(LaneState.Posted, call))
+            return LaneLook.NotYet;
+        return state == LaneState.Of(LaneState.HandedOver, call)
+            ? LaneLook.HandedOver
+            : throw new InvalidDataException($"the fast lane was in state {state:x} while it had call {call}");
+    }
+
+    /// <summary>Looks for the answer to the oldest call for as long as that pays, then takes all calls off the lane.</summary>
     /// <param name="cancellationToken">Ends the looking, not the call.</param>
     /// <returns>Whether the answer is there; otherwise it is to be collected over the slow lane.</returns>
     /// <exception cref="InvalidDataException">The worker has broken the protocol.</exception>
-    /// <exception cref="IOException">The worker has ended.</exception>
     public bool WaitForAnswer(CancellationToken cancellationToken)
     {
-        Enter();
-        var spin = new BriefSpin(SpinLimit);
+        var spin = new BriefSpin(BriefSpin.LimitForAnswers);
         try
         {
-            long posted = LaneState.Of(LaneState.Posted, _lastCall);
-            long state;
-            while ((state = _memory.State) == posted)
+            while (true)
             {
-                if (spin.GoesOn() && !cancellationToken.IsCancellationRequested)
-                    continue;
-                if (_memory.TryChange(posted, LaneState.Of(LaneState.HandedOver, _lastCall)))
+                LaneLook look = Look();
+                if (look == LaneLook.Answered)
+                    return true;
+                bool goesOn = look == LaneLook.NotYet && spin.GoesOn() && !cancellationToken.IsCancellationRequested;
+                if (!goesOn && TryTakeOff())
                     return false;
             }
-
-            if (state == LaneState.Of(LaneState.Answered, _lastCall) || state == LaneState.Of(LaneState.Asleep, _lastCall))
-                return true;
-            return state == LaneState.Of(LaneState.HandedOver, _lastCall)
-                ? false
-                : throw new InvalidDataException($"the fast lane was in state {state:x} while it had call {_lastCall}");
         }
         finally
         {
-            _memory.Exit();
-            ReturnPermit();
             if (spin.WasInterrupted)
                 SpinPermits.NoteCrowded();
         }
     }
 
-    /// <summary>Copies the answer to the call that was posted last into memory that the worker can't change while it is read.</summary>
+    /// <summary>
+    /// Takes all calls off the lane, unless the oldest one is answered at this moment: its answer is to be collected over the slow lane,
+    /// those behind it have not begun.
+    /// </summary>
     /// <exception cref="InvalidDataException">The worker has broken the protocol.</exception>
-    /// <exception cref="IOException">The worker has ended.</exception>
+    public bool TryTakeOff()
+    {
+        long call = LaneState.Call(LastState(_oldest));
+        if (!_memory.SlotAt(_oldest).TryChange(LaneState.Of(LaneState.Posted, call), LaneState.Of(LaneState.HandedOver, call))
+            && Look() != LaneLook.HandedOver)
+            return false;
+
+        for (long position = _oldest + 1; position < _next; position++)
+            Withdraw(position);
+        _oldest++;
+        _next = _oldest;
+        End();
+        return true;
+    }
+
+    /// <summary>Copies the answer to the oldest call into memory that the worker can't change while it is read.</summary>
+    /// <exception cref="InvalidDataException">The worker has broken the protocol.</exception>
     public ReadOnlySpan<byte> CopyAnswer(Span<byte> destination)
     {
-        Enter();
-        try
-        {
-            int length = Volatile.Read(ref _memory.ReplyLength);
-            if ((uint)length > LaneMemory.Capacity)
-                throw new InvalidDataException($"an answer on the fast lane claimed a length of {length} bytes");
-            _memory.Reply[..length].CopyTo(destination);
-            return destination[..length];
-        }
-        finally
-        {
-            _memory.Exit();
-        }
+        LaneSlot slot = _memory.SlotAt(_oldest);
+        int length = slot.ReplyLength;
+        if ((uint)length > LaneSlot.Capacity)
+            throw new InvalidDataException($"an answer on the fast lane claimed a length of {length} bytes");
+        slot.Reply[..length].CopyTo(destination);
+        return destination[..length];
+    }
+
+    /// <summary>The oldest call has its answer.</summary>
+    public void Remove()
+    {
+        _oldest++;
+        if (Count == 0)
+            End();
+    }
+
+    /// <summary>Forgets the calls that are there: the worker is of no use any more.</summary>
+    public void Abandon()
+    {
+        if (Count == 0)
+            return;
+        _oldest = _next;
+        End();
     }
 
     public void Dispose()
@@ -147,36 +182,45 @@ internal sealed class CallerLane : IDisposable
         _file.Dispose();
     }
 
-    private bool TryHandIn(long state, long call)
-    {
-        long asleep = LaneState.Of(LaneState.Asleep, _lastCall);
-        long posted = LaneState.Of(LaneState.Posted, call);
-        // Between two looks it can fall asleep, but only the one who posts can wake it.
-        bool isAwake = state != asleep && _memory.TryChange(state, posted);
-        if (!isAwake && !_memory.TryChange(asleep, posted))
-        {
-            ReturnPermit();
-            return false;
-        }
+    private ref long LastState(long position) => ref _lastStates[position & (LaneMemory.Slots - 1)];
 
-        _lastCall = call;
+    private static bool TryHandIn(LaneSlot slot, ref long last, long call)
+    {
+        long posted = LaneState.Of(LaneState.Posted, call);
+        // Between two looks the worker can fall asleep, but only the one who posts can wake it.
+        bool isAwake = slot.TryChange(last, posted);
+        if (!isAwake && !slot.TryChange(LaneState.Of(LaneState.Asleep, LaneState.Call(last)), posted))
+            return false;
         if (!isAwake)
-            _memory.Wake();
+            slot.Wake();
+        last = LaneState.Of(LaneState.Answered, call);
         return true;
     }
 
-    private void ReturnPermit()
+    private void Withdraw(long position)
     {
-        if (_hasPermit)
-            SpinPermits.Return();
-        _hasPermit = false;
+        ref long last = ref LastState(position);
+        long call = LaneState.Call(last);
+        long withdrawn = LaneState.Of(LaneState.Withdrawn, call);
+        if (!_memory.SlotAt(position).TryChange(LaneState.Of(LaneState.Posted, call), withdrawn))
+            throw new InvalidDataException($"the worker has touched call {call} on the fast lane before its turn");
+        last = withdrawn;
     }
 
-    private void Enter()
+    /// <summary>While calls are on the lane, somebody looks, and the memory is there.</summary>
+    private bool TryBegin()
     {
+        if (!SpinPermits.TryTake())
+            return false;
         if (_memory.TryEnter())
-            return;
-        ReturnPermit();
-        throw new IOException("The worker has ended.");
+            return true;
+        SpinPermits.Return();
+        return false;
+    }
+
+    private void End()
+    {
+        _memory.Exit();
+        SpinPermits.Return();
     }
 }

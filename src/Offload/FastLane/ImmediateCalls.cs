@@ -5,7 +5,6 @@ using Offload.Pools;
 using Offload.Rpc;
 using Offload.Serialization;
 using Offload.SharedMemory;
-using Offload.Workers;
 
 namespace Offload.FastLane;
 
@@ -35,32 +34,26 @@ internal sealed class ImmediateCalls(WorkerRoster roster, ISegmentLender? lender
         return false;
     }
 
-    /// <summary>Runs a call on a worker that <see cref="WorkerRoster.TryTake"/> gave, and gives that back.</summary>
-    /// <inheritdoc cref="TryRun(WorkerCall, CancellationToken, out BegunCall)"/>
-    public bool TryRun(WorkerProcess worker, WorkerCall call, WrittenCall written, CancellationToken cancellationToken, out BegunCall begun)
+    private bool TryRun(WorkerCall call, WrittenCall written, CancellationToken cancellationToken, out BegunCall begun)
     {
+        if (roster.TryTake() is not { } worker)
+        {
+            bool mayLeave = cancellationToken.CanBeCanceled || options.DeadlineIncludesQueue || Conversation.LeaseOfCallerCode is not null;
+            begun = mayLeave
+                ? new BegunCall { Exchange = written.ToExchange(call) }
+                : new BegunCall { Waiting = written with { Bytes = written.Bytes.ToArray() } };
+            return false;
+        }
+
         begun = default;
         bool isPosted = worker.TryPost(call.Method, written.Bytes.Span);
-        if (isPosted && worker.TryReadResult(call, cancellationToken))
+        if (isPosted && worker.TryTakeResult(call, cancellationToken))
         {
             roster.Return(worker);
             return true;
         }
 
-        CallExchange exchange = written.ToExchange(call);
-        exchange.IsPosted = isPosted;
-        begun = new BegunCall { Exchange = exchange, Lease = roster.LeaseTaken(worker) };
-        return false;
-    }
-
-    private bool TryRun(WorkerCall call, WrittenCall written, CancellationToken cancellationToken, out BegunCall begun)
-    {
-        if (roster.TryTake() is { } worker)
-            return TryRun(worker, call, written, cancellationToken, out begun);
-        bool mayLeave = cancellationToken.CanBeCanceled || options.DeadlineIncludesQueue || Conversation.LeaseOfCallerCode is not null;
-        begun = mayLeave
-            ? new BegunCall { Exchange = written.ToExchange(call) }
-            : new BegunCall { Waiting = written with { Bytes = written.Bytes.ToArray() } };
+        begun = new BegunCall { Exchange = written.ToExchange(call, isPosted), Lease = roster.LeaseTaken(worker) };
         return false;
     }
 

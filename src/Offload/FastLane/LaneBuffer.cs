@@ -12,7 +12,7 @@ internal sealed class LaneBuffer : IBufferWriter<byte>, IDisposable
     [ThreadStatic]
     private static LaneBuffer? _spare;
 
-    private readonly byte[] _bytes = new byte[LaneMemory.Capacity];
+    private readonly byte[] _bytes = new byte[LaneSlot.Capacity];
     private ISegmentLender? _lender;
     private OutgoingPayload? _overflow;
     private int _length;

@@ -33,6 +33,9 @@ internal sealed class WorkerLane
     private LaneMemory? _memory;
     private LateCall? _lateCall;
 
+    // Where the call is that runs, or was the last to run: its slot alone can be handed over.
+    private long _position = -1;
+
     private WorkerLane(SafeFileHandle file, bool opensAtStart)
     {
         _file = file;
@@ -64,9 +67,10 @@ internal sealed class WorkerLane
                 return;
             var memory = new LaneMemory(_file);
             var thread = new Thread(() => Serve(memory, runner)) { IsBackground = true, Name = "Offload fast lane" };
-            thread.Start();
             _memory = memory;
-            memory.TryChange(LaneState.Of(LaneState.Closed, 0), LaneState.Of(LaneState.Asleep, 0));
+            for (long position = LaneMemory.Slots - 1; position >= 0; position--)
+                memory.SlotAt(position).TryChange(LaneState.Of(LaneState.Closed, 0), LaneState.Of(LaneState.Answered, 0));
+            thread.Start();
         }
     }
 
@@ -74,8 +78,7 @@ internal sealed class WorkerLane
     /// <exception cref="OffloadSerializationException">There is no such call.</exception>
     public async Task<IRpcReply?> CollectAsync(long call, bool isCancelled, CancellationToken cancellationToken)
     {
-        long handedOver = LaneState.Of(LaneState.HandedOver, call);
-        if (_memory is not { } memory || memory.State != handedOver)
+        if (_memory is not { } memory || FindHandedOver(memory, call) is not { } slot)
             throw new OffloadSerializationException($"The caller asks for call {call}, which has not been handed over to the slow lane.");
 
         LateCall late = LateCallOf(call);
@@ -83,69 +86,83 @@ internal sealed class WorkerLane
             await late.Cancellation.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static late => ((LateCall)late!).Cancellation.Cancel(), late);
         IRpcReply reply = await late.Reply.Task.ConfigureAwait(false);
-        memory.TryChange(handedOver, LaneState.Of(LaneState.Answered, call));
+        slot.TryChange(LaneState.Of(LaneState.HandedOver, call), LaneState.Of(LaneState.Answered, call));
         _answered.Release();
         return reply;
     }
 
+    /// <summary>The slot of a call that has been handed over: the one that runs, or the next if that has not been seen here.</summary>
+    private LaneSlot? FindHandedOver(LaneMemory memory, long call)
+    {
+        long position = Volatile.Read(ref _position);
+        for (long candidate = Math.Max(position, 0); candidate <= position + 1; candidate++)
+        {
+            LaneSlot slot = memory.SlotAt(candidate);
+            if (slot.State == LaneState.Of(LaneState.HandedOver, call))
+                return slot;
+        }
+
+        return null;
+    }
+
     private void Serve(LaneMemory memory, CallRunner runner)
     {
-        long call = 0;
-        while (true)
+        for (long position = 0; ; position++)
         {
-            call = WaitForCall(memory, call);
-            if (!TryServe(memory, runner, call))
+            LaneSlot slot = memory.SlotAt(position);
+            long call = WaitForCall(slot);
+            Volatile.Write(ref _position, position);
+            if (!TryServe(slot, runner, call))
                 _answered.Wait();
         }
     }
 
-    /// <summary>Looks for the call after that one, and sleeps if none comes.</summary>
-    private long WaitForCall(LaneMemory memory, long last)
+    /// <summary>Looks for a call in a slot, and sleeps if none comes.</summary>
+    private long WaitForCall(LaneSlot slot)
     {
         var spin = new BriefSpin(_idle.Limit);
         long asleepSince = 0;
         while (true)
         {
-            long state = memory.State;
-            long call = LaneState.Call(state);
+            long state = slot.State;
             // One that has been handed over before it was seen here is to be run all the same.
-            if (call != last && LaneState.Phase(state) is LaneState.Posted or LaneState.HandedOver)
+            if (LaneState.Phase(state) is LaneState.Posted or LaneState.HandedOver)
             {
                 if (asleepSince == 0)
                     _idle.NoteFound();
                 else
                     _idle.NoteWoken(asleepSince);
-                return call;
+                return LaneState.Call(state);
             }
 
             if (asleepSince == 0 && spin.GoesOn())
                 continue;
-            long asleep = LaneState.Of(LaneState.Asleep, last);
-            if (state != asleep && !memory.TryChange(state, asleep))
+            long asleep = LaneState.Of(LaneState.Asleep, LaneState.Call(state));
+            if (state != asleep && !slot.TryChange(state, asleep))
                 continue;
             if (asleepSince == 0)
                 asleepSince = Stopwatch.GetTimestamp();
-            memory.SleepWhile(asleep);
+            slot.SleepWhile(asleep);
         }
     }
 
     /// <summary>Runs a call on this thread.</summary>
     /// <returns>Whether it has been answered; otherwise somebody will release <see cref="_answered"/> when it has.</returns>
-    private bool TryServe(LaneMemory memory, CallRunner runner, long number)
+    private bool TryServe(LaneSlot slot, CallRunner runner, long number)
     {
-        var reader = new PayloadReader(memory.Request[..Math.Clamp(memory.RequestLength, 0, LaneMemory.Capacity)]);
+        var reader = new PayloadReader(slot.Request[..Math.Clamp(slot.RequestLength, 0, LaneSlot.Capacity)]);
         if (!runner.TryRead(ref reader, isShared: false, out WorkerCall? call, out CallHeader header, out _, out CallReply? refusal))
-            return TryAnswer(memory, number, refusal);
+            return TryAnswer(slot, number, refusal);
 
         CancellationToken cancellationToken = call.Method.Cancellation == CallCancellation.Cooperative ? LateCallOf(number).Cancellation.Token : default;
         Task<IRpcReply> running = runner.RunAsync(call, header, cancellationToken);
         if (running.IsCompletedSuccessfully)
-            return TryAnswer(memory, number, running.Result);
-        _ = AnswerWhenDoneAsync(memory, number, running);
+            return TryAnswer(slot, number, running.Result);
+        _ = AnswerWhenDoneAsync(slot, number, running);
         return false;
     }
 
-    private async Task AnswerWhenDoneAsync(LaneMemory memory, long number, Task<IRpcReply> running)
+    private async Task AnswerWhenDoneAsync(LaneSlot slot, long number, Task<IRpcReply> running)
     {
         IRpcReply reply;
         try
@@ -157,25 +174,25 @@ internal sealed class WorkerLane
             reply = new UnwritableReply(unwritable);
         }
 
-        if (TryAnswer(memory, number, reply))
+        if (TryAnswer(slot, number, reply))
             _answered.Release();
     }
 
     /// <summary>Answers a call here, or has the caller collect the reply over the slow lane.</summary>
-    private bool TryAnswer(LaneMemory memory, long number, IRpcReply reply)
+    private bool TryAnswer(LaneSlot slot, long number, IRpcReply reply)
     {
         long posted = LaneState.Of(LaneState.Posted, number);
-        if (memory.State == posted && TryWrite(ref reply))
+        if (slot.State == posted && TryWrite(ref reply))
         {
-            _reply.Written.Span.CopyTo(memory.Reply);
-            memory.ReplyLength = _reply.Written.Length;
-            if (memory.TryChange(posted, LaneState.Of(LaneState.Answered, number)))
+            _reply.Written.Span.CopyTo(slot.Reply);
+            slot.ReplyLength = _reply.Written.Length;
+            if (slot.TryChange(posted, LaneState.Of(LaneState.Answered, number)))
                 return true;
             reply = new LateReply(_reply.Written.ToArray());
         }
 
         LateCall late = LateCallOf(number);
-        memory.TryChange(posted, LaneState.Of(LaneState.HandedOver, number));
+        slot.TryChange(posted, LaneState.Of(LaneState.HandedOver, number));
         late.Reply.SetResult(reply);
         return false;
     }

@@ -11,10 +11,12 @@ namespace Offload.FastLane;
 internal readonly record struct WrittenCall(Memory<byte> Bytes, int ArgumentsStart)
 {
     /// <summary>The call as the slow lane carries it.</summary>
-    public CallExchange ToExchange(WorkerCall call)
+    /// <param name="call">The call.</param>
+    /// <param name="isPosted">Whether a worker has got it through the fast lane.</param>
+    public CallExchange ToExchange(WorkerCall call, bool isPosted = false)
     {
         var arguments = new OutgoingPayload(lender: null);
         arguments.Write(Bytes.Span[ArgumentsStart..]);
-        return new CallExchange(call, arguments);
+        return new CallExchange(call, arguments) { IsPosted = isPosted };
     }
 }

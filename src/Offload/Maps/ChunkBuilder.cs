@@ -73,13 +73,45 @@ internal sealed class ChunkBuilder<T>
         }
     }
 
+    /// <summary>
+    /// Has the items from now on added without entering the gate for each of them, which costs about as much as to write its arguments.
+    /// Not for a source that may take its time: meanwhile no chunk can be completed because it has waited long enough.
+    /// </summary>
+    /// <returns>Whether it is so, and <see cref="LetGo"/> to be called; not if code of anyone's runs for each item.</returns>
+    public bool TryHold()
+    {
+        if (_collected is null)
+            return false;
+        _collector.Gate.Enter();
+        return _collector.IsGateHeld = true;
+    }
+
+    /// <summary>Ends what <see cref="TryHold"/> began.</summary>
+    public void LetGo()
+    {
+        _collector.IsGateHeld = false;
+        _collector.Gate.Exit();
+    }
+
     /// <summary>Makes the call of an item, and adds it to the chunk.</summary>
     public void Add(T item)
     {
-        if (_collected is not null && _size > 1)
-            AddCollected(item);
-        else
+        if (_collected is null || _size == 1)
+        {
             AddTask(item, InvokeAsync(item));
+            return;
+        }
+
+        bool isHeldForThis = !_collector.IsGateHeld && TryHold();
+        try
+        {
+            AddCollected(item);
+        }
+        finally
+        {
+            if (isHeldForThis)
+                LetGo();
+        }
     }
 
     /// <summary>Completes the chunk, if there is one, and has it run.</summary>
@@ -114,24 +146,21 @@ internal sealed class ChunkBuilder<T>
 
     private void AddCollected(T item)
     {
-        lock (_collector.Gate)
-        {
-            if (_hasTasks)
-                Seal();
-            _collector.Observer = _chunk ??= new MapChunk(_progress, _index);
-            Task task = InvokeAsync(item);
-            if (ReferenceEquals(task, _collected))
-            {
-                Keep(item);
-                return;
-            }
-
-            // Its arguments could not be written, or it is of the kind that is not collected.
-            if (_count == 0)
-                _chunk = null;
+        if (_hasTasks)
             Seal();
-            AddTask(item, task);
+        _collector.Observer = _chunk ??= new MapChunk(_progress, _index);
+        Task task = InvokeAsync(item);
+        if (ReferenceEquals(task, _collected))
+        {
+            Keep(item);
+            return;
         }
+
+        // Its arguments could not be written, or it is of the kind that is not collected.
+        if (_count == 0)
+            _chunk = null;
+        Seal();
+        AddTask(item, task);
     }
 
     private void AddTask(T item, Task task)

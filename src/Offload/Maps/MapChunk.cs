@@ -1,5 +1,4 @@
 using Offload.Batches;
-using Offload.CompilerServices;
 
 namespace Offload.Maps;
 
@@ -23,8 +22,8 @@ internal sealed class MapChunk(IMapProgress progress, long firstIndex) : IBatchO
     /// <summary>The task of each item; null if they have none.</summary>
     public Task[]? Tasks { get; private set; }
 
-    /// <summary>The call of each item; null if they have tasks.</summary>
-    public WorkerCall[]? Calls { get; private set; }
+    /// <summary>The result of each item; null if they have tasks.</summary>
+    public BatchResults? Results { get; private set; }
 
     /// <summary>Whether an item without a task has failed.</summary>
     public bool HasFailures => Volatile.Read(ref _failures) is not null;
@@ -45,7 +44,7 @@ internal sealed class MapChunk(IMapProgress progress, long firstIndex) : IBatchO
         _results = results;
         if (tasks is null)
         {
-            Calls = batches[0].Calls;
+            Results = batches[0].Results;
             _settled = new bool[count];
         }
     }

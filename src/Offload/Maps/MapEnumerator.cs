@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
-using Offload.CompilerServices;
+using Offload.Batches;
 
 namespace Offload.Maps;
 
@@ -10,7 +10,7 @@ internal sealed class MapEnumerator<T, TResult>(Func<MapRun<T>> create, MapFailu
     private readonly List<MapFailure> _failures = [];
     private MapRun<T>? _run;
     private ResultSlice _slice;
-    private WorkerCall[]? _calls;
+    private TResult[]? _results;
     private int _next;
     private int _end;
     private bool _isOver;
@@ -19,9 +19,9 @@ internal sealed class MapEnumerator<T, TResult>(Func<MapRun<T>> create, MapFailu
 
     public ValueTask<bool> MoveNextAsync()
     {
-        if (_next < _end && _calls is { } calls)
+        if (_next < _end && _results is { } results)
         {
-            Current = ((WorkerCall<TResult>)calls[_next++]).Result;
+            Current = results[_next++];
             return new ValueTask<bool>(true);
         }
 
@@ -76,7 +76,7 @@ internal sealed class MapEnumerator<T, TResult>(Func<MapRun<T>> create, MapFailu
 
         _next = _slice.First;
         _end = _slice.End;
-        _calls = typeof(TResult) == typeof(NoResult) || _slice.Chunk.HasFailures ? null : _slice.Chunk.Calls;
+        _results = _slice.Chunk.HasFailures ? null : (_slice.Chunk.Results as BatchResults<TResult>)?.Values;
         return true;
     }
 
@@ -106,7 +106,7 @@ internal sealed class MapEnumerator<T, TResult>(Func<MapRun<T>> create, MapFailu
     {
         if (typeof(TResult) == typeof(NoResult))
             return default!;
-        return chunk.Calls is { } calls ? ((WorkerCall<TResult>)calls[index]).Result : ((Task<TResult>)chunk.Tasks![index]).Result;
+        return chunk.Results is BatchResults<TResult> results ? results.Values[index] : ((Task<TResult>)chunk.Tasks![index]).Result;
     }
 
     private bool End(MapRun<T> run)

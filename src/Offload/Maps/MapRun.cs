@@ -158,18 +158,25 @@ internal sealed class MapRun<T> : IAsyncDisposable
     private bool TakeChunk(IEnumerator<T> items, int size)
     {
         _builder.Open(size);
-        int taken = 0;
-        while (taken < size && !_builder.IsHeavy)
+        bool isHeld = _source.IsCollection && _builder.TryHold();
+        try
         {
-            if (!items.MoveNext())
-                return false;
-            _builder.Add(items.Current);
-            taken++;
-            _taken++;
-        }
+            for (int taken = 0; taken < size && !_builder.IsHeavy; taken++)
+            {
+                if (!items.MoveNext())
+                    return false;
+                _builder.Add(items.Current);
+                _taken++;
+            }
 
-        _builder.Flush();
-        return true;
+            _builder.Flush();
+            return true;
+        }
+        finally
+        {
+            if (isHeld)
+                _builder.LetGo();
+        }
     }
 
     private async Task TakeAllAsync(IAsyncEnumerator<T> items)

@@ -1,5 +1,3 @@
-using Offload.Workers;
-
 namespace Offload.Pools;
 
 /// <summary>A caller who awaits a lease.</summary>
@@ -9,8 +7,6 @@ internal sealed class LeaseCaller(WorkerRoster roster, bool isBrief, Cancellatio
     private CancellationTokenRegistration _registration;
 
     public override bool IsBrief => isBrief;
-
-    public override bool WantsLease => true;
 
     public Task<WorkerLease> Task => _source.Task;
 
@@ -24,10 +20,11 @@ internal sealed class LeaseCaller(WorkerRoster roster, bool isBrief, Cancellatio
             _registration.Dispose();
     }
 
-    public override void Serve(WorkerProcess worker, WorkerLease? lease)
+    /// <summary>Gives the caller its worker, within the roster's lock.</summary>
+    public void Serve(WorkerLease lease)
     {
         _registration.Unregister();
-        _source.SetResult(lease!);
+        _source.SetResult(lease);
     }
 
     public override void Fail(Exception exception)

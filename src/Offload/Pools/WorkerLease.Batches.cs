@@ -167,13 +167,13 @@ internal sealed partial class WorkerLease
     }
 
     /// <summary>Reads the outcome of a call.</summary>
-    /// <returns>What the call has failed with; null if its method has returned, and the call has the result.</returns>
+    /// <returns>What the call has failed with; null if its method has returned, and the batch has the result.</returns>
     private Exception? TryRead(BatchExchange batch, int index, ReadOnlySpan<byte> bytes, CancellationToken cancellationToken)
     {
         try
         {
             var reader = new PayloadReader(bytes);
-            var answer = CallAnswer.Read(batch.Batch.Calls[batch.First + index], ref reader);
+            CallAnswer answer = batch.ReadAnswer(batch.First + index, ref reader);
             return answer.Fault is { } fault ? ToException(batch.Method, answer.Outcome, fault, cancellationToken) : null;
         }
         catch (OffloadSerializationException unreadable)

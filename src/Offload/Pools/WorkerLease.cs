@@ -222,7 +222,8 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
         return new($"{method} needed more memory than the {limit} bytes that a worker of pool '{_options.Name}' may have; {Worker} was ended.", limit, cause);
     }
 
-    private Exception ToException(WorkerMethod called, CallOutcome outcome, Fault fault, CancellationToken cancellationToken)
+    /// <summary>What the caller is told of a call that a reply says has failed.</summary>
+    public Exception ToException(WorkerMethod called, CallOutcome outcome, Fault fault, CancellationToken cancellationToken)
     {
         Exception exception = FaultRebuilder.Rebuild(fault, Worker.ToString());
         if (_options.MemoryLimit is not null && exception is OutOfMemoryException)

@@ -5,7 +5,6 @@ using Offload.FastLane;
 using Offload.Pools;
 using Offload.Rpc;
 using Offload.SharedMemory;
-using Offload.Workers;
 
 namespace Offload;
 
@@ -125,14 +124,11 @@ public sealed partial class WorkerPool : IAsyncDisposable
         return begun.Waiting is { } waiting ? QueueAsync<TResult>(call, waiting) : InvokeForResultAsync(call, begun, cancellationToken);
     }
 
-    /// <summary>Runs a call that has got its worker from the queue, if it can be ended at once.</summary>
-    internal bool TryRun(WorkerProcess worker, WorkerCall call, WrittenCall written, long start, out BegunCall begun)
+    /// <summary>A call has returned that has not gone the ordinary way.</summary>
+    internal void NoteReturned(WorkerCall call, long start)
     {
-        if (!_immediate.TryRun(worker, call, written, CancellationToken.None, out begun))
-            return false;
         Interlocked.Increment(ref _callsCompleted);
         OffloadMeter.EndCall(start, call.Method, Name, failure: null);
-        return true;
     }
 
     private bool TryInvokeAtOnce(WorkerCall call, CancellationToken cancellationToken, out BegunCall begun)
@@ -144,8 +140,7 @@ public sealed partial class WorkerPool : IAsyncDisposable
         long start = OffloadMeter.StartCall();
         if (!_immediate.TryRun(call, cancellationToken, out begun))
             return false;
-        Interlocked.Increment(ref _callsCompleted);
-        OffloadMeter.EndCall(start, call.Method, Name, failure: null);
+        NoteReturned(call, start);
         return true;
     }
 

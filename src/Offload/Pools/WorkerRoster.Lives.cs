@@ -93,8 +93,8 @@ internal sealed partial class WorkerRoster
     {
         while (_queue.First is { } first)
         {
-            _queue.RemoveFirst();
-            first.Value.Fail(failure);
+            _queue.Remove(first);
+            first.Fail(failure);
             if (!all)
                 break;
         }

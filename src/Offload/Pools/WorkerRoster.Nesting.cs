@@ -29,7 +29,7 @@ internal sealed partial class WorkerRoster
         if (_starting > 0 || _leases.Count < _options.MaxWorkers)
             return false;
         var waiting = new HashSet<WorkerLease>();
-        foreach (QueuedCaller caller in _queue)
+        for (QueuedCaller? caller = _queue.First; caller is not null; caller = caller.Next)
         {
             for (WorkerLease? lease = caller.Outer; lease is not null && waiting.Add(lease);)
                 lease = lease.Outer;

@@ -21,7 +21,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly WorkerPoolOptions _options;
     private readonly WorkerLauncher _launcher;
-    private readonly LinkedList<QueuedCaller> _queue = new();
+    private readonly CallerQueue _queue = new();
     private readonly List<WorkerProcess> _idle = [];
     private readonly HashSet<WorkerProcess> _living = [];
     private readonly HashSet<WorkerLease> _leases = [];
@@ -34,7 +34,6 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     private int _failuresInARow;
     private long _started;
     private long _fastCallsOfEnded;
-    private int _immediate;
     private int _brief;
     private bool _expiryScheduled;
     private bool _disposed;
@@ -79,7 +78,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
             }
 
             caller = new LeaseCaller(this, isBrief, cancellationToken) { Outer = outer };
-            caller.Place = _queue.AddLast(caller);
+            _queue.AddLast(caller);
             StartAsNeeded();
             if (outer is not null && IsStuck())
             {
@@ -90,69 +89,6 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
 
         caller.WatchCancellation();
         return new ValueTask<WorkerLease>(caller.Task);
-    }
-
-    /// <summary>
-    /// Takes an idle worker, if nobody waits, for a call that its caller will not await: it is to be given back within microseconds, or
-    /// to be leased after all.
-    /// </summary>
-    public WorkerProcess? TryTake()
-    {
-        lock (_lock)
-        {
-            if (_disposed || _queue.Count > 0 || !HasProcessorFor(isBrief: true) || TakeIdle() is not { } worker)
-                return null;
-            _immediate++;
-            _brief++;
-            StartAsNeeded();
-            return worker;
-        }
-    }
-
-    /// <summary>Puts a caller at the end of the queue, who is then served or failed.</summary>
-    public void Queue(QueuedCaller caller)
-    {
-        lock (_lock)
-        {
-            if (_disposed)
-            {
-                caller.Fail(new ObjectDisposedException($"Worker pool '{_options.Name}'"));
-                return;
-            }
-
-            caller.Place = _queue.AddLast(caller);
-            ServeQueue();
-            StartAsNeeded();
-        }
-    }
-
-    /// <summary>Gives back what <see cref="TryTake"/> gave.</summary>
-    public void Return(WorkerProcess worker)
-    {
-        lock (_lock)
-        {
-            _immediate--;
-            _brief--;
-            PutBack(worker, isLost: false);
-        }
-    }
-
-    /// <summary>Leases what <see cref="TryTake"/> gave: its call will take longer, or ends in another way than by returning.</summary>
-    public WorkerLease LeaseTaken(WorkerProcess worker)
-    {
-        WorkerLease lease;
-        lock (_lock)
-        {
-            _immediate--;
-            _brief--;
-            lease = Lease(worker, isBrief: false, Conversation.LeaseOfCallerCode);
-            ServeQueue();
-            if (!_graceIsOver)
-                return lease;
-        }
-
-        lease.Kill(KillReason.PoolDisposed);
-        return lease;
     }
 
     /// <summary>To be called when a lease's call turns out to take longer: other callers need not wait for its end.</summary>
@@ -173,12 +109,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     public bool Remove(QueuedCaller caller)
     {
         lock (_lock)
-        {
-            if (caller.Place?.List is null)
-                return false;
-            _queue.Remove(caller.Place);
-            return true;
-        }
+            return _queue.Remove(caller);
     }
 
     /// <summary>Gives a worker back: to the next caller, to the idle ones, or to its end.</summary>
@@ -215,13 +146,14 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     {
         lock (_lock)
         {
+            int pumped = Math.Min(_pumps, _taken);
             return new WorkerPoolStatistics
             {
                 Workers = _living.Count,
                 IdleWorkers = _idle.Count,
                 StartingWorkers = _starting,
-                RunningCalls = _leases.Count + _immediate,
-                QueuedCalls = _queue.Count,
+                RunningCalls = _leases.Count + _immediate + pumped,
+                QueuedCalls = _queue.Count + _taken - pumped,
                 CallsWaitingForRoom = waitingForRoom,
                 WorkersStarted = _started,
                 StartFailuresInARow = _failuresInARow,
@@ -242,9 +174,12 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
             if (!_disposed)
             {
                 _disposed = true;
-                foreach (QueuedCaller caller in _queue)
-                    caller.Fail(new ObjectDisposedException($"Worker pool '{_options.Name}'"));
-                _queue.Clear();
+                while (_queue.First is { } caller)
+                {
+                    _queue.Remove(caller);
+                    caller.Fail(Disposed());
+                }
+
                 while (_idle.Count > 0)
                     End(_idle[^1], "its pool was disposed");
                 NoteEmpty();
@@ -331,18 +266,20 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
 
     private void ServeQueue()
     {
-        while (_queue.First is { Value: var caller } && HasProcessorFor(caller.IsBrief) && TakeIdle() is { } worker)
+        while (_queue.First is { } caller && HasProcessorFor(caller.IsBrief) && TakeIdle() is { } worker)
         {
-            _queue.RemoveFirst();
-            if (caller.WantsLease)
+            if (caller is LeaseCaller waiting)
             {
-                caller.Serve(worker, Lease(worker, caller.IsBrief, caller.Outer));
-                continue;
+                _queue.Remove(caller);
+                waiting.Serve(Lease(worker, caller.IsBrief, caller.Outer));
             }
-
-            _immediate++;
-            _brief++;
-            caller.Serve(worker, lease: null);
+            else
+            {
+                StartPump(worker);
+                return; // for as many as there are
+            }
         }
     }
+
+    private ObjectDisposedException Disposed() => new($"Worker pool '{_options.Name}'");
 }

@@ -13,6 +13,7 @@ namespace Offload.Rpc;
 internal sealed class BatchExchange(CallBatch batch, int first, int count) : IRpcExchange
 {
     private CallAnswer? _last;
+    private WorkerCall? _scratch;
 
     public CallBatch Batch { get; } = batch;
 
@@ -56,6 +57,9 @@ internal sealed class BatchExchange(CallBatch batch, int first, int count) : IRp
     /// <summary>The answer to the last of the calls that were executed, if it came with the reply.</summary>
     public CallAnswer? LastAnswer => _last;
 
+    /// <summary>Reads the answer to a call from the board, and keeps its result. One reader at a time.</summary>
+    public CallAnswer ReadAnswer(int index, ref PayloadReader reader) => ReadAnswer(_scratch ??= Method.CreateCall(), index, ref reader);
+
     public ReadOnlySequence<byte> RequestPayload => new(Batch.ArgumentsOf(First, First + Count));
 
     public void WriteRequest(ref PayloadWriter writer)
@@ -76,11 +80,19 @@ internal sealed class BatchExchange(CallBatch batch, int first, int count) : IRp
         if (executed < (lastFollows ? 1 : 0) || executed > Count || bytes < 0 || ticks < 0)
             throw new OffloadSerializationException($"A worker claims to have run {executed} of {Count} calls in {ticks} ticks, with {bytes} bytes of outcomes.");
         if (lastFollows)
-            _last = CallAnswer.Read(Batch.Calls[First + executed - 1], ref reader);
+            _last = ReadAnswer(Method.CreateCall(), First + executed - 1, ref reader);
         reader.EnsureEnd();
         Executed = executed;
         OutcomeBytes = bytes;
         ExecutionTime = new TimeSpan(ticks);
         ReplyWasUnreadable = false;
+    }
+
+    private CallAnswer ReadAnswer(WorkerCall call, int index, ref PayloadReader reader)
+    {
+        var answer = CallAnswer.Read(call, ref reader);
+        if (answer.Outcome == CallOutcome.Returned)
+            Batch.Results.Keep(index, call);
+        return answer;
     }
 }

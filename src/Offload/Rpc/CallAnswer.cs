@@ -4,7 +4,7 @@ using Offload.Serialization;
 
 namespace Offload.Rpc;
 
-/// <summary>How one call of a batch has ended. If its method returned, the call holds the result.</summary>
+/// <summary>How one call of a batch has ended. If its method returned, the call that read it has the result.</summary>
 /// <param name="Outcome">How.</param>
 /// <param name="Fault">What the method threw, unless it returned.</param>
 internal readonly record struct CallAnswer(CallOutcome Outcome, Fault? Fault)

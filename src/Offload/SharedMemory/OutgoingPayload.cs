@@ -10,7 +10,7 @@ namespace Offload.SharedMemory;
 /// become many, they move on into shared memory, if there is any for them, and the rest is written straight to there.
 /// </summary>
 /// <param name="lender">Where shared memory comes from; <see langword="null"/> if there is none.</param>
-internal sealed class OutgoingPayload(ISegmentLender? lender) : IBufferWriter<byte>, IDisposable
+internal sealed class OutgoingPayload(ISegmentLender? lender) : IPayloadOutput, IDisposable
 {
     /// <summary>
     /// Above this many bytes a payload is shared. Measured: below, to send it through the socket costs no more than to tell the
@@ -46,6 +46,24 @@ internal sealed class OutgoingPayload(ISegmentLender? lender) : IBufferWriter<by
 
     public static OutgoingPayload OfResult(WorkerCall call, ISegmentLender? lender)
         => Of(call, lender, static (call, ref writer) => call.WriteResult(ref writer));
+
+    public void Expect(long bytes)
+    {
+        long length = (_segment is null ? _bytes.Length : _position - FirstPosition) + bytes;
+        if (_segment is null && (length <= Array.MaxLength || !TryShare()))
+        {
+            RequireOwnMemory(length);
+            return;
+        }
+
+        long more = _position + bytes - _reserved;
+        if (more <= 0)
+            return;
+        if (lender!.TryReserve(_reserved, more))
+            _reserved += more;
+        else
+            RequireOwnMemory(length);
+    }
 
     public Span<byte> GetSpan(int sizeHint = 0)
     {
@@ -120,13 +138,17 @@ internal sealed class OutgoingPayload(ISegmentLender? lender) : IBufferWriter<by
 
     private Memory<byte> GetOwnMemory(int sizeHint)
     {
-        if (_bytes.Length + sizeHint > Array.MaxLength)
+        RequireOwnMemory(_bytes.Length + sizeHint);
+        return _bytes.GetMemory(sizeHint);
+    }
+
+    private void RequireOwnMemory(long length)
+    {
+        if (length > Array.MaxLength)
         {
             throw new OffloadSerializationException(
                 $"The values have more than {Array.MaxLength} bytes. So many can cross the process border only in shared memory: {lender?.Bound ?? "which is not in use here"}.");
         }
-
-        return _bytes.GetMemory(sizeHint);
     }
 
     private bool TryShare()

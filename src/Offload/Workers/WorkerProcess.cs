@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Offload.CompilerServices;
 using Offload.Diagnostics;
 using Offload.FastLane;
 using Offload.Rpc;
 using Offload.Rpc.Faults;
-using Offload.Serialization;
 using Offload.SharedMemory;
 using Offload.Subprocesses;
 using Offload.Workers.Channels;
@@ -16,7 +14,7 @@ namespace Offload.Workers;
 
 /// <summary>The caller's side of one worker: its process, its session and its output, from start to end.</summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "EndAsync disposes of everything.")]
-internal sealed class WorkerProcess
+internal sealed partial class WorkerProcess
 {
     // How long a process may go on after its end of the channel was closed, or unread replies may come after its exit.
     private static readonly TimeSpan EndOfStreamGrace = TimeSpan.FromMilliseconds(500);
@@ -73,9 +71,6 @@ internal sealed class WorkerProcess
 
     /// <summary>How many calls the worker has been given.</summary>
     public int Calls { get; private set; }
-
-    /// <summary>How many of them were answered on the fast lane.</summary>
-    public int FastCalls { get; private set; }
 
     /// <summary>After how many calls the worker is to be replaced.</summary>
     public required int MaxCalls { get; init; }
@@ -135,103 +130,16 @@ internal sealed class WorkerProcess
         call.IsPosted = call.IsPosted || TryPost(call);
         if (!call.IsPosted)
             await CallOverSessionAsync(call, cancellationToken).ConfigureAwait(false);
-        else if (!TryReadAnswer(call, cancellationToken))
+        else if (!TryTakeAnswer(call, cancellationToken))
             await _session.CollectAsync(call, cancellationToken).ConfigureAwait(false);
         Memory = call.WorkerMemory;
-    }
-
-    /// <summary>Gives the worker a call through the fast lane, if both are ready for that.</summary>
-    /// <param name="method">The call's method.</param>
-    /// <param name="request">The call's header, whose numbers are filled in here, and its arguments.</param>
-    public bool TryPost(WorkerMethod method, Span<byte> request)
-    {
-        if (!TryPost(method, Calls + 1, request))
-            return false;
-        Calls++;
-        return true;
-    }
-
-    /// <summary>
-    /// Reads the result of a call that was just posted, if it comes soon. Any other answer, or none, is left for
-    /// <see cref="CallAsync"/> to deal with.
-    /// </summary>
-    [SkipLocalsInit]
-    public bool TryReadResult(WorkerCall call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (Identity.ReportsMemory || !_lane!.WaitForAnswer(cancellationToken))
-                return false;
-            Span<byte> copy = stackalloc byte[LaneMemory.Capacity];
-            var reader = new PayloadReader(_lane.CopyAnswer(copy));
-            if ((CallOutcome)reader.ReadByte() != CallOutcome.Returned)
-                return false;
-            call.ReadResult(ref reader);
-            reader.EnsureEnd();
-            call.Method.Pace.NoteFast();
-            FastCalls++;
-            return true;
-        }
-        catch (Exception)
-        {
-            return false; // and happens again there
-        }
-    }
-
-    private bool TryPost(WorkerMethod method, long number, Span<byte> request)
-    {
-        if (_lane is null || !_session.TryGetNumber(method.Contract, out int contract))
-            return false;
-        CallHeader.SetNumbers(request, number, contract);
-        return _lane.TryPost(number, request);
-    }
-
-    private bool TryPost(CallExchange call)
-    {
-        bool isFit = call.Method.IsBrief || (_lane is { TakesEveryMethod: true } && !call.Method.Converses);
-        if (_lane is null || !isFit || call.IsShared || call.RequestPayload.Length > LaneMemory.Capacity)
-            return false;
-        using LaneBuffer request = LaneBuffer.Rent(lender: null);
-        var writer = new PayloadWriter(request);
-        call.WriteRequest(ref writer);
-        foreach (ReadOnlyMemory<byte> segment in call.RequestPayload)
-            writer.WriteBytes(segment.Span);
-        writer.Flush();
-        return !request.HasOverflowed && TryPost(call.Method, call.Number, request.Written.Span);
-    }
-
-    /// <summary>Reads the answer to a call on the fast lane, if it comes soon.</summary>
-    /// <exception cref="IOException">The worker has broken the protocol, or has ended.</exception>
-    [SkipLocalsInit]
-    private bool TryReadAnswer(CallExchange call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (!_lane!.WaitForAnswer(cancellationToken))
-            {
-                call.Method.Pace.NoteLate();
-                return false;
-            }
-
-            call.Method.Pace.NoteFast();
-            FastCalls++;
-            Span<byte> copy = stackalloc byte[LaneMemory.Capacity];
-            var reader = new PayloadReader(_lane.CopyAnswer(copy));
-            call.ReadReply(ref reader);
-            return true;
-        }
-        catch (InvalidDataException violation)
-        {
-            Kill($"it was killed because it broke the protocol: {violation.Message}");
-            throw new IOException(violation.Message, violation);
-        }
     }
 
     private async Task CallOverSessionAsync(CallExchange call, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         await _session.CallAsync(call, cancellationToken).ConfigureAwait(false);
-        call.Method.Pace.NoteSlow(Stopwatch.GetElapsedTime(start), isSmall: !call.IsShared && call.RequestPayload.Length <= LaneMemory.Capacity / 2);
+        call.Method.Pace.NoteSlow(Stopwatch.GetElapsedTime(start), isSmall: !call.IsShared && call.RequestPayload.Length <= LaneSlot.Capacity / 2);
     }
 
     /// <summary>Sends calls of a batch, no more than <see cref="MaxCalls"/> leaves, and waits until the worker is through with them.</summary>

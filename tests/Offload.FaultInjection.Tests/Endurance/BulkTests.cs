@@ -24,7 +24,7 @@ public sealed class BulkTests(ITestOutputHelper output) : FaultTest
         for (int run = 0; run < runs; run++)
         {
             Task<bool>[] calls = [EchoAsync(random.Next(1, 40 << 20)), EchoAsync(random.Next(1, 1 << 20)), RentAsync(random.Next(1, 40 << 20))];
-            await Task.Delay(random.Next(0, 60));
+            await Task.Delay(random.Next(0, 25));
             int[] workers = [.. ChildProcesses.OfThisProcess()];
             if (workers.Length > 0 && random.Next(2) == 0)
                 Signals.TrySend(workers[random.Next(workers.Length)], Kill);

@@ -13,9 +13,11 @@ namespace Offload.Generated.Shop
         {
             global::Offload.CompilerServices.WorkerContract.Register(new global::Offload.CompilerServices.WorkerContract(
                 typeof(OffloadContract).Assembly,
-                0xf0b21749effd3e9aUL,
+                0xc708514494b225ddUL,
                 global::Shop.Files.ConvertAsyncCall.Descriptor,
-                global::Shop.Files.FilterCall.Descriptor));
+                global::Shop.Files.FilterCall.Descriptor,
+                global::Shop.Files.FindAsyncCall.Descriptor,
+                global::Shop.Files.OpenCall.Descriptor));
         }
     }
 }

@@ -26,7 +26,8 @@ internal static class HelperProgram
                 return await CollectAsync();
             case "list-descriptors-without-closefrom":
                 typeof(Subprocess).Assembly.GetType("Offload.Subprocesses.Spawning.Unix.DescriptorPlan", throwOnError: true)!
-                    .GetField("_lacksCloseFrom", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
+                    .GetField(
+                        "_lacksCloseFrom", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
                 .SetValue(null, true);
                 Console.Write((await Subprocess.RunAsync(["ls", "/proc/self/fd"])).OutputText);
                 return 0;

@@ -6,15 +6,18 @@ namespace Offload.Tests.FastLane;
 /// <summary>What a worker does to the memory that it shares with its caller hurts nobody but itself.</summary>
 public sealed class HostileWorkerTests : WorkerTest
 {
-    private const int State = 0;
-    private const int ReplyLength = 3 * 4096 - 4;
+    // Where the states of all slots are, the first slot's length of a reply, and all of it.
+    private const int States = 0;
+    private const int StatesLength = 4096;
+    private const int ReplyLength = StatesLength + 4224 + 60;
+    private const int Length = StatesLength + 32 * 2 * 4224;
 
     protected override FastLaneUse FastLane => FastLaneUse.Always;
 
     /// <summary>If its caller has stopped looking before, nothing was broken but the lane.</summary>
     [Theory]
-    [InlineData(State, 8)]
-    [InlineData(State, 5 * 4096)]
+    [InlineData(States, StatesLength)]
+    [InlineData(States, Length)]
     public async Task A_worker_that_writes_garbage_while_its_caller_looks_is_killed_for_it(int place, int length)
     {
         var crash = new WorkerCrashedException?[30];
@@ -53,8 +56,8 @@ public sealed class HostileWorkerTests : WorkerTest
     [Theory]
     [InlineData(ReplyLength, 4)]
     [InlineData(ReplyLength, 40)]
-    [InlineData(State, 8)]
-    [InlineData(State, 5 * 4096)]
+    [InlineData(States, StatesLength)]
+    [InlineData(States, Length)]
     public async Task A_worker_that_goes_on_writing_garbage_harms_nobody(int place, int length)
     {
         using IDisposable use = CreatePool().Use();

@@ -36,6 +36,14 @@ public static partial class Blocks
     internal static (long Sum, long Allocated) SumMemory(ReadOnlyMemory<long> values)
         => (Sum(values.Span), GC.GetTotalAllocatedBytes());
 
+    /// <summary>How many there are, and the values at some places.</summary>
+    [RunInProcess]
+    internal static (int Length, long[] Values) Probe(ReadOnlyMemory<long> values, int[] places)
+        => (values.Length, [.. places.Select(place => values.Span[place])]);
+
+    [RunInProcess]
+    internal static int MeasureSpan(ReadOnlySpan<long> values) => values.Length;
+
     [RunInProcess]
     internal static bool IsAligned(ReadOnlySpan<double> values)
     {

@@ -54,7 +54,7 @@ public static partial class Items
         return Environment.ProcessId;
     }
 
-    [RunInProcess(TimeoutMilliseconds = 300)]
+    [RunInProcess(TimeoutMilliseconds = 1_000)]
     public static int SleepWithDeadline(int milliseconds)
     {
         Thread.Sleep(milliseconds);

@@ -67,7 +67,7 @@ public static partial class Work
         return milliseconds;
     }
 
-    [RunInProcess(TimeoutMilliseconds = 300)]
+    [RunInProcess(TimeoutMilliseconds = 1_000)]
     public static int SleepWithDeadline(int milliseconds)
     {
         Thread.Sleep(milliseconds);

@@ -61,7 +61,7 @@ public sealed class QueueTests : WorkerTest
         Task<int> waiting = Work.SleepWithDeadlineAsync(1);
         await Task.Delay(400);
         waiting.IsCompleted.ShouldBeFalse("the clock has not moved");
-        clock.Advance(TimeSpan.FromMilliseconds(301));
+        clock.Advance(TimeSpan.FromMilliseconds(1_001));
 
         (await Should.ThrowAsync<WorkerTimeoutException>(() => waiting.WaitAsync(Ample))).ProcessId.ShouldBeNull();
         File.WriteAllText(PathOf("go"), "");

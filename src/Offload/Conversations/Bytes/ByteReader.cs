@@ -5,7 +5,7 @@ namespace Offload.Conversations.Bytes;
 /// <summary>
 /// The receiving end of bytes that the other process reads from a stream of its own, which it begins with when they are wanted here.
 /// </summary>
-internal sealed class ByteReader : Channel
+internal class ByteReader : Channel
 {
     private readonly Lock _lock = new();
     private readonly IncomingFlow _flow;
@@ -16,7 +16,9 @@ internal sealed class ByteReader : Channel
     private bool _isStopped;
     private bool _isClosed;
 
-    public ByteReader() => _flow = new IncomingFlow(SendGrantAsync, credit: 0, Flow.InitialByteWindow);
+    /// <summary>Makes an end.</summary>
+    /// <param name="credit">What the sender may send before the first grant.</param>
+    public ByteReader(long credit = 0) => _flow = new IncomingFlow(SendGrantAsync, credit, Flow.InitialByteWindow);
 
     /// <summary>How many bytes have been read.</summary>
     public long Consumed => Volatile.Read(ref _consumed);
@@ -73,16 +75,22 @@ internal sealed class ByteReader : Channel
     /// <summary>Has no use for the rest. The owner of the stream is told how much was used, so that it can have the rest itself.</summary>
     public void Stop()
     {
+        if (Discard() && _hasAsked && !_isAtEnd)
+            Post(ChannelVerb.Stop, new ReadOnlySequence<byte>(BitConverter.GetBytes(_consumed)));
+    }
+
+    /// <summary>Has no use for the rest, and tells nobody.</summary>
+    /// <returns>Whether this is the first time.</returns>
+    public bool Discard()
+    {
         lock (_lock)
         {
             if (_isStopped)
-                return;
+                return false;
             _isStopped = true;
             Abandon();
+            return true;
         }
-
-        if (_hasAsked && !_isAtEnd)
-            Post(ChannelVerb.Stop, new ReadOnlySequence<byte>(BitConverter.GetBytes(_consumed)));
     }
 
     public override Task FinishAsync(CancellationToken cancellationToken)
@@ -117,6 +125,9 @@ internal sealed class ByteReader : Channel
                 return false;
         }
     }
+
+    /// <summary>Nothing more will come, but what is here can still be read.</summary>
+    protected void EndFlow() => _flow.End();
 
     /// <summary>Reads of what has come, and has more sent if there is room for it.</summary>
     /// <returns>Whether anything had come.</returns>
