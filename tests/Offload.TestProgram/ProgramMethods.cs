@@ -12,7 +12,8 @@ public static partial class ProgramMethods
 
     /// <summary>Takes and gives all that can cross the border while a call runs.</summary>
     [RunInProcess]
-    public static async IAsyncEnumerable<string> MixAsync(IAsyncEnumerable<int> numbers, IProgress<int> progress, Func<int, Task<int>> square, Stream text)
+    public static async IAsyncEnumerable<string> MixAsync(
+        IAsyncEnumerable<int> numbers, IProgress<int> progress, Func<int, Task<int>> square, Stream text)
     {
         using var lines = new StreamReader(text, leaveOpen: true);
         await foreach (int number in numbers)
