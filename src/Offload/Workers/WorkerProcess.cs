@@ -130,11 +130,9 @@ internal sealed partial class WorkerProcess
         Link?.BeforeCall();
         if (_lane is { TakesEveryMethod: true })
             await _session.BindAsync(call.Method.Contract).ConfigureAwait(false);
-        call.IsPosted = call.IsPosted || TryPost(call);
-        if (!call.IsPosted)
-            await CallOverSessionAsync(call, cancellationToken).ConfigureAwait(false);
-        else if (!TryTakeAnswer(call, cancellationToken))
-            await _session.CollectAsync(call, cancellationToken).ConfigureAwait(false);
+        bool isAnswered = call.IsPosted ? TryTakeAnswer(call, cancellationToken) : TryFastLane(call, cancellationToken);
+        if (!isAnswered)
+            await (call.IsPosted ? _session.CollectAsync(call, cancellationToken) : CallOverSessionAsync(call, cancellationToken)).ConfigureAwait(false);
         Memory = call.WorkerMemory;
     }
 
