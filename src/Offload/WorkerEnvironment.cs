@@ -8,6 +8,9 @@ internal static class WorkerEnvironment
     /// <summary>Where the worker finds its channel: its presence makes a process a worker.</summary>
     public const string ChannelVariable = "OFFLOAD_WORKER_CHANNEL";
 
+    /// <summary>Present if the pool's methods are such that the worker may answer before its session is set up.</summary>
+    public const string OpeningVariable = "OFFLOAD_WORKER_OPENING";
+
     /// <summary>Where the worker finds its board.</summary>
     public const string BoardVariable = "OFFLOAD_WORKER_BOARD";
 

@@ -25,7 +25,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
     {
         long start = Stopwatch.GetTimestamp();
         var identity = new WorkerIdentity(
-            options.Name, Interlocked.Increment(ref _lastNumber), options.MaxWorkerMemory is not null, options.NestedCalls, HasOnlyPlainMethods());
+            options.Name, Interlocked.Increment(ref _lastNumber), options.MaxWorkerMemory is not null, options.NestedCalls);
         using var timeout = new CancellationTokenSource(options.StartupTimeout, options.TimeProvider);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
@@ -150,6 +150,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
         process.Environment[WorkerEnvironment.CallerStartupHooksVariable] = hooks;
         process.Environment[WorkerEnvironment.StartupHooksVariable] = string.IsNullOrEmpty(hooks) ? "Offload" : $"{hooks}{Path.PathSeparator}Offload";
         process.Environment[WorkerEnvironment.ChannelVariable] = channel.Address;
+        process.Environment[WorkerEnvironment.OpeningVariable] = !OperatingSystem.IsWindows() && HasOnlyPlainMethods() ? "plain" : null;
         channel.PassTo(process);
         board.PassTo(process);
         lane?.PassTo(process);
