@@ -92,7 +92,9 @@ public static partial class Brief
     public static unsafe int Scribble(int place, int length, int seed, int writes)
     {
         string line = File.ReadLines("/proc/self/maps").First(map => map.Contains("offload-fast-lane", StringComparison.Ordinal));
-        var start = (byte*)nint.Parse(line.AsSpan(0, line.IndexOf('-', StringComparison.Ordinal)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        var start = (byte*)nint.Parse(
+            line.AsSpan(0, line.IndexOf('-', StringComparison.Ordinal)), NumberStyles.AllowHexSpecifier,
+            CultureInfo.InvariantCulture);
         var random = new Random(seed);
         Write();
         var later = new Thread(() =>
