@@ -52,8 +52,7 @@ public sealed class BulkTests(ITestOutputHelper output) : FaultTest
 
         (await caller.WaitAsync().WaitAsync(Ample)).Signal.ShouldNotBeNull();
         await Wait.UntilAsync(() => !ChildProcesses.IsRunning(worker), "the worker is gone");
-        foreach (string file in Directory.GetFiles(Path.GetTempPath(), $"*-{worker}-*").Concat(Directory.GetFiles(Path.GetTempPath(), $"*-{caller.Id}-*")))
-            File.Delete(file); // the runtimes' own
+        TestProgram.DeleteFilesOf(worker, caller.Id);
     }
 
     private static async Task<bool> EchoAsync(int length)

@@ -141,7 +141,8 @@ public sealed class ExitTests : ProcessTest
     public async Task The_result_tells_the_times_and_what_was_used()
     {
         var before = DateTimeOffset.UtcNow;
-        var result = await Subprocess.RunAsync("i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; sleep 0.1", cancellationToken: Bound);
+        var result = await Subprocess.RunAsync(
+            "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; sleep 0.1", cancellationToken: Bound);
         result.StartTime.ShouldBeInRange(before, DateTimeOffset.UtcNow);
         result.RunTime.ShouldBeInRange(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(20));
         result.ResourceUsage!.TotalTime.ShouldBeInRange(TimeSpan.FromMilliseconds(1), result.RunTime);

@@ -114,7 +114,8 @@ public sealed class ProgressTests : WorkerTest
         using IDisposable use = pool.Use();
 
         (await Should.ThrowAsync<FormatException>(
-            () => Reports.ReportAndWaitInProcessAsync(new Listener<int>(_ => throw new FormatException("mine"))).WaitAsync(Ample))).Message.ShouldBe("mine");
+            () => Reports.ReportAndWaitInProcessAsync(new Listener<int>(_ => throw new FormatException("mine")))
+                .WaitAsync(Ample))).Message.ShouldBe("mine");
 
         pool.GetStatistics().Workers.ShouldBe(1, "the worker is kept");
     }

@@ -66,7 +66,8 @@ public sealed class StreamedResultTests : WorkerTest
     public async Task A_slow_consumer_holds_the_producer_to_a_bounded_buffer()
     {
         using IDisposable use = CreatePool().Use();
-        await using IAsyncEnumerator<byte[]> items = Streams.ProduceAsync(PathOf("made"), PathOf("ended"), 100_000, 100).GetAsyncEnumerator();
+        await using IAsyncEnumerator<byte[]> items = Streams.ProduceAsync(PathOf("made"), PathOf("ended"), 100_000, 100)
+            .GetAsyncEnumerator();
 
         for (int i = 0; i < 3; i++)
         {
@@ -117,7 +118,8 @@ public sealed class StreamedResultTests : WorkerTest
         _ = Streams.CountAsync(3);
         await using IAsyncEnumerator<int> items = Streams.CountAsync(3).GetAsyncEnumerator();
 
-        pool.GetStatistics().ShouldSatisfyAllConditions(now => now.RunningCalls.ShouldBe(0), now => now.WorkersStarted.ShouldBe(0));
+        pool.GetStatistics().ShouldSatisfyAllConditions(
+            now => now.RunningCalls.ShouldBe(0), now => now.WorkersStarted.ShouldBe(0));
     }
 
     [Theory]
@@ -133,7 +135,8 @@ public sealed class StreamedResultTests : WorkerTest
 
         var thrown = await Should.ThrowAsync<OperationCanceledException>(async () =>
         {
-            await foreach (int item in Streams.WaitForeverInProcessAsync(PathOf("ended"), ofProxy.Token).WithCancellation(ofEnumeration.Token))
+            IAsyncEnumerable<int> stream = Streams.WaitForeverInProcessAsync(PathOf("ended"), ofProxy.Token);
+            await foreach (int item in stream.WithCancellation(ofEnumeration.Token))
                 await cancelled.CancelAsync();
         });
 

@@ -30,6 +30,28 @@ public sealed class MetricsTests : WorkerTest
     }
 
     [Fact]
+    public async Task Every_item_of_a_map_is_a_call()
+    {
+        using var readings = new MeterReadings(_name);
+        WorkerPool pool = CreatePool(options => options.Name = _name);
+        using IDisposable use = pool.Use();
+        var options = new MapOptions { ChunkSize = 50, Failures = MapFailures.Collect };
+
+        await Should.ThrowAsync<MapFailedException>(async () =>
+        {
+            await foreach (int _ in Enumerable.Range(0, 200).Select(i => i % 10 == 9 ? -i : i).SelectInProcessAsync(Items.ThrowIfNegativeAsync, options))
+            {
+            }
+        });
+
+        IReadOnlyList<MeterReadings.Reading> calls = readings.Of("offload.call.duration");
+        calls.Count(call => call.Tags.Contains("error.type", StringComparison.Ordinal)).ShouldBe(20);
+        calls.Count.ShouldBe(200);
+        calls.ShouldAllBe(call => call.Value >= 0 && call.Value < 30);
+        pool.GetStatistics().CallsCompleted.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task Calls_and_workers_can_be_watched_at_any_moment()
     {
         using var readings = new MeterReadings(_name);
@@ -39,14 +61,16 @@ public sealed class MetricsTests : WorkerTest
         Task<int> queued = Work.AddAsync(1, 2);
         await Wait.UntilAsync(() => pool.GetStatistics() is { RunningCalls: 1, QueuedCalls: 1 }, "one runs, one waits");
 
-        Describe(readings.Observe("offload.call.active")).ShouldBe(["offload.call.state=running: 1", "offload.call.state=queued: 1"]);
+        Describe(readings.Observe("offload.call.active")).ShouldBe(
+            ["offload.call.state=running: 1", "offload.call.state=queued: 1"]);
         Describe(readings.Observe("offload.worker.count"))
             .ShouldBe(["offload.worker.state=idle: 0", "offload.worker.state=busy: 1", "offload.worker.state=starting: 0"]);
 
         File.WriteAllText(PathOf("go"), "");
         await Task.WhenAll(running, queued).WaitAsync(Ample);
         await Wait.UntilAsync(() => pool.GetStatistics().IdleWorkers == 1, "the worker is idle");
-        Describe(readings.Observe("offload.call.active")).ShouldBe(["offload.call.state=running: 0", "offload.call.state=queued: 0"]);
+        Describe(readings.Observe("offload.call.active")).ShouldBe(
+            ["offload.call.state=running: 0", "offload.call.state=queued: 0"]);
         Describe(readings.Observe("offload.worker.count"))
             .ShouldBe(["offload.worker.state=idle: 1", "offload.worker.state=busy: 0", "offload.worker.state=starting: 0"]);
     }
@@ -78,7 +102,8 @@ public sealed class MetricsTests : WorkerTest
         await pool.DisposeAsync();
 
         Describe(readings.Of("offload.worker.starts")).ShouldBe([": 1", ": 1"]);
-        Describe(readings.Of("offload.worker.ends")).ShouldBe(["offload.worker.ended_by=itself: 1", "offload.worker.ended_by=pool: 1"]);
+        Describe(readings.Of("offload.worker.ends")).ShouldBe(
+            ["offload.worker.ended_by=itself: 1", "offload.worker.ended_by=pool: 1"]);
     }
 
     [Fact]

@@ -85,7 +85,8 @@ public sealed class FastLaneTests : WorkerTest
         {
             var bytes = new byte[size];
             new Random(size).NextBytes(bytes);
-            (await Brief.EchoAsync(bytes).WaitAsync(Ample)).AsSpan().SequenceEqual(bytes).ShouldBeTrue($"{size} bytes there and back");
+            (await Brief.EchoAsync(bytes).WaitAsync(Ample)).AsSpan().SequenceEqual(bytes)
+                .ShouldBeTrue($"{size} bytes there and back");
             byte[] filled = await Brief.FillAsync(size, 7).WaitAsync(Ample);
             filled.Length.ShouldBe(size);
             filled.ShouldAllBe(value => value == 7);
@@ -197,7 +198,8 @@ public sealed class FastLaneTests : WorkerTest
         WorkerPool pool = CreatePool(options => options.MaxWorkers = 2);
         using IDisposable use = pool.Use();
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(() => EchoAsync(caller, calls: 2_500)))).WaitAsync(Ample);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(() => EchoAsync(caller, calls: 2_500))))
+            .WaitAsync(Ample);
 
         pool.GetStatistics().ShouldSatisfyAllConditions(
             now => now.CallsCompleted.ShouldBe(8 * 2_500),
@@ -224,7 +226,8 @@ public sealed class FastLaneTests : WorkerTest
         pool.GetStatistics().FastLaneCalls.ShouldBeGreaterThanOrEqualTo(before + 10, "the calls take the fast lane");
     }
 
-    private static int MappedLanes() => File.ReadLines("/proc/self/maps").Count(map => map.Contains("offload-fast-lane", StringComparison.Ordinal));
+    private static int MappedLanes()
+        => File.ReadLines("/proc/self/maps").Count(map => map.Contains("offload-fast-lane", StringComparison.Ordinal));
 
     private static long Allocated(Func<object> create)
     {
