@@ -23,7 +23,8 @@ public sealed class BulkTests(ITestOutputHelper output) : FaultTest
         int answered = 0, crashed = 0;
         for (int run = 0; run < runs; run++)
         {
-            Task<bool>[] calls = [EchoAsync(random.Next(1, 40 << 20)), EchoAsync(random.Next(1, 1 << 20)), RentAsync(random.Next(1, 40 << 20))];
+            Task<bool>[] calls =
+                [EchoAsync(random.Next(1, 40 << 20)), EchoAsync(random.Next(1, 1 << 20)), RentAsync(random.Next(1, 40 << 20))];
             await Task.Delay(random.Next(0, 25));
             int[] workers = [.. ChildProcesses.OfThisProcess()];
             if (workers.Length > 0 && random.Next(2) == 0)
@@ -52,7 +53,9 @@ public sealed class BulkTests(ITestOutputHelper output) : FaultTest
 
         (await caller.WaitAsync().WaitAsync(Ample)).Signal.ShouldNotBeNull();
         await Wait.UntilAsync(() => !ChildProcesses.IsRunning(worker), "the worker is gone");
-        foreach (string file in Directory.GetFiles(Path.GetTempPath(), $"*-{worker}-*").Concat(Directory.GetFiles(Path.GetTempPath(), $"*-{caller.Id}-*")))
+        string[] files =
+            [.. Directory.GetFiles(Path.GetTempPath(), $"*-{worker}-*"), .. Directory.GetFiles(Path.GetTempPath(), $"*-{caller.Id}-*")];
+        foreach (string file in files)
             File.Delete(file); // the runtimes' own
     }
 

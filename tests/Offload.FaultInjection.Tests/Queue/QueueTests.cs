@@ -36,7 +36,8 @@ public sealed class QueueTests(ITestOutputHelper output) : FaultTest
             }
         })).WaitAsync(TimeSpan.FromMinutes(20));
 
-        output.WriteLine($"{calls} calls in {running.Elapsed}: at most {mostQueued} queued, {mostMemory >> 10} KiB more memory, nobody overtaken by more than {worstDelay}");
+        output.WriteLine($"{calls} calls in {running.Elapsed}: at most {mostQueued} queued, {mostMemory >> 10} KiB more memory, "
+            + $"nobody overtaken by more than {worstDelay}");
         served.ShouldBe(calls);
         mostQueued.ShouldBeLessThanOrEqualTo(Capacity + 2);
         mostMemory.ShouldBeLessThan(64 << 20);
