@@ -13,6 +13,7 @@ return args switch
     ["out-of-descriptors"] => await Scarcity.RunOutOfDescriptorsAsync(),
     ["leave", string how] => await Departure.LeaveAsync(how),
     ["echo"] => await EchoAsync(),
+    ["stream", string what, string noteFile] => await StreamAsync(what, noteFile),
     ["dedicated-worker"] or [] => await ServeAsync(),
     _ => Complain($"unknown arguments: {string.Join(' ', args)}"),
 };
@@ -77,6 +78,42 @@ static async Task<int> EchoAsync()
     byte[] bytes = new byte[40 << 20];
     for (var running = Stopwatch.StartNew(); running.Elapsed < TimeSpan.FromSeconds(30);)
         bytes = await ProgramMethods.EchoAsync(bytes);
+    return Complain("nobody has killed this process");
+}
+
+// Is in the middle of an endless stream until it is killed, after it has said who is at the other end.
+static async Task<int> StreamAsync(string what, string noteFile)
+{
+    using var end = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+    switch (what)
+    {
+        case "items":
+            bool isFirst = true;
+            await foreach (int number in ProgramMethods.CountAsync(noteFile, end.Token))
+            {
+                if (isFirst)
+                    Console.WriteLine(number);
+                isFirst = false;
+            }
+
+            break;
+        case "bytes":
+            using (var lines = new StreamReader(await ProgramMethods.OpenCountAsync(noteFile, end.Token)))
+            {
+                Console.WriteLine(await lines.ReadLineAsync(end.Token));
+                while (await lines.ReadLineAsync(end.Token) is not null)
+                {
+                    // The next one.
+                }
+            }
+
+            break;
+        default:
+            IAsyncEnumerable<int> numbers = Enumerable.Range(0, int.MaxValue).ToAsyncEnumerable();
+            await ProgramMethods.SumInProcessAsync(numbers, noteFile, Console.WriteLine, end.Token);
+            break;
+    }
+
     return Complain("nobody has killed this process");
 }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Offload.CompilerServices;
 using Offload.Rpc;
 using Offload.Serialization;
@@ -11,6 +12,7 @@ namespace Offload.Batches;
 internal sealed class CallBatch : IDisposable
 {
     private readonly ArgumentBuffer _arguments = new();
+    private readonly Dictionary<Type, int> _failures = [];
     private int[] _ends;
     private long _executionTicks;
     private long _resultBytes;
@@ -93,7 +95,19 @@ internal sealed class CallBatch : IDisposable
     }
 
     /// <summary>Gives a call the outcome that it has failed.</summary>
-    public void Fail(int index, Exception exception) => Observer.OnFailed(index, exception);
+    public void Fail(int index, Exception exception)
+    {
+        lock (_failures)
+            CollectionsMarshal.GetValueRefOrAddDefault(_failures, exception.GetType(), out _)++;
+        Observer.OnFailed(index, exception);
+    }
+
+    /// <summary>How many calls have failed with what, so far.</summary>
+    public KeyValuePair<Type, int>[] CountFailures()
+    {
+        lock (_failures)
+            return [.. _failures];
+    }
 
     public void NoteCost(in BatchCost cost)
     {

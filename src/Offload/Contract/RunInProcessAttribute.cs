@@ -9,7 +9,8 @@ namespace Offload;
 /// proxy that returns an <see cref="IAsyncEnumerable{T}"/>: its items come while they are made, and no further ahead than the consumer
 /// needs. Every enumeration is a call, which lasts until the stream ends or its consumer leaves, and holds a worker for so long.
 /// Leaving (<c>break</c>, an exception in the loop) stops the method at its next item, or earlier through its token, and returns when its
-/// <c>finally</c> blocks have run; after <see cref="WorkerPoolOptions.CancellationGracePeriod"/> the worker is killed.
+/// <c>finally</c> blocks have run; after <see cref="WorkerPoolOptions.CancellationGracePeriod"/> the worker is killed. With the caller's whole process, its
+/// workers are killed at once: no <c>finally</c> block runs then.
 /// A method that returns a <see cref="Stream"/>, or a task of one, gets a proxy that returns a <see cref="Task{TResult}"/> of one, which is completed when
 /// the method has returned. Its bytes come when they are read. The call lasts, and holds its worker, until the stream has been read to its end or is
 /// disposed of; then the method's stream is disposed of, too. What that throws, or the worker's death, is thrown by a read, after the bytes before it.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using Offload.Batches;
 using Offload.CompilerServices;
 
 namespace Offload.Diagnostics;
@@ -54,6 +55,32 @@ internal static class OffloadMeter
         if (failure is not null)
             tags.Add(ErrorTag, failure.GetType().FullName);
         CallDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, tags);
+    }
+
+    /// <summary>
+    /// Each call counts, with its share of the time that the workers have taken for all of them: what it waited for is the others, and the
+    /// batch's own choice.
+    /// </summary>
+    public static void EndBatch(long start, CallBatch batch, string pool)
+    {
+        if (start == 0)
+            return;
+        BatchCost cost = batch.Cost;
+        double seconds = cost.Calls > 0 ? cost.Time.TotalSeconds / cost.Calls : Stopwatch.GetElapsedTime(start).TotalSeconds;
+        int returned = batch.Count;
+        foreach ((Type failure, int count) in batch.CountFailures())
+        {
+            returned -= count;
+            Record(count, new TagList { { PoolTag, pool }, { "rpc.method", batch.Method.Name }, { ErrorTag, failure.FullName } });
+        }
+
+        Record(returned, new TagList { { PoolTag, pool }, { "rpc.method", batch.Method.Name } });
+
+        void Record(int calls, TagList tags)
+        {
+            for (int call = 0; call < calls; call++)
+                CallDuration.Record(seconds, tags);
+        }
     }
 
     public static void WorkerStarted(string pool) => WorkerStarts.Add(1, Tag(PoolTag, pool));

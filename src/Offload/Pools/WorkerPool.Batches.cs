@@ -19,6 +19,7 @@ public sealed partial class WorkerPool
     {
         using Activity? activity = OffloadActivitySource.StartBatch(batch.Method, Name, batch.Count);
         batch.Context = CallContext.Capture();
+        long start = OffloadMeter.StartCall();
         bool entered = false;
         try
         {
@@ -41,6 +42,7 @@ public sealed partial class WorkerPool
             if (entered)
                 _room!.Release();
             Interlocked.Add(ref _callsCompleted, batch.Count);
+            OffloadMeter.EndBatch(start, batch, Name);
         }
     }
 }

@@ -58,9 +58,9 @@ internal sealed partial class WorkerRoster
     {
         lock (_lock)
         {
-            if (_disposed)
+            if (_disposed || caller.IsCancelled)
             {
-                caller.Fail(Disposed());
+                Refuse(caller);
                 return;
             }
 
@@ -107,8 +107,9 @@ internal sealed partial class WorkerRoster
         {
             for (int i = callers.Length - 1; i >= 0; i--)
             {
-                if (_disposed)
-                    callers[i].Fail(Disposed());
+                // Who has been cancelled meanwhile was not in the queue, to leave it.
+                if (_disposed || callers[i].IsCancelled)
+                    Refuse(callers[i]);
                 else
                     _queue.AddFirst(callers[i]);
             }
@@ -136,6 +137,14 @@ internal sealed partial class WorkerRoster
         lock (_lock)
             _pumps--;
         return LeaseBrief(worker);
+    }
+
+    private void Refuse(BriefCaller caller)
+    {
+        if (caller.IsCancelled)
+            caller.Cancel();
+        else
+            caller.Fail(Disposed());
     }
 
     private WorkerLease LeaseBrief(WorkerProcess worker)

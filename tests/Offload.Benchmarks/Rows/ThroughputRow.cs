@@ -8,6 +8,7 @@ namespace Offload.Benchmarks.Rows;
 internal sealed class ThroughputRow : Row
 {
     private const int Rounds = 9;
+    private const int WarmUpRounds = 3;
 
     private static readonly int[] CallersToTry = [1, 4, 16, 64, 256];
     private static readonly int Workers = Math.Min(4, Environment.ProcessorCount);
@@ -29,6 +30,8 @@ internal sealed class ThroughputRow : Row
                 await peer.StartAsync();
             var rates = peers.SelectMany(_ => CallersToTry, (peer, callers) => (peer, callers))
                 .ToDictionary(key => key, _ => new Readings());
+            foreach ((Peer peer, int callers) in Turns.Of(rates.Keys, WarmUpRounds))
+                await MeasureRateAsync(peer, callers);
             foreach ((Peer peer, int callers) in Turns.Of(rates.Keys, Rounds))
                 rates[(peer, callers)].Add(await MeasureRateAsync(peer, callers));
             lines.AddRange(peers.Select(peer => $"{peer.Name,-46} "

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using Offload.FaultInjection.Tests.Methods;
 using Offload.FaultInjection.Tests.Support;
+using Offload.Subprocesses;
 using Offload.Tests.Support;
 
 namespace Offload.FaultInjection.Tests.Conversations;
@@ -66,6 +68,27 @@ public sealed class StreamTests : FaultTest
 
         crashes.ShouldBeGreaterThan(0);
         await ShouldBeWellAsync(pool);
+    }
+
+    [Theory]
+    [InlineData("items")]
+    [InlineData("bytes")]
+    [InlineData("argument")]
+    public async Task A_caller_that_is_killed_in_the_middle_of_a_stream_takes_the_other_end_with_it(string what)
+    {
+        string note = PathOf("note");
+        await using RunningProcess caller = await Subprocess.OpenAsync(
+            [TestProgram.Executable, "stream", what, note],
+            new SubprocessOptions { StandardOutput = SubprocessOutput.Pipe, StandardError = SubprocessOutput.Null });
+        using var lines = new StreamReader(caller.StandardOutput!);
+        int worker = int.Parse((await lines.ReadLineAsync().WaitAsync(Ample)).ShouldNotBeNull(), CultureInfo.InvariantCulture);
+        await Wait.UntilAsync(() => File.Exists(note) && File.ReadAllText(note) is not ("" or "0" or "1"), "the stream flows");
+
+        Signals.Send(caller.Id, Kill);
+
+        (await caller.WaitAsync().WaitAsync(Ample)).Signal.ShouldNotBeNull();
+        await Wait.UntilAsync(() => !ChildProcesses.IsRunning(worker), "the worker is gone");
+        TestProgram.DeleteFilesOf(worker, caller.Id);
     }
 
     [Fact]

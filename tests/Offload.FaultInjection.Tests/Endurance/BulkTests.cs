@@ -53,10 +53,7 @@ public sealed class BulkTests(ITestOutputHelper output) : FaultTest
 
         (await caller.WaitAsync().WaitAsync(Ample)).Signal.ShouldNotBeNull();
         await Wait.UntilAsync(() => !ChildProcesses.IsRunning(worker), "the worker is gone");
-        string[] files =
-            [.. Directory.GetFiles(Path.GetTempPath(), $"*-{worker}-*"), .. Directory.GetFiles(Path.GetTempPath(), $"*-{caller.Id}-*")];
-        foreach (string file in files)
-            File.Delete(file); // the runtimes' own
+        TestProgram.DeleteFilesOf(worker, caller.Id);
     }
 
     private static async Task<bool> EchoAsync(int length)

@@ -39,6 +39,10 @@ public static partial class Work
     [RunInProcess]
     public static int CountCalls() => Interlocked.Increment(ref _callsInThisProcess);
 
+    /// <summary>This worker's id in the upper half, in the lower one how many of its calls have begun with this one.</summary>
+    [RunInProcess]
+    public static long TakeTicket() => ((long)Environment.ProcessId << 32) + CountCalls();
+
     [RunInProcess]
     public static byte[] Echo(byte[] bytes) => bytes;
 

@@ -15,7 +15,8 @@ public sealed class StartTests : FaultTest
         string program = Script($"n=$(cat {PathOf("n")} 2>/dev/null || echo 0); echo $((n+1)) > {PathOf("n")}; "
             + $"[ $((n % 2)) = 1 ] && exit 3; exec {TestProgram.Executable}");
         WorkerPool pool = CreatePool(options
-            => (options.WorkerExecutable, options.MaxWorkers, options.RestartBackoff) = (program, 2, TimeSpan.FromMilliseconds(10)));
+            => (options.WorkerExecutable, options.MaxWorkers, options.RestartBackoff) =
+                (program, 2, TimeSpan.FromMilliseconds(10)));
         using IDisposable use = pool.Use();
         await Work.AddAsync(0, 0).WaitAsync(Ample);
 
@@ -30,7 +31,8 @@ public sealed class StartTests : FaultTest
         string broken = PathOf("broken");
         string program = Script($"[ -e {broken} ] && exit 3; exec {TestProgram.Executable}");
         WorkerPool pool = CreatePool(options
-            => (options.WorkerExecutable, options.MinWorkers, options.RestartBackoff) = (program, 1, TimeSpan.FromMilliseconds(10)));
+            => (options.WorkerExecutable, options.MinWorkers, options.RestartBackoff) =
+                (program, 1, TimeSpan.FromMilliseconds(10)));
         int worker;
         using (pool.Use())
             worker = await Work.GetProcessIdAsync().WaitAsync(Ample);

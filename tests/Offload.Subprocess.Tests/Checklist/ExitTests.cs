@@ -152,8 +152,11 @@ public sealed class ExitTests : ProcessTest
     [Fact]
     public async Task Whoever_keeps_the_thread_on_which_it_learnt_of_an_exit_delays_no_other()
     {
+        const int Keepers = 3;
         using var release = new ManualResetEventSlim();
-        Task[] keepers = [.. Enumerable.Range(0, 3).Select(async _ =>
+        ThreadPool.GetMinThreads(out int threads, out int completionThreads);
+        ThreadPool.SetMinThreads(threads + Keepers, completionThreads); // it is slow to replace those that they keep
+        Task[] keepers = [.. Enumerable.Range(0, Keepers).Select(async _ =>
         {
             await using var process = await Subprocess.OpenAsync(["true"], cancellationToken: Bound).ConfigureAwait(false);
             await process.WaitAsync(Bound).ConfigureAwait(false);
@@ -166,5 +169,6 @@ public sealed class ExitTests : ProcessTest
         keepers.ShouldAllBe(keeper => !keeper.IsCompleted);
         release.Set();
         await Task.WhenAll(keepers);
+        ThreadPool.SetMinThreads(threads, completionThreads);
     }
 }

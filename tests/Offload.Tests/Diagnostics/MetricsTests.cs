@@ -30,6 +30,28 @@ public sealed class MetricsTests : WorkerTest
     }
 
     [Fact]
+    public async Task Every_item_of_a_map_is_a_call()
+    {
+        using var readings = new MeterReadings(_name);
+        WorkerPool pool = CreatePool(options => options.Name = _name);
+        using IDisposable use = pool.Use();
+        var options = new MapOptions { ChunkSize = 50, Failures = MapFailures.Collect };
+
+        await Should.ThrowAsync<MapFailedException>(async () =>
+        {
+            await foreach (int _ in Enumerable.Range(0, 200).Select(i => i % 10 == 9 ? -i : i).SelectInProcessAsync(Items.ThrowIfNegativeAsync, options))
+            {
+            }
+        });
+
+        IReadOnlyList<MeterReadings.Reading> calls = readings.Of("offload.call.duration");
+        calls.Count(call => call.Tags.Contains("error.type", StringComparison.Ordinal)).ShouldBe(20);
+        calls.Count.ShouldBe(200);
+        calls.ShouldAllBe(call => call.Value >= 0 && call.Value < 30);
+        pool.GetStatistics().CallsCompleted.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task Calls_and_workers_can_be_watched_at_any_moment()
     {
         using var readings = new MeterReadings(_name);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -7,6 +8,8 @@ namespace Offload.Tests.Methods;
 public static partial class Brief
 {
     private static readonly AsyncLocal<string?> Ambient = new();
+
+    private static int _count;
 
     private static string? Remembered
     {
@@ -44,6 +47,27 @@ public static partial class Brief
             await Task.Delay(milliseconds, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return milliseconds;
+    }
+
+    /// <summary>Waits until there is such a file, if one is named.</summary>
+    [RunInProcess]
+    public static void Pass(string? gate)
+    {
+        while (gate is not null && !File.Exists(gate))
+            Thread.Sleep(5);
+    }
+
+    /// <summary>Counts in this worker.</summary>
+    [RunInProcess]
+    public static int Count(int more) => _count += more;
+
+    /// <summary>Notes that it runs, and then, perhaps, kills its worker.</summary>
+    [RunInProcess]
+    public static void Note(string path, int run, bool kill)
+    {
+        File.AppendAllText(path, string.Create(CultureInfo.InvariantCulture, $"{run}\n"));
+        if (kill)
+            Process.GetCurrentProcess().Kill();
     }
 
     [RunInProcess]
