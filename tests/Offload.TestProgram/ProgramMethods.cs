@@ -1,3 +1,4 @@
+using System.Globalization;
 using Offload.Tests.Support;
 
 namespace Offload.TestProgram;
