@@ -20,21 +20,7 @@ public sealed class OffloadGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<MethodModel> methods = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                MethodParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax,
-                static (marked, _) => Parse(marked))
-            .Where(static method => method is not null)
-            .Select(static (method, _) => method!)
-            .WithTrackingName(StepNames.Methods);
-
-        // Names of files must differ in more than case; almost always there is nothing in here.
-        IncrementalValueProvider<EquatableArray<string>> clashes = methods
-            .Select(static (method, _) => method.HintName)
-            .Collect()
-            .Select(static (names, _) => HintNames.FindClashes(names))
-            .WithTrackingName(StepNames.Clashes);
-
+        IncrementalValuesProvider<MethodModel> methods = FindMethods(context.SyntaxProvider);
         IncrementalValueProvider<string> space = context.CompilationProvider
             .Select(static (compilation, _) => CompilationContext.For(compilation).GeneratedNamespace);
 
@@ -45,44 +31,62 @@ public sealed class OffloadGenerator : IIncrementalGenerator
             .Select(static (ids, _)
                 => string.Concat(ids.Select(id => ", " + id).Distinct().OrderBy(id => id, StringComparer.Ordinal)));
 
-        IncrementalValuesProvider<TypeFile> types = methods
-            .SelectMany(static (method, _) => method.Types)
-            .Collect()
-            .SelectMany(static (all, _) => HintNames.Distinct(all))
-            .WithTrackingName(StepNames.Types);
-
-        IncrementalValueProvider<ContractModel?> contract = methods.Collect()
-            .Combine(space)
-            .Select(static (pair, _) => ContractEmitter.Build(pair.Right, pair.Left))
-            .WithTrackingName(StepNames.Contract);
-
-        IncrementalValueProvider<StartupFile?> startups = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                StartupParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax,
-                static (marked, _) => ParseStartup(marked))
-            .Where(static startup => startup is not null)
-            .Select(static (startup, _) => startup!)
-            .Collect()
-            .Combine(space)
-            .Select(static (pair, _) => StartupEmitter.Build(pair.Right, pair.Left))
-            .WithTrackingName(StepNames.Startups);
-
-        context.RegisterSourceOutput(methods.Combine(clashes).Combine(experimental), static (output, method) =>
+        context.RegisterSourceOutput(methods.Combine(FindClashes(methods)).Combine(experimental), static (output, method) =>
             output.AddSource(
                 HintNames.OfMethod(method.Left.Left, method.Left.Right), MethodEmitter.Emit(method.Left.Left, method.Right)));
-        context.RegisterSourceOutput(types.Combine(experimental), static (output, type) =>
+        context.RegisterSourceOutput(FindTypes(methods).Combine(experimental), static (output, type) =>
             output.AddSource(type.Left.HintName, SerializerEmitter.Emit(type.Left.Model, type.Right)));
-        context.RegisterImplementationSourceOutput(contract.Combine(experimental), static (output, pair) =>
+        context.RegisterImplementationSourceOutput(BuildContract(methods, space).Combine(experimental), static (output, pair) =>
         {
             if (pair.Left is { } model)
                 output.AddSource("Offload.Contract.g.cs", ContractEmitter.Emit(model, pair.Right));
         });
-        context.RegisterImplementationSourceOutput(startups, static (output, file) =>
+        context.RegisterImplementationSourceOutput(FindStartups(context.SyntaxProvider, space), static (output, file) =>
         {
             if (file is not null)
                 output.AddSource(StartupEmitter.HintName, StartupEmitter.Emit(file));
         });
     }
+
+    private static IncrementalValuesProvider<MethodModel> FindMethods(SyntaxValueProvider syntax) => syntax
+        .ForAttributeWithMetadataName(
+            MethodParser.AttributeName, static (node, _) => node is MethodDeclarationSyntax, static (marked, _) => Parse(marked))
+        .Where(static method => method is not null)
+        .Select(static (method, _) => method!)
+        .WithTrackingName(StepNames.Methods);
+
+    // Names of files must differ in more than case; almost always there is nothing in here.
+    private static IncrementalValueProvider<EquatableArray<string>> FindClashes(IncrementalValuesProvider<MethodModel> methods)
+        => methods
+            .Select(static (method, _) => method.HintName)
+            .Collect()
+            .Select(static (names, _) => HintNames.FindClashes(names))
+            .WithTrackingName(StepNames.Clashes);
+
+    private static IncrementalValuesProvider<TypeFile> FindTypes(IncrementalValuesProvider<MethodModel> methods) => methods
+        .SelectMany(static (method, _) => method.Types)
+        .Collect()
+        .SelectMany(static (all, _) => HintNames.Distinct(all))
+        .WithTrackingName(StepNames.Types);
+
+    private static IncrementalValueProvider<ContractModel?> BuildContract(
+        IncrementalValuesProvider<MethodModel> methods, IncrementalValueProvider<string> space) => methods.Collect()
+        .Combine(space)
+        .Select(static (pair, _) => ContractEmitter.Build(pair.Right, pair.Left))
+        .WithTrackingName(StepNames.Contract);
+
+    private static IncrementalValueProvider<StartupFile?> FindStartups(
+        SyntaxValueProvider syntax, IncrementalValueProvider<string> space) => syntax
+        .ForAttributeWithMetadataName(
+            StartupParser.AttributeName,
+            static (node, _) => node is MethodDeclarationSyntax,
+            static (marked, _) => ParseStartup(marked))
+        .Where(static startup => startup is not null)
+        .Select(static (startup, _) => startup!)
+        .Collect()
+        .Combine(space)
+        .Select(static (pair, _) => StartupEmitter.Build(pair.Right, pair.Left))
+        .WithTrackingName(StepNames.Startups);
 
     private static StartupModel? ParseStartup(GeneratorAttributeSyntaxContext marked)
         => StartupParser.Parse((IMethodSymbol)marked.TargetSymbol, marked.Attributes[0], marked.SemanticModel.Compilation, out _);

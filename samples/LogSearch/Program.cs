@@ -1,4 +1,5 @@
 using LogSearch;
+using QuickStart.Terminal;
 using Spectre.Console;
 
 // A log of some gigabytes goes through worker processes as streams: each worker reads a part of the caller's file and sends back
@@ -13,13 +14,7 @@ if (!SearchOptions.TryParse(args, out SearchOptions? options, out string? messag
     return 2;
 }
 
-if (Console.IsOutputRedirected)
-{
-    AnsiConsole.Console = AnsiConsole.Create(
-        new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
-    AnsiConsole.Profile.Width = 400;
-}
-
+PlainOutput.UseWhereRedirected();
 string path = options.File ?? Path.Combine(Path.GetTempPath(), $"offload-logsearch-{Environment.ProcessId}.log");
 long? planted = null;
 try
@@ -52,20 +47,14 @@ try
     AnsiConsole.WriteLine($"{search.Found:N0} lines in {mebibytes:N0} MiB, {search.Time.TotalSeconds:0.0} s, "
         + $"{mebibytes / search.Time.TotalSeconds:N0} MiB/s");
 
-    bool complete = Check(
-        planted is null || search.Found == planted, $"found {search.Found:N0} of {planted ?? search.Found:N0} lines");
-    bool bounded = Check(
+    var checks = new Checks();
+    checks.Check(planted is null || search.Found == planted, $"found {search.Found:N0} of {planted ?? search.Found:N0} lines");
+    checks.Check(
         search.PeakMemory < MemoryLimit, $"this process never had more than {search.PeakMemory / 1048576:N0} MiB in memory");
-    return complete && bounded ? 0 : 1;
+    return checks.ExitCode;
 }
 finally
 {
     if (options.File is null)
         File.Delete(path);
-}
-
-static bool Check(bool holds, string claim)
-{
-    AnsiConsole.MarkupLine($"{(holds ? "[green]ok[/]  " : "[red bold]FAIL[/] not so:")} {Markup.Escape(claim)}");
-    return holds;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Offload;
+using QuickStart.Terminal;
 using Spectre.Console;
 
 namespace Thumbnails;
@@ -8,17 +9,9 @@ namespace Thumbnails;
 internal sealed class Screen
 {
     private readonly Stopwatch _time = Stopwatch.StartNew();
-    private int _checks;
-    private int _failures;
+    private readonly Checks _checks = new();
 
-    public Screen()
-    {
-        if (!Console.IsOutputRedirected)
-            return;
-        AnsiConsole.Console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
-        AnsiConsole.Profile.Width = 200;
-    }
+    public Screen() => PlainOutput.UseWhereRedirected();
 
     /// <summary>Shows a bar while a map runs (steps of text, where there is no terminal).</summary>
     public Task MapAsync(string title, Func<IProgress<MapProgress>, Task> map)
@@ -31,19 +24,13 @@ internal sealed class Screen
     public void Say(string text) => AnsiConsole.WriteLine(text);
 
     /// <summary>Says what was done, and whether that is so: the exit code depends on it.</summary>
-    public void Check(bool holds, string claim)
-    {
-        _checks++;
-        if (!holds)
-            _failures++;
-        AnsiConsole.MarkupLine((holds ? "[green]ok[/]   " : "[red bold]FAIL[/] not so: ") + Markup.Escape(claim));
-    }
+    public void Check(bool holds, string claim) => _checks.Check(holds, claim);
 
     /// <summary>The exit code: 0 if everything was as it was said to be.</summary>
     public int Close()
     {
-        AnsiConsole.WriteLine($"{_checks} checks, {_failures} failed, {_time.Elapsed.TotalSeconds:0.0} s.");
-        return _failures == 0 && _checks > 0 ? 0 : 1;
+        AnsiConsole.WriteLine($"{_checks.Count} checks, {_checks.Failed} failed, {_time.Elapsed.TotalSeconds:0.0} s.");
+        return _checks.ExitCode;
     }
 
     private sealed class Bar(ProgressTask task, string title) : IProgress<MapProgress>

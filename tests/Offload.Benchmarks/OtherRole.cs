@@ -27,7 +27,8 @@ internal static class OtherRole
                 await DotNetLauncher.LoopAsync(launcher);
                 return true;
             case [RivalList.HostArgument, var key, var workers]:
-                await new PeerHost(RivalList.CreatePeer(key, int.Parse(workers, CultureInfo.InvariantCulture))).RunAsync(Console.In, Console.Out);
+                await new PeerHost(RivalList.CreatePeer(key, int.Parse(workers, CultureInfo.InvariantCulture)))
+                    .RunAsync(Console.In, Console.Out);
                 return true;
             default:
                 return false;

@@ -4,7 +4,7 @@ using Offload.Benchmarks.Rivals;
 using Offload.Benchmarks.Rows;
 
 // Every claim about speed is a row here that runs its peers beside Offload, in one run and by turns; all of them, or those named:
-//     dotnet run --project tests/Offload.Benchmarks -c Release [-- [row…] [--quick] [--install] [--chart=file]]
+//     dotnet run --project tests/Offload.Benchmarks -c Release [-- [row…] [--quick] [--install] [--chart=file] [--calls=number]]
 // It starts itself again for the other processes of all this.
 
 if (args is [StartUpTrial.HelloArgument])
@@ -22,6 +22,7 @@ Row[] rows =
     new PeersRow(settings),
     new RoundTripRow(),
     new ThroughputRow(),
+    new StressRow(settings),
     new StartRow(),
     new PipeRow(),
     new EchoRow(settings),
@@ -34,7 +35,7 @@ Row[] rows =
 
 if (RunSettings.FindUnknownOption(args) is { } option)
 {
-    Console.Error.WriteLine($"There is no option '{option}'. The options: --quick, --install, --chart=<file>.");
+    Console.Error.WriteLine($"There is no option '{option}'. The options: --quick, --install, --chart=<file>, --calls=<number>.");
     return 2;
 }
 

@@ -79,14 +79,15 @@ public class DiagnosticTests
 
     [Theory]
     [MemberData(nameof(Violations))]
-    public async Task A_violation_is_reported_at_its_place_and_generates_nothing(string id, string place, string source, string message)
+    public async Task A_violation_is_reported_at_its_place_and_generates_nothing(
+        string id, string place, string source, string message)
     {
         CSharpCompilation compilation = Compiler.Compile(source);
         Diagnostic diagnostic = (await Compiler.AnalyzeAsync(compilation)).ShouldHaveSingleItem();
 
         diagnostic.Id.ShouldBe(id);
         diagnostic.Severity.ShouldBe(DiagnosticSeverity.Error);
-        diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length).ShouldBe(place);
+        Compiler.PlaceOf(diagnostic).ShouldBe(place);
         diagnostic.GetMessage().ShouldContain(message);
         diagnostic.GetMessage().ShouldNotContain("..");
         Compiler.Generate(compilation).Files.ShouldBeEmpty();
@@ -110,7 +111,8 @@ public class DiagnosticTests
     public async Task Extension_members_need_their_language_version()
     {
         const string source = "public static class C { [RunInProcess] public static void Run() { } }";
-        (await Compiler.AnalyzeAsync(Compiler.Compile(source, LanguageVersion.CSharp13))).ShouldHaveSingleItem().GetMessage().ShouldContain("need C# 14");
+        (await Compiler.AnalyzeAsync(Compiler.Compile(source, LanguageVersion.CSharp13))).ShouldHaveSingleItem().GetMessage()
+            .ShouldContain("need C# 14");
         (await Compiler.AnalyzeAsync(Compiler.Compile(source))).ShouldBeEmpty();
     }
 

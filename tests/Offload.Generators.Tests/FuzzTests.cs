@@ -34,7 +34,8 @@ public class FuzzTests(ITestOutputHelper output)
         int lanes = Environment.ProcessorCount;
         (int Messages, int Refused)[] results = await Task.WhenAll(Enumerable.Range(0, lanes).Select(
             lane => Task.Factory.StartNew(
-                () => Fuzz(corpus, seed + lane, Duration / lanes), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+                () => Fuzz(corpus, seed + lane, Duration / lanes), CancellationToken.None, TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
 
         int messages = results.Sum(result => result.Messages);
         int refused = results.Sum(result => result.Refused);
@@ -68,11 +69,13 @@ public class FuzzTests(ITestOutputHelper output)
             long allocated = GC.GetAllocatedBytesForCurrentThread();
             long started = Stopwatch.GetTimestamp();
             bool read = TryRead(method, bytes);
-            bool tooLarge = GC.GetAllocatedBytesForCurrentThread() - allocated > (AllocationFactor * bytes.Length) + AllocationSlack;
+            bool tooLarge =
+                GC.GetAllocatedBytesForCurrentThread() - allocated > (AllocationFactor * bytes.Length) + AllocationSlack;
             // A busy machine may hold any thread up; a message that is slow to read is so every time.
             bool tooSlow = IsTooLongSince(started) && IsTooSlow(method, bytes) && IsTooSlow(method, bytes);
             if (tooLarge || tooSlow)
-                Assert.Fail($"{method.Name} was too {(tooLarge ? "large" : "slow")} (seed {seed}, round {rounds}): {Convert.ToHexString(bytes)}");
+                Assert.Fail($"{method.Name} was too {(tooLarge ? "large" : "slow")} (seed {seed}, round {rounds}): "
+                    + $"{Convert.ToHexString(bytes)}");
             refused += read ? 0 : 1;
         }
 
@@ -103,10 +106,13 @@ public class FuzzTests(ITestOutputHelper output)
         }
         catch (Exception exception)
         {
-            throw new InvalidOperationException($"{method.Name} let through what {Convert.ToHexString(bytes)} brought up.", exception);
+            throw new InvalidOperationException(
+                $"{method.Name} let through what {Convert.ToHexString(bytes)} brought up.", exception);
         }
     }
 
     private static int Setting(string name, int otherwise)
-        => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
+        => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : otherwise;
 }

@@ -30,12 +30,14 @@ public class IncrementalTests
     [Fact]
     public void An_edit_elsewhere_changes_nothing()
         => Edit(compilation => Replace(compilation, 2, Other.Replace('1', '2')))
-            .ShouldAllBe(step => step.Reason == IncrementalStepRunReason.Unchanged || step.Reason == IncrementalStepRunReason.Cached);
+            .ShouldAllBe(
+                step => step.Reason == IncrementalStepRunReason.Unchanged || step.Reason == IncrementalStepRunReason.Cached);
 
     [Fact]
     public void An_edit_in_the_body_of_a_method_changes_nothing()
         => Edit(compilation => Replace(compilation, 1, Marked.Replace("=> order;", "=> order with { Id = 5 };")))
-            .ShouldAllBe(step => step.Reason == IncrementalStepRunReason.Unchanged || step.Reason == IncrementalStepRunReason.Cached);
+            .ShouldAllBe(
+                step => step.Reason == IncrementalStepRunReason.Unchanged || step.Reason == IncrementalStepRunReason.Cached);
 
     [Fact]
     public void An_edit_of_a_type_that_crosses_changes_its_serialiser()
@@ -51,7 +53,8 @@ public class IncrementalTests
     public void A_new_method_leaves_the_others_as_they_are()
     {
         IReadOnlyList<(string Name, IncrementalStepRunReason Reason)> steps
-            = Edit(compilation => Replace(compilation, 2, "internal static partial class New { [RunInProcess] internal static void Run() { } }"));
+            = Edit(compilation => Replace(compilation, 2, "internal static partial class New { [RunInProcess] internal "
+                + "static void Run() { } }"));
 
         steps.Count(step => step.Name == StepNames.Methods && step.Reason == IncrementalStepRunReason.New).ShouldBe(1);
         steps.Count(step => step.Name == StepNames.Methods && step.Reason == IncrementalStepRunReason.Cached).ShouldBe(2);
@@ -90,7 +93,8 @@ public class IncrementalTests
         edited.ShouldBe(Text(Compiler.Driver().RunGenerators(Compiler.Compile([marked, after]))));
 
         static string Text(GeneratorDriver driver)
-            => string.Concat(driver.GetRunResult().Results.Single().GeneratedSources.Select(file => file.HintName + file.SourceText));
+            => string.Concat(
+                driver.GetRunResult().Results.Single().GeneratedSources.Select(file => file.HintName + file.SourceText));
     }
 
     [Fact]
@@ -146,7 +150,8 @@ public class IncrementalTests
             "namespace A { internal static class Shop_Work { [RunInProcess] internal static List<string> Sort(List<string> texts) => texts; } }",
         ];
 
-        IReadOnlyDictionary<string, string> there = Compiler.Generate(Compiler.Compile(files)).ShouldCompileWithoutWarnings().Files;
+        IReadOnlyDictionary<string, string> there = Compiler.Generate(Compiler.Compile(files)).ShouldCompileWithoutWarnings()
+            .Files;
         IReadOnlyDictionary<string, string> back = Compiler.Generate(Compiler.Compile(files.Reverse())).Files;
         there.Count.ShouldBeGreaterThan(6);
         back.OrderBy(file => file.Key).ShouldBe(there.OrderBy(file => file.Key));
@@ -174,17 +179,20 @@ public class IncrementalTests
                 internal static partial class Work { [RunInProcess] internal static void Run(Data one, data two) { } } }
             """).ShouldCompileWithoutWarnings().Files.Count.ShouldBe(7);
 
-    private static IReadOnlyList<(string Name, IncrementalStepRunReason Reason)> Edit(Func<CSharpCompilation, CSharpCompilation> edit)
+    private static IReadOnlyList<(string Name, IncrementalStepRunReason Reason)> Edit(
+        Func<CSharpCompilation, CSharpCompilation> edit)
     {
         CSharpCompilation compilation = Compiler.Compile([Marked, Other]);
         GeneratorDriver driver = Compiler.Driver().RunGenerators(compilation);
         GeneratorRunResult result = driver.RunGenerators(edit(compilation)).GetRunResult().Results.Single();
         string[] names = [StepNames.Methods, StepNames.Clashes, StepNames.Types, StepNames.Contract];
-        IEnumerable<(string, IncrementalStepRunReason)> steps = names.SelectMany(name => Reasons(name, result.TrackedSteps[name]));
+        IEnumerable<(string, IncrementalStepRunReason)> steps = names.SelectMany(
+            name => Reasons(name, result.TrackedSteps[name]));
         return [.. steps, .. result.TrackedOutputSteps.SelectMany(step => Reasons(step.Key, step.Value))];
     }
 
-    private static IEnumerable<(string Name, IncrementalStepRunReason Reason)> Reasons(string name, ImmutableArray<IncrementalGeneratorRunStep> steps)
+    private static IEnumerable<(string Name, IncrementalStepRunReason Reason)> Reasons(
+        string name, ImmutableArray<IncrementalGeneratorRunStep> steps)
         => steps.SelectMany(step => step.Outputs).Select(output => (name, output.Reason));
 
     private static CSharpCompilation Replace(CSharpCompilation compilation, int file, string text)
@@ -197,7 +205,8 @@ public class IncrementalTests
     {
         GeneratorRunResult result = Compiler.Driver().RunGenerators(compilation).GetRunResult().Results.Single();
         string[] names = [StepNames.Methods, StepNames.Clashes, StepNames.Types, StepNames.Contract];
-        return [.. names.SelectMany(name => result.TrackedSteps[name]).SelectMany(step => step.Outputs).Select(output => output.Value)];
+        IEnumerable<IncrementalGeneratorRunStep> steps = names.SelectMany(name => result.TrackedSteps[name]);
+        return [.. steps.SelectMany(step => step.Outputs).Select(output => output.Value)];
     }
 
     private static void Walk(object? node, HashSet<object> seen)

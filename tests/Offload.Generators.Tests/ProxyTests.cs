@@ -24,7 +24,8 @@ public class ProxyTests
         (await program.CallAsync("Shop.Maths.Add", 40, 2)).ShouldBe(42);
         MethodInfo proxy = program.Type("Shop.Maths").GetMethod("AddAsync")!;
         proxy.ReturnType.ShouldBe(typeof(Task<int>));
-        proxy.GetParameters().Select(parameter => parameter.ParameterType).ShouldBe([typeof(int), typeof(int), typeof(CancellationToken)]);
+        proxy.GetParameters().Select(parameter => parameter.ParameterType)
+            .ShouldBe([typeof(int), typeof(int), typeof(CancellationToken)]);
         proxy.GetParameters()[2].HasDefaultValue.ShouldBeTrue();
     }
 
@@ -170,9 +171,11 @@ public class ProxyTests
             """).Load();
 
         WorkerMethod set = program.Methods.Single(method => method.Name.EndsWith("Set", StringComparison.Ordinal));
-        (set.Pool, set.TimeoutMilliseconds, set.Idempotent, set.Cancellation).ShouldBe(("a \"b\"", 250, true, CallCancellation.None));
+        (set.Pool, set.TimeoutMilliseconds, set.Idempotent, set.Cancellation)
+            .ShouldBe(("a \"b\"", 250, true, CallCancellation.None));
         WorkerMethod plain = program.Methods.Single(method => method.Name.EndsWith("Plain", StringComparison.Ordinal));
-        (plain.Pool, plain.TimeoutMilliseconds, plain.Idempotent, plain.Cancellation).ShouldBe(("default", 0, false, CallCancellation.Kill));
+        (plain.Pool, plain.TimeoutMilliseconds, plain.Idempotent, plain.Cancellation)
+            .ShouldBe(("default", 0, false, CallCancellation.Kill));
     }
 
     [Fact]

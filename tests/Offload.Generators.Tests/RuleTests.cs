@@ -9,12 +9,16 @@ public class RuleTests
     public void Every_rule_has_a_page_a_release_note_and_a_test()
     {
         string page = Read("generators/Offload.Generators/Diagnostics.md");
-        string releases = Read("generators/Offload.Generators/AnalyzerReleases.Unshipped.md") + Read("generators/Offload.Generators/AnalyzerReleases.Shipped.md");
-        string tests = Read("tests/Offload.Generators.Tests/DiagnosticTests.cs") + Read("tests/Offload.Generators.Tests/HabitTests.cs");
+        string releases = Read("generators/Offload.Generators/AnalyzerReleases.Unshipped.md") + Read(
+            "generators/Offload.Generators/AnalyzerReleases.Shipped.md");
+        string tests = Read("tests/Offload.Generators.Tests/DiagnosticTests.cs") + Read(
+            "tests/Offload.Generators.Tests/HabitTests.cs");
         DiagnosticDescriptor[] rules = [.. Compiler.Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics)];
 
         rules.Select(rule => rule.Id).ShouldBeUnique();
-        rules.ShouldAllBe(rule => page.Contains($"## {rule.Id}\n") && releases.Contains($"{rule.Id} | Offload | {rule.DefaultSeverity}") && tests.Contains($"\"{rule.Id}\""));
+        rules.ShouldAllBe(rule => page.Contains($"## {rule.Id}\n")
+            && releases.Contains($"{rule.Id} | Offload | {rule.DefaultSeverity}")
+            && tests.Contains($"\"{rule.Id}\""));
     }
 
     [Fact]
@@ -22,12 +26,17 @@ public class RuleTests
     {
         foreach (string name in (string[])
         [
-            Emission.GeneratedNames.Call, Emission.GeneratedNames.Contract, Emission.GeneratedNames.Method, Emission.GeneratedNames.Proxy, Emission.GeneratedNames.Startup,
-            Emission.GeneratedNames.StreamCall + "`1", Emission.GeneratedNames.ByteStreamCall, Emission.GeneratedNames.Codec + "`1", Emission.GeneratedNames.Cancellation, Emission.GeneratedNames.Writer, Emission.GeneratedNames.Reader, Emission.GeneratedNames.SerializationException,
+            Emission.GeneratedNames.Call, Emission.GeneratedNames.Contract, Emission.GeneratedNames.Method,
+            Emission.GeneratedNames.Proxy, Emission.GeneratedNames.Startup,
+            Emission.GeneratedNames.StreamCall + "`1", Emission.GeneratedNames.ByteStreamCall,
+            Emission.GeneratedNames.Codec + "`1", Emission.GeneratedNames.Cancellation,
+            Emission.GeneratedNames.Writer, Emission.GeneratedNames.Reader, Emission.GeneratedNames.SerializationException,
         ])
         {
             string plain = name.Replace("global::", string.Empty);
-            (typeof(RunInProcessAttribute).Assembly.GetType(plain) ?? typeof(Offload.Serialization.PayloadWriter).Assembly.GetType(plain)).ShouldNotBeNull(name);
+            Type? found = typeof(RunInProcessAttribute).Assembly.GetType(plain)
+                ?? typeof(Offload.Serialization.PayloadWriter).Assembly.GetType(plain);
+            found.ShouldNotBeNull(name);
         }
 
         typeof(RunInProcessAttribute).FullName.ShouldBe(Parsing.MethodParser.AttributeName);

@@ -88,7 +88,8 @@ public class ShapeTests
 
         (await program.CallAsync("namespace.Größe.class.event", 1, 2, 3, 4, 5, 6, 7)).ShouldBe(3);
         program.Methods.Count.ShouldBe(9);
-        object?[] results = [.. await Task.WhenAll(program.Methods.Where(method => method.Name.EndsWith(".Run", StringComparison.Ordinal)).Select(CallAsync))];
+        var methods = program.Methods.Where(method => method.Name.EndsWith(".Run", StringComparison.Ordinal));
+        object?[] results = await Task.WhenAll(methods.Select(CallAsync));
         results.ShouldBe(["int", "string", "ints", "strings", "params", "b", "own"], ignoreOrder: true);
 
         async Task<object?> CallAsync(CompilerServices.WorkerMethod method)
@@ -160,7 +161,8 @@ public class ShapeTests
         (await program.CallAsync("Work.ReadOnly", 5L)).ShouldBe(5L);
         (await program.CallMadeByAsync("Work", "MakeParamsSpan")).ShouldBe(2);
         (await program.CallMadeByAsync("Work", "MakeNames")).ShouldBe(17);
-        (await program.CallAsync("Work.Owner", 3)).ShouldBeAssignableTo<System.Buffers.IMemoryOwner<double>>()!.Memory.Length.ShouldBeGreaterThanOrEqualTo(3);
+        (await program.CallAsync("Work.Owner", 3))
+            .ShouldBeAssignableTo<System.Buffers.IMemoryOwner<double>>()!.Memory.Length.ShouldBeGreaterThanOrEqualTo(3);
         (await program.CallAsync("Work.Owner", -1)).ShouldBeNull();
         (await program.CallAsync("Work.ParamsList", new List<string> { "a" })).ShouldBe(1);
         (await program.CallAsync("Work.Memory", new ReadOnlyMemory<byte>([1, 2, 3]))).ShouldBe(3);
@@ -205,125 +207,5 @@ public class ShapeTests
             """).Load();
 
         (await program.CallAsync("Work.Other", 3)).ShouldBe(3);
-    }
-
-    [Fact]
-    public async Task Private_setters_of_generic_types_are_reached()
-    {
-        LoadedProgram program = Compiler.Generate("""
-            internal sealed class Page<T, TKey> where TKey : notnull
-            {
-                public Dictionary<TKey, T> Items { get; } = [];
-                public int Total { get; private set; }
-                public T? First { get; private set; }
-                public static Page<T, TKey> Make(TKey key, T item) { var page = new Page<T, TKey> { Total = 5, First = item }; page.Items[key] = item; return page; }
-            }
-            internal static partial class Work
-            {
-                [RunInProcess] internal static Page<string, int> Run(Page<string, int> page) => page;
-                [RunInProcess] internal static Page<int, string> Other(Page<int, string> page) => page;
-                internal static Page<string, int> Make() => Page<string, int>.Make(1, "a");
-                internal static Page<int, string> MakeOther() => Page<int, string>.Make("k", 7);
-            }
-            """).Load();
-
-        foreach ((string run, string make) in (IEnumerable<(string, string)>)[("Run", "Make"), ("Other", "MakeOther")])
-        {
-            object page = program.Type("Work").GetMethod(make, Members)!.Invoke(null, null)!;
-            Dump.Text(await program.CallAsync("Work." + run, page)).ShouldBe(Dump.Text(page));
-        }
-    }
-
-    [Fact]
-    public async Task Members_that_nobody_may_touch_stay_behind()
-    {
-        LoadedProgram program = Compiler.Generate("""
-            internal sealed class Order { public int Id { get; set; } [Obsolete("Gone.", true)] public string? Old { get; set; } [Obsolete("Use Id.")] public int Number { get; set; } }
-            internal static partial class Work { [RunInProcess] internal static Order Run(Order order) => order; }
-            """).Load();
-
-        object order = Activator.CreateInstance(program.Type("Order"))!;
-        program.Type("Order").GetProperty("Number")!.SetValue(order, 7);
-        object? result = await program.CallAsync("Work.Run", order);
-        program.Type("Order").GetProperty("Number")!.GetValue(result).ShouldBe(7);
-    }
-
-    [Fact]
-    public async Task Hierarchies_that_are_closed_or_listed_cross_with_their_class()
-    {
-        LoadedProgram program = Compiler.Generate("""
-            using System.Runtime.Serialization;
-            using System.Text.Json.Serialization;
-
-            internal abstract record Shape
-            {
-                private Shape() { }
-                internal sealed record Circle(double R) : Shape;
-                internal sealed record Square(double A) : Shape;
-            }
-
-            [JsonDerivedType(typeof(Dog), "dog")]
-            [JsonDerivedType(typeof(Cat), "cat")]
-            internal class Animal { public string? Name { get; set; } }
-            internal sealed class Dog : Animal { public int Age { get; set; } }
-            internal sealed class Cat : Animal { public Animal? Friend { get; set; } }
-
-            [KnownType(typeof(One))]
-            internal abstract class Case { }
-            internal sealed class One : Case { public int X { get; set; } }
-
-            internal static partial class Work
-            {
-                [RunInProcess] internal static Shape EchoShape(Shape value) => value;
-                [RunInProcess] internal static Animal EchoAnimal(Animal value) => value;
-                [RunInProcess] internal static List<Case> EchoCase(List<Case> value) => value;
-                internal static Shape MakeShape() => new Shape.Square(2);
-                internal static Animal MakeAnimal() => new Cat { Name = "c", Friend = new Dog { Name = "d", Age = 3 } };
-                internal static Animal MakeBase() => new Animal { Name = "plain" };
-                internal static List<Case> MakeCase() => [new One { X = 5 }];
-            }
-            """).Load();
-
-        foreach ((string echo, string make) in (IEnumerable<(string, string)>)[("Shape", "Shape"), ("Animal", "Animal"), ("Animal", "Base"), ("Case", "Case")])
-        {
-            object value = program.Type("Work").GetMethod("Make" + make, Members)!.Invoke(null, null)!;
-            object result = (await program.CallAsync("Work.Echo" + echo, value))!;
-            result.GetType().ShouldBe(value.GetType());
-            Dump.Text(result).ShouldBe(Dump.Text(value));
-        }
-    }
-
-    [Fact]
-    public async Task Cycles_cross_where_the_type_says_so()
-    {
-        LoadedProgram program = Compiler.Generate("""
-            [System.Runtime.Serialization.DataContract(IsReference = true)]
-            internal sealed class Node { public string? Name { get; set; } public Node? Next { get; set; } public required List<Node> Others { get; init; } }
-            internal static partial class Work
-            {
-                [RunInProcess] internal static bool Run(Node node) => node.Next!.Next == node && node.Others[0] == node && node.Name == "a";
-                internal static Node Make() { var a = new Node { Name = "a", Others = [] }; a.Next = new Node { Name = "b", Next = a, Others = [] }; a.Others.Add(a); return a; }
-            }
-            """).Load();
-
-        object node = program.Type("Work").GetMethod("Make", Members)!.Invoke(null, null)!;
-        (await program.CallAsync("Work.Run", node)).ShouldBe(true);
-    }
-
-    [Fact]
-    public async Task What_a_constructor_refuses_is_the_readers_one_exception()
-    {
-        LoadedProgram program = Compiler.Generate("""
-            internal sealed class Age { public Age(int years) { ArgumentOutOfRangeException.ThrowIfNegative(years); Years = years; } public int Years { get; } }
-            internal static partial class Work { [RunInProcess] internal static Age? Run(Age? age) => age; }
-            """).Load();
-
-        CompilerServices.WorkerMethod method = program.Methods.Single();
-        Should.Throw<OffloadSerializationException>(() =>
-        {
-            var reader = new Serialization.PayloadReader([1, 0xFF, 0xFF, 0xFF, 0xFF]);
-            method.CreateCall().ReadArguments(ref reader);
-        }).InnerException.ShouldBeOfType<ArgumentOutOfRangeException>();
-        (await program.CallAsync("Work.Run", Activator.CreateInstance(program.Type("Age"), 5))).ShouldNotBeNull();
     }
 }

@@ -17,11 +17,11 @@ public class TypeTests
         LoadedProgram program = Compiler.Generate(Samples.Program).Load();
         program.Methods.Count.ShouldBe(3 * values.Count);
 
-        Type work = program.Type("Shop.Work");
         for (int index = 0; index < values.Count; index++)
         {
-            object? expected = work.GetMethod($"Make{index}", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, null);
-            foreach (object?[] arguments in (object?[][])[[$"Echo{index}", expected], [$"Task{index}", expected], [$"Value{index}", expected, 0]])
+            object? expected = program.Invoke("Shop.Work", $"Make{index}");
+            object?[][] calls = [[$"Echo{index}", expected], [$"Task{index}", expected], [$"Value{index}", expected, 0]];
+            foreach (object?[] arguments in calls)
             {
                 object? actual = await program.CallAsync($"Shop.Work.{arguments[0]}", arguments[1..]);
                 Dump.Text(actual).ShouldBe(Dump.Text(expected), values[index].Type);
@@ -34,7 +34,8 @@ public class TypeTests
     [Fact]
     public async Task An_object_that_refers_back_to_itself_is_a_clear_error()
     {
-        LoadedProgram program = Compiler.Generate(Samples.Types + "internal static partial class Work { [RunInProcess] internal static void Run(Node node) { } }").Load();
+        LoadedProgram program = Compiler.Generate(Samples.Types + "internal static partial class Work { [RunInProcess] internal "
+            + "static void Run(Node node) { } }").Load();
         Type type = program.Type("Shop.Node");
         object node = Activator.CreateInstance(type)!;
         type.GetField("Next")!.SetValue(node, node);
@@ -46,7 +47,8 @@ public class TypeTests
     [Fact]
     public async Task An_object_of_a_derived_class_is_refused_instead_of_cut_down()
     {
-        LoadedProgram program = Compiler.Generate(Samples.Types + "internal static partial class Work { [RunInProcess] internal static void Run(Base value) { } }").Load();
+        LoadedProgram program = Compiler.Generate(Samples.Types + "internal static partial class Work { [RunInProcess] internal "
+            + "static void Run(Base value) { } }").Load();
         object derived = Activator.CreateInstance(program.Type("Shop.Derived"))!;
 
         var error = await Should.ThrowAsync<OffloadSerializationException>(() => program.CallAsync("Shop.Work.Run", derived));
@@ -56,7 +58,8 @@ public class TypeTests
     [Fact]
     public void Deep_objects_with_many_members_end_before_a_small_stack_does()
     {
-        string members = string.Join(' ', Enumerable.Range(0, 60).Select(index => $"public string? M{index} {{ get; set; }} public decimal D{index} {{ get; set; }}"));
+        string members = string.Join(' ', Enumerable.Range(0, 60).Select(index => $"public string? M{index} {{ get; set; }} "
+            + $"public decimal D{index} {{ get; set; }}"));
         LoadedProgram program = Compiler.Generate(
             $"internal sealed class Big {{ {members} public List<Big>? Next {{ get; set; }} }} internal static partial class Work {{ [RunInProcess] internal static void Run(Big big) {{ }} }}").Load();
         Type type = program.Type("Big");
@@ -100,7 +103,8 @@ public class TypeTests
     // Objects of which only the last member is not empty: a list of one such object.
     private static byte[] Nested(int members, int depth)
     {
-        byte[] level = [(byte)members, .. Enumerable.Range(0, 60).SelectMany(_ => (byte[])[0xFF, 0xFF, 0xFF, 0xFF, .. new byte[16]]), 1, 0, 0, 0];
+        byte[] member = [0xFF, 0xFF, 0xFF, 0xFF, .. new byte[16]];
+        byte[] level = [(byte)members, .. Enumerable.Repeat(member, 60).SelectMany(bytes => bytes), 1, 0, 0, 0];
         return [.. Enumerable.Range(0, depth).SelectMany(_ => level)];
     }
 }

@@ -29,7 +29,7 @@ public class VectorTests
         WorkerMethod method = VectorProgram.Method(index);
         WorkerCall call = method.CreateCall();
         FieldInfo field = call.GetType().GetField("_value", BindingFlags.Instance | BindingFlags.NonPublic)!;
-        object? value = VectorProgram.Program.Type("Work").GetMethod($"Make{index}", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, null);
+        object? value = VectorProgram.Program.Invoke("Work", $"Make{index}");
         field.SetValue(call, value);
 
         Convert.ToHexString(vector.Mask(Write(call.WriteArguments, vector))).ShouldBe(Convert.ToHexString(vector.Bytes));
@@ -41,13 +41,15 @@ public class VectorTests
 
         // The bytes have been compared; objects in circles and segments of memory have no other form that could be.
         if (vector.Category is not ("circular" or "member-selection" or "memory"))
-            (Dump.Text(field.GetValue(read)) == Dump.Text(value)).ShouldBeTrue($"{Dump.Text(value)}\ncame back as\n{Dump.Text(field.GetValue(read))}");
+            (Dump.Text(field.GetValue(read)) == Dump.Text(value)).ShouldBeTrue(
+                $"{Dump.Text(value)}\ncame back as\n{Dump.Text(field.GetValue(read))}");
     }
 
     [Fact]
     public void Versions_of_a_type_read_each_other()
     {
-        Dictionary<string, Vector> byName = VectorProgram.Vectors.GroupBy(vector => vector.Type).ToDictionary(group => group.Key, group => group.First());
+        Dictionary<string, Vector> byName = VectorProgram.Vectors.GroupBy(vector => vector.Type)
+            .ToDictionary(group => group.Key, group => group.First());
         ReadAs("GrowV1", "GrowV2").ShouldContain("<C>k__BackingField=0");
         ReadAs("VtV1", "VtV2").ShouldContain("<C>k__BackingField=0");
         ReadAs("VtV2", "VtV1").ShouldNotContain("<C>");

@@ -75,7 +75,8 @@ public class WarningTests
             .WithAnalyzers(analyzers)
             .GetAnalyzerDiagnosticsAsync();
 
-        diagnostics.Where(diagnostic => diagnostic.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true).ShouldBeEmpty();
+        diagnostics.Select(diagnostic => diagnostic.Location.SourceTree?.FilePath)
+            .Where(path => path?.EndsWith(".g.cs", StringComparison.Ordinal) == true).ShouldBeEmpty();
     }
 
     [Fact]
@@ -103,18 +104,21 @@ public class WarningTests
     public void Two_assemblies_that_see_each_others_internals_have_no_name_in_common()
     {
         const string source = "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Second\")] "
-            + "public sealed record Data(string Text); public static partial class First { [RunInProcess] internal static Data Run(Data data) => data; }";
+            + "public sealed record Data(string Text); public static partial class First { [RunInProcess] internal static Data "
+            + "Run(Data data) => data; }";
         CSharpCompilation first = Compiler.Generate(Compiler.Compile(source, assemblyName: "First")).Compilation;
         CSharpCompilation second = Compiler.Compile(
                 "public static partial class Second { [RunInProcess] internal static Data Run(Data data) => data; }", assemblyName: "Second")
             .AddReferences(first.ToMetadataReference());
-        Compiler.Generate(second).Compilation.GetDiagnostics().Where(diagnostic => diagnostic.Id is "CS0436" or "CS0433").ShouldBeEmpty();
+        Compiler.Generate(second).Compilation.GetDiagnostics().Where(diagnostic => diagnostic.Id is "CS0436" or "CS0433")
+            .ShouldBeEmpty();
     }
 
     private static ImmutableArray<DiagnosticAnalyzer> SdkAnalyzers()
     {
         string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../../sdk"));
-        string folder = Directory.GetDirectories(root, "10.*").OrderBy(path => path, StringComparer.Ordinal).Last() + "/Sdks/Microsoft.NET.Sdk/analyzers";
+        string folder = Directory.GetDirectories(root, "10.*").OrderBy(path => path, StringComparer.Ordinal)
+            .Last() + "/Sdks/Microsoft.NET.Sdk/analyzers";
         return [.. new[] { "Microsoft.CodeAnalysis.NetAnalyzers.dll", "Microsoft.CodeAnalysis.CSharp.NetAnalyzers.dll" }
             .SelectMany(file => new AnalyzerFileReference(Path.Combine(folder, file), new AssemblyLoader()).GetAnalyzers(LanguageNames.CSharp))];
     }

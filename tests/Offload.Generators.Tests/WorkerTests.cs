@@ -22,7 +22,8 @@ public class WorkerTests
             // A worker loads the assembly from its file.
             string path = Path.Combine(folder, "Shapes.dll");
             await using (FileStream file = File.Create(path))
-                Compiler.Generate(Compiler.Compile([Samples.Program, ProcessId], assemblyName: "Shapes")).Compilation.Emit(file).Success.ShouldBeTrue();
+                Compiler.Generate(Compiler.Compile([Samples.Program, ProcessId], assemblyName: "Shapes")).Compilation.Emit(file)
+                    .Success.ShouldBeTrue();
             Assembly assembly = new AssemblyLoadContext("Shapes", isCollectible: true).LoadFromAssemblyPath(path);
             await using var pool = new WorkerPool(new WorkerPoolOptions { MaxWorkers = 1 });
             using (pool.Use())
@@ -37,7 +38,8 @@ public class WorkerTests
     private static async Task CallAllAsync(Assembly assembly)
     {
         Type work = assembly.GetType("Shop.Work", throwOnError: true)!;
-        (await InvokeAsync(assembly.GetType("Shop.Where", throwOnError: true)!, "AmAsync", CancellationToken.None)).ShouldNotBe(Environment.ProcessId);
+        (await InvokeAsync(assembly.GetType("Shop.Where", throwOnError: true)!, "AmAsync", CancellationToken.None))
+            .ShouldNotBe(Environment.ProcessId);
         int calls = 0;
         for (int index = 0; index < Samples.Values.Count; index++)
         {

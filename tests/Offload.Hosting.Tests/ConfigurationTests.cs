@@ -19,13 +19,15 @@ public sealed class ConfigurationTests : HostTest
 
         (await Methods.GetVariableAsync("OFFLOAD_TEST")).ShouldBe("yes");
         (await Methods.GetVariableAsync("HOME")).ShouldBeNull("a null in the configuration removes a variable");
-        await Should.ThrowAsync<WorkerTimeoutException>(() => Methods.WaitForFileAsync(PathOf("started"), PathOf("never")).WaitAsync(Ample));
+        await Should.ThrowAsync<WorkerTimeoutException>(
+            () => Methods.WaitForFileAsync(PathOf("started"), PathOf("never")).WaitAsync(Ample));
         (await Methods.GetProcessIdAsync()).ShouldBeOneOf([.. LivingWorkers()]);
         await WorkerPools.Get("images").WarmUpAsync(9).WaitAsync(Ample);
         WorkerPools.Get("images").GetStatistics().Workers.ShouldBe(3);
 
         WorkerPoolOptions images = host.Services.GetRequiredService<IOptionsMonitor<WorkerPoolOptions>>().Get("images");
-        (images.Name, images.MaxCallsPerWorker, images.MaxWorkerMemory, images.Output).ShouldBe(("images", 7, 1_000_000_000, WorkerOutput.Inherit));
+        (images.Name, images.MaxCallsPerWorker, images.MaxWorkerMemory, images.Output)
+            .ShouldBe(("images", 7, 1_000_000_000, WorkerOutput.Inherit));
         WorkerPoolOptions ofDefault = host.Services.GetRequiredService<IOptions<WorkerPoolOptions>>().Value;
         (ofDefault.Name, ofDefault.MaxWorkers, ofDefault.DefaultTimeout).ShouldBe(("default", 2, TimeSpan.FromSeconds(20)));
     }
@@ -74,7 +76,8 @@ public sealed class ConfigurationTests : HostTest
     [InlineData("default:MaxRetries=7", "Worker pool 'default' (configuration: Offload:default)", "MaxRetries is '7', but it must be 0 or 1")]
     public async Task What_is_wrong_is_told_at_the_start_with_its_place_and_the_rule(string setting, string place, string rule)
     {
-        OptionsValidationException exception = await Should.ThrowAsync<OptionsValidationException>(() => CreateHost(setting).StartAsync());
+        OptionsValidationException exception =
+            await Should.ThrowAsync<OptionsValidationException>(() => CreateHost(setting).StartAsync());
 
         exception.Message.ShouldContain(place);
         exception.Message.ShouldContain(rule);
@@ -123,8 +126,10 @@ public sealed class ConfigurationTests : HostTest
             [typeof(FastLaneUse)] = ("Never", FastLaneUse.Never),
         };
         PropertyInfo[] all = typeof(WorkerPoolOptions).GetProperties();
-        PropertyInfo[] properties = [.. all.Where(property => written.ContainsKey(property.PropertyType) && property.Name != "Name")];
-        IHost host = CreateHost([.. properties.Select(property => $"images:{property.Name}={written[property.PropertyType].Text}")]);
+        PropertyInfo[] properties =
+            [.. all.Where(property => written.ContainsKey(property.PropertyType) && property.Name != "Name")];
+        IHost host = CreateHost(
+            [.. properties.Select(property => $"images:{property.Name}={written[property.PropertyType].Text}")]);
 
         WorkerPoolOptions options = host.Services.GetRequiredService<IOptionsMonitor<WorkerPoolOptions>>().Get("images");
 

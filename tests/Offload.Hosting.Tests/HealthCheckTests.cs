@@ -41,7 +41,8 @@ public sealed class HealthCheckTests : HostTest
     [Fact]
     public async Task A_pool_whose_workers_do_not_start_is_unhealthy_until_one_does()
     {
-        HealthCheckService health = await StartAsync(checks => checks.AddOffload("images"), $"images:WorkerExecutable={WorkerScript}");
+        HealthCheckService health = await StartAsync(
+            checks => checks.AddOffload("images"), $"images:WorkerExecutable={WorkerScript}");
         await Should.ThrowAsync<WorkerStartException>(() => Methods.GetImageProcessIdAsync());
 
         HealthReportEntry ill = await CheckAsync(health);
@@ -73,9 +74,12 @@ public sealed class HealthCheckTests : HostTest
     [Fact]
     public async Task A_pool_with_too_long_a_queue_is_degraded()
     {
-        HealthCheckService health = await StartAsync(checks => checks.AddOffload("images", maxQueuedCalls: 1), "images:MaxWorkers=1");
-        Task<int>[] calls = [.. Enumerable.Range(0, 2).Select(n => Methods.WaitForFileAsync(PathOf($"started-{n}"), PathOf("go")))];
-        await Wait.UntilAsync(() => WorkerPools.Get("images").GetStatistics() is { RunningCalls: 1, QueuedCalls: 1 }, "one runs, one waits");
+        HealthCheckService health = await StartAsync(
+            checks => checks.AddOffload("images", maxQueuedCalls: 1), "images:MaxWorkers=1");
+        Task<int>[] calls =
+            [.. Enumerable.Range(0, 2).Select(n => Methods.WaitForFileAsync(PathOf($"started-{n}"), PathOf("go")))];
+        await Wait.UntilAsync(
+            () => WorkerPools.Get("images").GetStatistics() is { RunningCalls: 1, QueuedCalls: 1 }, "one runs, one waits");
         (await CheckAsync(health)).Status.ShouldBe(HealthStatus.Healthy);
 
         Task<int> oneMore = Methods.GetImageProcessIdAsync();
@@ -92,8 +96,10 @@ public sealed class HealthCheckTests : HostTest
     public async Task Ten_calls_may_wait_for_each_worker_unless_another_number_is_given()
     {
         HealthCheckService health = await StartAsync(checks => checks.AddOffload("images"), "images:MaxWorkers=1");
-        List<Task<int>> calls = [.. Enumerable.Range(0, 11).Select(n => Methods.WaitForFileAsync(PathOf($"started-{n}"), PathOf("go")))];
-        await Wait.UntilAsync(() => WorkerPools.Get("images").GetStatistics() is { RunningCalls: 1, QueuedCalls: 10 }, "one runs, ten wait");
+        List<Task<int>> calls =
+            [.. Enumerable.Range(0, 11).Select(n => Methods.WaitForFileAsync(PathOf($"started-{n}"), PathOf("go")))];
+        await Wait.UntilAsync(
+            () => WorkerPools.Get("images").GetStatistics() is { RunningCalls: 1, QueuedCalls: 10 }, "one runs, ten wait");
         (await CheckAsync(health)).Status.ShouldBe(HealthStatus.Healthy);
 
         calls.Add(Methods.GetImageProcessIdAsync());

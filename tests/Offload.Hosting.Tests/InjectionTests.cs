@@ -64,7 +64,8 @@ public sealed class InjectionTests : HostTest
 
     [Fact]
     public void A_key_that_is_no_name_is_refused()
-        => Should.Throw<InvalidOperationException>(() => CreateHost().Services.GetRequiredKeyedService<WorkerPool>(42)).Message.ShouldContain("42");
+        => Should.Throw<InvalidOperationException>(() => CreateHost().Services.GetRequiredKeyedService<WorkerPool>(42))
+            .Message.ShouldContain("42");
 
     [Fact]
     public async Task A_host_that_has_stopped_gives_no_pools()

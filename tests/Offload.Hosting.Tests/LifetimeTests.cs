@@ -52,7 +52,9 @@ public sealed class LifetimeTests : HostTest
     public async Task The_hosts_shutdown_timeout_ends_the_grace_period()
     {
         IHost host = CreateHost(
-            services => services.AddOffload().Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(500)),
+            services
+                => services.AddOffload().Configure<HostOptions>(
+                    options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(500)),
             "images:DisposeGracePeriod=00:05:00");
         await host.StartAsync();
         Task<int> call = Methods.WaitForFileAsync(PathOf("started"), PathOf("never"));
@@ -117,8 +119,10 @@ public sealed class LifetimeTests : HostTest
     {
         public List<int> Workers { get; } = [];
 
-        public async Task StartAsync(CancellationToken cancellationToken) => Workers.Add(await Methods.GetProcessIdAsync(cancellationToken));
+        public async Task StartAsync(CancellationToken cancellationToken)
+            => Workers.Add(await Methods.GetProcessIdAsync(cancellationToken));
 
-        public async Task StopAsync(CancellationToken cancellationToken) => Workers.Add(await Methods.GetProcessIdAsync(cancellationToken));
+        public async Task StopAsync(CancellationToken cancellationToken)
+            => Workers.Add(await Methods.GetProcessIdAsync(cancellationToken));
     }
 }

@@ -17,8 +17,10 @@ public sealed class ServiceTests
         (await (await service.FindAsync(@"o\w", "hello world")).Content.ReadFromJsonAsync<string[]>()).ShouldBe(["or"]);
         (await (await service.CalculateAsync("2 * (3 + 4)")).Content.ReadAsStringAsync()).ShouldBe("14");
         await AssertRefusedAsync(service.FindAsync("(a+", "a"), HttpStatusCode.BadRequest, "Not enough )'s");
-        await AssertRefusedAsync(service.FindAsync("(a+)+$", new string('a', 50) + "b"), HttpStatusCode.UnprocessableEntity, "took too long");
-        await AssertRefusedAsync(service.CalculateAsync(new string('(', 200_000)), HttpStatusCode.UnprocessableEntity, "brought its process down");
+        await AssertRefusedAsync(
+            service.FindAsync("(a+)+$", new string('a', 50) + "b"), HttpStatusCode.UnprocessableEntity, "took too long");
+        await AssertRefusedAsync(
+            service.CalculateAsync(new string('(', 200_000)), HttpStatusCode.UnprocessableEntity, "brought its process down");
 
         (await service.Client.GetStringAsync("health")).ShouldBe("Healthy");
         (await service.Client.GetFromJsonAsync<WorkerPoolStatistics>("patterns"))!.CallsCompleted.ShouldBe(3);

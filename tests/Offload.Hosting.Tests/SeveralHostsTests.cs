@@ -10,7 +10,8 @@ public sealed class SeveralHostsTests : HostTest
     public async Task A_host_that_stops_leaves_the_calls_of_another_alone()
     {
         LogEntries oneLog = new(), otherLog = new();
-        IHost one = CreateHost(oneLog, "images:DisposeGracePeriod=00:00:00"), other = CreateHost(otherLog, "images:DisposeGracePeriod=00:00:00");
+        IHost one = CreateHost(oneLog, "images:DisposeGracePeriod=00:00:00");
+        IHost other = CreateHost(otherLog, "images:DisposeGracePeriod=00:00:00");
         await one.StartAsync();
         await other.StartAsync();
         Task<int> call = Methods.WaitForFileAsync(PathOf("started"), PathOf("go"));
@@ -86,7 +87,8 @@ public sealed class SeveralHostsTests : HostTest
 
         await host.StartAsync();
 
-        log.Containing("Warning").ShouldHaveSingleItem().ShouldContain("Worker pool 'images' was used before this host configured it");
+        log.Containing("Warning").ShouldHaveSingleItem().ShouldContain(
+            "Worker pool 'images' was used before this host configured it");
         await host.StopAsync().WaitAsync(Ample);
         LivingWorkers().ShouldBeEmpty();
     }

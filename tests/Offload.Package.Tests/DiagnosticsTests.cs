@@ -57,7 +57,8 @@ public partial class DiagnosticsTests(PackageFeed feed)
             foreach (Match mark in MarkPattern().Matches(lines[line]))
             {
                 int column = mark.Index + mark.Length + 1;
-                yield return string.Create(CultureInfo.InvariantCulture, $"{File}({line + 1},{column}): error {mark.Groups["id"].Value}");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture, $"{File}({line + 1},{column}): error {mark.Groups["id"].Value}");
             }
         }
     }

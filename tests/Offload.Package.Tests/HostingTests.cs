@@ -31,7 +31,8 @@ public class HostingTests(PackageFeed feed)
         await using StartedProgram server = feed.Start(
             folder, Path.Combine(folder, "out", "App"), "--urls", "http://127.0.0.1:0", "--Offload:default:MinWorkers", "2");
         string line = await server.WaitForLineAsync("Now listening on: ", Timeout);
-        using var client = new HttpClient { Timeout = Timeout, BaseAddress = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..]) };
+        using var client =
+            new HttpClient { Timeout = Timeout, BaseAddress = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..]) };
 
         string answer = await client.GetStringAsync("/");
 

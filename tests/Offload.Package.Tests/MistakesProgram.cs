@@ -1,6 +1,8 @@
 namespace Offload.Package.Tests;
 
-/// <summary>A program with every mistake that there is a diagnostic for. The comment before each culprit says which one it gets.</summary>
+/// <summary>
+/// A program with every mistake that there is a diagnostic for. The comment before each culprit says which one it gets.
+/// </summary>
 internal static class MistakesProgram
 {
     public const string Code = """

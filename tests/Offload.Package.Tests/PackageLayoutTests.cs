@@ -24,7 +24,8 @@ public class PackageLayoutTests(PackageFeed feed)
     [InlineData("Offload.Serialization")]
     [InlineData("Offload.Subprocess")]
     public void Companions_hold_their_assembly_and_its_documentation(string package)
-        => FilesOf(package).ShouldBe([$"{package}.nuspec", "README.md", $"lib/net10.0/{package}.dll", $"lib/net10.0/{package}.xml"]);
+        => FilesOf(package).ShouldBe(
+            [$"{package}.nuspec", "README.md", $"lib/net10.0/{package}.dll", $"lib/net10.0/{package}.xml"]);
 
     [Fact]
     public void Offload_depends_on_its_companions_on_StreamJsonRpc_and_on_logging()
@@ -62,5 +63,6 @@ public class PackageLayoutTests(PackageFeed feed)
         ];
     }
 
-    private ZipArchive Open(string package) => ZipFile.OpenRead(Path.Combine(feed.Folder, $"{package}.{PackageFeed.Version}.nupkg"));
+    private ZipArchive Open(string package)
+        => ZipFile.OpenRead(Path.Combine(feed.Folder, $"{package}.{PackageFeed.Version}.nupkg"));
 }

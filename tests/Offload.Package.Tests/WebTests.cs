@@ -23,7 +23,8 @@ public class WebTests(PackageFeed feed)
         string folder = feed.CreateProject("Web", ("App.csproj", ProjectFile.Web), ("Program.cs", Code));
         await feed.DotNetAsync(folder, "build", "-c", "Release", "-o", "out");
 
-        await using StartedProgram server = feed.Start(folder, Path.Combine(folder, "out", "App"), "--urls", "http://127.0.0.1:0");
+        await using StartedProgram server = feed.Start(
+            folder, Path.Combine(folder, "out", "App"), "--urls", "http://127.0.0.1:0");
         string line = await server.WaitForLineAsync("Now listening on: ", Timeout);
         using var client = new HttpClient { Timeout = Timeout };
         var address = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..]);

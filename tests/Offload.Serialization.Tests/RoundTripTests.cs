@@ -10,7 +10,8 @@ public class RoundTripTests
 
     public static TheoryData<long> Numbers => new()
     {
-        0, 1, 127, 128, 255, 256, short.MaxValue, short.MaxValue + 1L, ushort.MaxValue + 1L, int.MaxValue, int.MaxValue + 1L, long.MaxValue,
+        0, 1, 127, 128, 255, 256, short.MaxValue, short.MaxValue + 1L, ushort.MaxValue + 1L, int.MaxValue, int.MaxValue + 1L,
+        long.MaxValue,
         -1, -120, -121, -128, -129, short.MinValue, short.MinValue - 1L, int.MinValue, int.MinValue - 1L, long.MinValue,
     };
 
@@ -65,6 +66,7 @@ public class RoundTripTests
             w.WriteUnmanagedArray<int>(null);
             w.WriteUnmanagedList<int>(null);
         });
-        Payloads.Parse(bytes, (ref PayloadReader r) => (r.ReadUnmanagedArray<int>(), r.ReadUnmanagedList<int>())).ShouldBe((null, null));
+        Payloads.Parse(bytes, (ref PayloadReader r) => (r.ReadUnmanagedArray<int>(), r.ReadUnmanagedList<int>()))
+            .ShouldBe((null, null));
     }
 }

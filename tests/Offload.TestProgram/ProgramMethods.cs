@@ -1,4 +1,5 @@
 using System.Globalization;
+using Offload.Tests.Support;
 
 namespace Offload.TestProgram;
 
@@ -12,7 +13,8 @@ public static partial class ProgramMethods
 
     /// <summary>Takes and gives all that can cross the border while a call runs.</summary>
     [RunInProcess]
-    public static async IAsyncEnumerable<string> MixAsync(IAsyncEnumerable<int> numbers, IProgress<int> progress, Func<int, Task<int>> square, Stream text)
+    public static async IAsyncEnumerable<string> MixAsync(
+        IAsyncEnumerable<int> numbers, IProgress<int> progress, Func<int, Task<int>> square, Stream text)
     {
         using var lines = new StreamReader(text, leaveOpen: true);
         await foreach (int number in numbers)
@@ -69,9 +71,7 @@ public static partial class ProgramMethods
     [RunInProcess]
     public static void Spin(string processIdFile)
     {
-        string partial = processIdFile + ".part";
-        File.WriteAllText(partial, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        File.Move(partial, processIdFile);
+        ProcessIdFile.Write(processIdFile);
         while (true)
         {
         }

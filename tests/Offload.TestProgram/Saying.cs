@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Offload.TestProgram;
 
-/// <summary>What a worker that has been taken over may say while a call runs, as frames; written down a second time like all of its protocol.</summary>
+/// <summary>
+/// What a worker that has been taken over may say while a call runs, as frames; written down a second time like all of its
+/// protocol.
+/// </summary>
 internal static class Saying
 {
     private const byte Conversation = 5;

@@ -44,7 +44,8 @@ public static class ChildProcesses
         var children = new HashSet<int>();
         foreach (string task in Directory.GetDirectories($"/proc/{processId}/task"))
         {
-            foreach (string id in File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            string ids = File.ReadAllText(Path.Combine(task, "children"));
+            foreach (string id in ids.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 children.Add(int.Parse(id, CultureInfo.InvariantCulture));
         }
 

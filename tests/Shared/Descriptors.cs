@@ -4,8 +4,8 @@ namespace Offload.Tests.Support;
 public static class Descriptors
 {
     /// <summary>
-    /// Such as <c>socket:[4711]</c>: no two sockets or pipes have the same name. Assemblies and their symbols are left out: the runtime
-    /// keeps them open from the moment it first needs them (for a stack trace, for instance), whenever that is.
+    /// Such as <c>socket:[4711]</c>: no two sockets or pipes have the same name. Assemblies and their symbols are left out: the
+    /// runtime keeps them open from the moment it first needs them (for a stack trace, for instance), whenever that is.
     /// </summary>
     public static List<string> OfThisProcess()
     {

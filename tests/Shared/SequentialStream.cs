@@ -1,6 +1,8 @@
 namespace Offload.Tests.Support;
 
-/// <summary>A stream without a position that is used asynchronously, as a connection is: all that a test's stream leaves out is refused.</summary>
+/// <summary>
+/// A stream without a position that is used asynchronously, as a connection is: all that a test's stream leaves out is refused.
+/// </summary>
 internal abstract class SequentialStream(bool canRead, bool canWrite) : Stream
 {
     public sealed override bool CanRead => canRead;

@@ -30,7 +30,8 @@ public abstract class WorkerTest : IAsyncLifetime
     /// <summary>Makes a pool that the test's own calls go to, once it is put to <see cref="WorkerPool.Use"/>.</summary>
     protected WorkerPool CreatePool(Action<WorkerPoolOptions>? configure = null)
     {
-        var options = new WorkerPoolOptions { Name = "test", MaxWorkers = 1, DisposeGracePeriod = TimeSpan.Zero, FastLane = FastLane };
+        var options =
+            new WorkerPoolOptions { Name = "test", MaxWorkers = 1, DisposeGracePeriod = TimeSpan.Zero, FastLane = FastLane };
         configure?.Invoke(options);
         var pool = new WorkerPool(options);
         _pools.Add(pool);

@@ -46,7 +46,8 @@ internal static class ProxyEmitter
     };
 
     // The task of a stream that may be null is taken for one of a stream that can't, if the method says that it can't.
-    private static string Forgive(ReturnModel result) => result.IsBytes && !result.DeclaredType.EndsWith("?", StringComparison.Ordinal) ? "!" : string.Empty;
+    private static string Forgive(ReturnModel result)
+        => result.IsBytes && !result.DeclaredType.EndsWith("?", StringComparison.Ordinal) ? "!" : string.Empty;
 
     /// <param name="tokenDefault">What follows an appended token; null if none is appended.</param>
     /// <param name="keepParams">Whether callers may leave arguments out and list the elements of the last one.</param>

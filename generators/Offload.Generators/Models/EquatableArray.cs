@@ -8,8 +8,6 @@ internal readonly struct EquatableArray<T>(T[] items) : IEquatable<EquatableArra
 {
     private readonly T[]? _items = items;
 
-    public static EquatableArray<T> Empty => new([]);
-
     public int Count => Items.Length;
 
     private T[] Items => _items ?? [];

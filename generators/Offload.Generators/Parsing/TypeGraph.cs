@@ -36,41 +36,8 @@ internal sealed class TypeGraph(CompilationContext context)
         string displayName = type.ForMessage();
         if (TypeErrors.Find(type) is { } error)
             return Remember(new TypeNode(Direct(type, name, string.Empty), displayName) { Error = error });
-        if (type.SpecialType == SpecialType.System_String)
-        {
-            return Remember(new TypeNode(
-                new TypeRef(name, "WriteString", "ReadString", "4", IsUnmanaged: false, IsReference: true, name), displayName));
-        }
-
-        if (UnmanagedTypes.IsUnmanaged(type))
-        {
-            var unmanaged = new TypeRef(
-                name,
-                "WriteUnmanaged",
-                $"ReadUnmanaged<{name}>",
-                UnmanagedTypes.Size(type, name),
-                IsUnmanaged: true,
-                IsReference: false,
-                UnmanagedTypes.Layout(type));
-            return Remember(new TypeNode(unmanaged, displayName));
-        }
-
-        if (BlockOf(type) is { } block)
-        {
-            string element = block.Element.Plain();
-            var elements = new TypeRef(
-                name,
-                "WriteUnmanaged" + block.Kind,
-                $"ReadUnmanaged{block.Kind}<{element}>",
-                "4",
-                IsUnmanaged: false,
-                type.IsReferenceType,
-                UnmanagedTypes.Layout(block.Element) + "[]");
-            return Remember(new TypeNode(elements, displayName));
-        }
-
-        if (WellKnownTypes.Find(type) is { } suffix)
-            return Remember(new TypeNode(Direct(type, name, suffix), displayName));
+        if (FindDirect(type, name) is { } direct)
+            return Remember(new TypeNode(direct, displayName));
 
         var serializer = new SerializerModel(
             SerializerName(type), home is null ? null : ContainerParser.Parse(home), context.GeneratedNamespace);
@@ -90,6 +57,36 @@ internal sealed class TypeGraph(CompilationContext context)
             _nodes[(type, home)] = known;
             return known;
         }
+    }
+
+    /// <summary>What the writer and the reader have methods for; null for what needs a serialiser of its own.</summary>
+    private static TypeRef? FindDirect(ITypeSymbol type, string name)
+    {
+        if (type.SpecialType == SpecialType.System_String)
+            return new TypeRef(name, "WriteString", "ReadString", "4", IsUnmanaged: false, IsReference: true, name);
+        if (UnmanagedTypes.IsUnmanaged(type))
+        {
+            return new TypeRef(
+                name,
+                "WriteUnmanaged",
+                $"ReadUnmanaged<{name}>",
+                UnmanagedTypes.Size(type, name),
+                IsUnmanaged: true,
+                IsReference: false,
+                UnmanagedTypes.Layout(type));
+        }
+
+        if (BlockOf(type) is not { } block)
+            return WellKnownTypes.Find(type) is { } suffix ? Direct(type, name, suffix) : null;
+        string element = block.Element.Plain();
+        return new TypeRef(
+            name,
+            "WriteUnmanaged" + block.Kind,
+            $"ReadUnmanaged{block.Kind}<{element}>",
+            "4",
+            IsUnmanaged: false,
+            type.IsReferenceType,
+            UnmanagedTypes.Layout(block.Element) + "[]");
     }
 
     private static TypeRef Direct(ITypeSymbol type, string name, string suffix)

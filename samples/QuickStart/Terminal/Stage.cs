@@ -8,21 +8,11 @@ namespace QuickStart.Terminal;
 /// <summary>Where the acts show what they do, and where it is counted whether they really did it.</summary>
 internal sealed class Stage
 {
-    private const int RedirectedWidth = 400;
-
     private readonly Stopwatch _time = Stopwatch.StartNew();
+    private readonly Checks _checks = new();
     private int _acts;
-    private int _checks;
-    private int _failures;
 
-    public Stage()
-    {
-        if (!Console.IsOutputRedirected)
-            return;
-        var plain = new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors };
-        AnsiConsole.Console = AnsiConsole.Create(plain);
-        AnsiConsole.Profile.Width = RedirectedWidth;
-    }
+    public Stage() => PlainOutput.UseWhereRedirected();
 
     private static bool IsTerminal => AnsiConsole.Profile.Capabilities.Ansi;
 
@@ -85,33 +75,17 @@ internal sealed class Stage
     }
 
     /// <summary>Says what the act did, and whether that is so: the tour's exit code depends on it.</summary>
-    public void Check(bool holds, string claim)
-    {
-        _checks++;
-        if (holds)
-        {
-            AnsiConsole.MarkupLineInterpolated($"[green]ok[/]   {claim}");
-            return;
-        }
+    public void Check(bool holds, string claim) => _checks.Check(holds, claim);
 
-        _failures++;
-        AnsiConsole.MarkupLineInterpolated($"[red bold]FAIL[/] not so: {claim}");
-    }
-
-    public void Fail(Exception exception)
-    {
-        _checks++;
-        _failures++;
-        AnsiConsole.MarkupLineInterpolated($"[red bold]FAIL[/] {exception.ToString()}");
-    }
+    public void Fail(Exception exception) => _checks.Fail(exception);
 
     /// <summary>The exit code: 0 if each act really did what it says.</summary>
     public int Close()
     {
         AnsiConsole.WriteLine();
-        string summary = $"{_acts} acts, {_checks} checks, {_failures} failed, {_time.Elapsed.TotalSeconds:0.0} s.";
+        string summary = $"{_acts} acts, {_checks.Count} checks, {_checks.Failed} failed, {_time.Elapsed.TotalSeconds:0.0} s.";
         AnsiConsole.MarkupLineInterpolated($"[bold]{summary}[/]");
-        return _failures == 0 && _checks > 0 ? 0 : 1;
+        return _checks.ExitCode;
     }
 
     private static Color Colour(Picture picture, int x, int y)

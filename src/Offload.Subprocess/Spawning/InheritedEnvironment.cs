@@ -3,8 +3,8 @@ using System.Collections;
 namespace Offload.Subprocesses.Spawning;
 
 /// <summary>
-/// The environment of this process for its children to inherit. Programs that start many processes hardly ever change it between two
-/// starts, and nobody tells when they do: it is read each time, but copied only when it is not what it was.
+/// The environment of this process for its children to inherit. Programs that start many processes hardly ever change it between
+/// two starts, and nobody tells when they do: it is read each time, but copied only when it is not what it was.
 /// </summary>
 internal static class InheritedEnvironment
 {
@@ -37,7 +37,8 @@ internal static class InheritedEnvironment
         while (variables.MoveNext())
         {
             var (name, value) = variables.Entry;
-            if (!latest.TryGetValue((string)name, out string? before) || !string.Equals(before, (string?)value, StringComparison.Ordinal))
+            if (!latest.TryGetValue((string)name, out string? before)
+                || !string.Equals(before, (string?)value, StringComparison.Ordinal))
                 return false;
         }
 

@@ -49,5 +49,9 @@ public sealed class WorkerContract
         Registered[contract.AssemblyName] = contract;
     }
 
+    /// <summary>Those of which a pool runs methods.</summary>
+    internal static IEnumerable<WorkerContract> Of(string pool)
+        => Registered.Values.Where(contract => contract.Methods.Any(method => method.Pool == pool));
+
     internal static WorkerContract? Find(string assemblyName) => Registered.GetValueOrDefault(assemblyName);
 }

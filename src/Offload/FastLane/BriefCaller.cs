@@ -12,8 +12,12 @@ namespace Offload.FastLane;
 /// <param name="call">The call.</param>
 /// <param name="request">The call as the fast lane carries it.</param>
 /// <param name="start">When the call was made, for its metrics.</param>
-internal abstract class BriefCaller(WorkerPool pool, WorkerCall call, WrittenCall request, long start) : QueuedCaller, IThreadPoolWorkItem
+/// <param name="cancellationToken">The caller's token.</param>
+internal abstract class BriefCaller(
+    WorkerPool pool, WorkerCall call, WrittenCall request, long start, CancellationToken cancellationToken) : QueuedCaller, IThreadPoolWorkItem
 {
+    private WorkerRoster? _roster;
+    private CancellationTokenRegistration _registration;
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
 
     public override bool IsBrief => true;
@@ -25,6 +29,24 @@ internal abstract class BriefCaller(WorkerPool pool, WorkerCall call, WrittenCal
     /// <summary>What the call has failed with, if it has.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>Whether the caller, if it has not begun to be served, does not want to be any more.</summary>
+    public bool IsCancelled => cancellationToken.IsCancellationRequested;
+
+    /// <summary>
+    /// Lets the caller leave the roster's queue when its token is cancelled; to be called before it enters. Once a worker may have begun
+    /// the call, it is either answered at once, or goes on in the ordinary way, which watches the token itself.
+    /// </summary>
+    public void WatchCancellation(WorkerRoster roster)
+    {
+        if (!cancellationToken.CanBeCanceled)
+            return;
+        _roster = roster;
+        _registration = cancellationToken.UnsafeRegister(static caller => ((BriefCaller)caller!).Leave(), this);
+    }
+
+    /// <summary>The caller has left, and is to be told so.</summary>
+    public void Cancel() => Fail(new OperationCanceledException(cancellationToken));
+
     /// <summary>Ends the call: its answer has been read. Whoever awaits it goes on elsewhere.</summary>
     public void Return()
     {
@@ -34,6 +56,7 @@ internal abstract class BriefCaller(WorkerPool pool, WorkerCall call, WrittenCal
             return;
         }
 
+        _registration.Unregister();
         pool.NoteReturned(call, start);
         SetResult();
     }
@@ -61,6 +84,12 @@ internal abstract class BriefCaller(WorkerPool pool, WorkerCall call, WrittenCal
             ExecutionContext.Run(_context, _ => _ = GoOnAsync(begin()), state: null);
     }
 
+    private void Leave()
+    {
+        if (_roster!.Remove(this))
+            Cancel();
+    }
+
     protected abstract void SetResult();
 
     protected abstract void SetException(Exception failure);
@@ -69,7 +98,8 @@ internal abstract class BriefCaller(WorkerPool pool, WorkerCall call, WrittenCal
     {
         try
         {
-            await pool.InvokeAsync(call, begun, CancellationToken.None).ConfigureAwait(false);
+            _registration.Unregister();
+            await pool.InvokeAsync(call, begun, cancellationToken).ConfigureAwait(false);
             SetResult();
         }
         catch (Exception failure)

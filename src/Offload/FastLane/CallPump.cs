@@ -12,10 +12,13 @@ namespace Offload.FastLane;
 /// </summary>
 internal sealed class CallPump(WorkerRoster roster, WorkerProcess worker, WorkerPoolOptions options) : IThreadPoolWorkItem
 {
+    private const int SpinsForBeginning = 20;
+
     private readonly BriefCaller[] _taken = new BriefCaller[LaneMemory.Slots];
     private readonly Queue<BriefCaller> _posted = new(LaneMemory.Slots);
     private readonly List<BriefCaller> _answered = new(LaneMemory.Slots);
     private BriefCaller? _refused;
+    private int _patience = SpinsForBeginning;
     private bool _isClosing;
     private bool _workerIsLost;
 
@@ -31,11 +34,9 @@ internal sealed class CallPump(WorkerRoster roster, WorkerProcess worker, Worker
         catch (InvalidDataException violation)
         {
             worker.EndLane(violation);
+            ReturnAnswered();
             HandOver();
         }
-
-        if (spin.WasInterrupted)
-            SpinPermits.NoteCrowded();
     }
 
     /// <summary>Takes what answers there are and posts what there is room for.</summary>
@@ -46,16 +47,30 @@ internal sealed class CallPump(WorkerRoster roster, WorkerProcess worker, Worker
         Post();
         if (_answered.Count > 0)
         {
+            // Whoever has got its answer finds the worker free.
+            bool hasMore = _posted.Count > 0;
+            if (!hasMore)
+                End();
             ReturnAnswered();
-            return true;
+            if (hasMore)
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
-
-        if (_posted.Count == 0)
+        else if (_posted.Count == 0)
             End();
-        else if (spin.GoesOn() || !worker.Lane!.TryTakeOff())
+        else if (spin.GoesOn() || MayYetBegin(ref spin) || !worker.Lane!.TryTakeOff())
             return false;
         else
             HandOver();
+        return true;
+    }
+
+    /// <summary>A worker that has not got to its oldest call has no processor, which says nothing about the call.</summary>
+    private bool MayYetBegin(ref BriefSpin spin)
+    {
+        if (_patience == 0 || worker.HasBegun(worker.Calls - _posted.Count + 1))
+            return false;
+        _patience--;
+        spin = new BriefSpin(BriefSpin.LimitForAnswers);
         return true;
     }
 
@@ -66,6 +81,7 @@ internal sealed class CallPump(WorkerRoster roster, WorkerProcess worker, Worker
             Read(caller);
             _posted.Dequeue();
             worker.Lane.Remove();
+            _patience = SpinsForBeginning;
             _answered.Add(caller);
         }
     }
@@ -75,7 +91,7 @@ internal sealed class CallPump(WorkerRoster roster, WorkerProcess worker, Worker
     {
         if (_isClosing)
             return;
-        Span<BriefCaller> taken = roster.TakeBrief(_taken.AsSpan(_posted.Count));
+        Span<BriefCaller> taken = roster.TakeBrief(worker, _taken.AsSpan(_posted.Count));
         while (!taken.IsEmpty && worker.TryPost(taken[0].Call.Method, taken[0].Request.Bytes.Span))
         {
             _posted.Enqueue(taken[0]);
@@ -97,14 +113,9 @@ internal sealed class CallPump(WorkerRoster roster, WorkerProcess worker, Worker
     private void ReturnAnswered()
     {
         roster.NoteAnswered(_answered.Count);
-        bool hasMore = _posted.Count > 0;
-        if (!hasMore)
-            End();
         foreach (BriefCaller caller in _answered)
             caller.Return();
         _answered.Clear();
-        if (hasMore)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     /// <summary>The queue has no more for this worker, or it takes no more here.</summary>
@@ -120,9 +131,10 @@ internal sealed class CallPump(WorkerRoster roster, WorkerProcess worker, Worker
     private void HandOver()
     {
         BriefCaller late = _posted.Dequeue();
-        late.Call.Method.Pace.NoteLate();
         BriefCaller[] others = [.. _posted];
         worker.NoteWithdrawn(others.Length);
+        if (worker.HasBegun(worker.Calls))
+            late.Call.Method.Pace.NoteLate();
         roster.PutBack(others);
         late.GoOn(roster.LeasePumped(worker), isPosted: true);
     }

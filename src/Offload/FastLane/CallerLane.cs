@@ -64,12 +64,11 @@ internal sealed class CallerLane : IDisposable
     public void CloseFile() => _file.Dispose();
 
     /// <summary>
-    /// Gives the worker a call, if it is ready to take one here, and if there is a processor to look for the answer on:
-    /// <see cref="WaitForAnswer"/> is to follow soon. Until its answer is taken, the memory stays mapped.
+    /// Gives the worker a call, if it is ready to take one here. Until its answer is taken, the memory stays mapped.
     /// </summary>
     public bool TryPost(long call, ReadOnlySpan<byte> request)
     {
-        if (Count == LaneMemory.Slots || (Count == 0 && !TryBegin()))
+        if (Count == LaneMemory.Slots || (Count == 0 && !_memory.TryEnter()))
             return false;
         LaneSlot slot = _memory.SlotAt(_next);
         request.CopyTo(slot.Request);
@@ -81,7 +80,7 @@ internal sealed class CallerLane : IDisposable
         }
 
         if (Count == 0)
-            End();
+            _memory.Exit();
         return false;
     }
 
@@ -101,30 +100,20 @@ internal sealed class CallerLane : IDisposable
             : throw new InvalidDataException($"the fast lane was in state {state:x} while it had call {call}");
     }
 
-    /// <summary>Looks for the answer to the oldest call for as long as that pays, then takes all calls off the lane.</summary>
+    /// <summary>Looks for the answer to the oldest call until it is there, or is known not to come here, but no longer than pays.</summary>
     /// <param name="cancellationToken">Ends the looking, not the call.</param>
-    /// <returns>Whether the answer is there; otherwise it is to be collected over the slow lane.</returns>
     /// <exception cref="InvalidDataException">The worker has broken the protocol.</exception>
-    public bool WaitForAnswer(CancellationToken cancellationToken)
+    public LaneLook Wait(CancellationToken cancellationToken)
     {
         var spin = new BriefSpin(BriefSpin.LimitForAnswers);
-        try
+        LaneLook look;
+        while ((look = Look()) == LaneLook.NotYet && spin.GoesOn() && !cancellationToken.IsCancellationRequested)
         {
-            while (true)
-            {
-                LaneLook look = Look();
-                if (look == LaneLook.Answered)
-                    return true;
-                bool goesOn = look == LaneLook.NotYet && spin.GoesOn() && !cancellationToken.IsCancellationRequested;
-                if (!goesOn && TryTakeOff())
-                    return false;
-            }
         }
-        finally
-        {
-            if (spin.WasInterrupted)
-                SpinPermits.NoteCrowded();
-        }
+
+        if (spin.WasInterrupted)
+            SpinPermits.NoteCrowded();
+        return look;
     }
 
     /// <summary>
@@ -143,7 +132,7 @@ internal sealed class CallerLane : IDisposable
             Withdraw(position);
         _oldest++;
         _next = _oldest;
-        End();
+        _memory.Exit();
         return true;
     }
 
@@ -164,7 +153,7 @@ internal sealed class CallerLane : IDisposable
     {
         _oldest++;
         if (Count == 0)
-            End();
+            _memory.Exit();
     }
 
     /// <summary>Forgets the calls that are there: the worker is of no use any more.</summary>
@@ -173,7 +162,7 @@ internal sealed class CallerLane : IDisposable
         if (Count == 0)
             return;
         _oldest = _next;
-        End();
+        _memory.Exit();
     }
 
     public void Dispose()
@@ -205,22 +194,5 @@ internal sealed class CallerLane : IDisposable
         if (!_memory.SlotAt(position).TryChange(LaneState.Of(LaneState.Posted, call), withdrawn))
             throw new InvalidDataException($"the worker has touched call {call} on the fast lane before its turn");
         last = withdrawn;
-    }
-
-    /// <summary>While calls are on the lane, somebody looks, and the memory is there.</summary>
-    private bool TryBegin()
-    {
-        if (!SpinPermits.TryTake())
-            return false;
-        if (_memory.TryEnter())
-            return true;
-        SpinPermits.Return();
-        return false;
-    }
-
-    private void End()
-    {
-        _memory.Exit();
-        SpinPermits.Return();
     }
 }

@@ -5,6 +5,7 @@ using Offload.Pools;
 using Offload.Rpc;
 using Offload.Serialization;
 using Offload.SharedMemory;
+using Offload.Workers;
 
 namespace Offload.FastLane;
 
@@ -36,15 +37,27 @@ internal sealed class ImmediateCalls(WorkerRoster roster, ISegmentLender? lender
 
     private bool TryRun(WorkerCall call, WrittenCall written, CancellationToken cancellationToken, out BegunCall begun)
     {
-        if (roster.TryTake() is not { } worker)
+        bool hasPermit = SpinPermits.TryTake();
+        try
         {
-            bool mayLeave = cancellationToken.CanBeCanceled || options.DeadlineIncludesQueue || Conversation.LeaseOfCallerCode is not null;
-            begun = mayLeave
-                ? new BegunCall { Exchange = written.ToExchange(call) }
-                : new BegunCall { Waiting = written with { Bytes = written.Bytes.ToArray() } };
-            return false;
+            if (hasPermit && roster.TryTake() is { } worker)
+                return TryRun(worker, call, written, cancellationToken, out begun);
+        }
+        finally
+        {
+            if (hasPermit)
+                SpinPermits.Return();
         }
 
+        bool needsLease = options.DeadlineIncludesQueue || Conversation.LeaseOfCallerCode is not null;
+        begun = needsLease
+            ? new BegunCall { Exchange = written.ToExchange(call) }
+            : new BegunCall { Waiting = written with { Bytes = written.Bytes.ToArray() } };
+        return false;
+    }
+
+    private bool TryRun(WorkerProcess worker, WorkerCall call, WrittenCall written, CancellationToken cancellationToken, out BegunCall begun)
+    {
         begun = default;
         bool isPosted = worker.TryPost(call.Method, written.Bytes.Span);
         if (isPosted && worker.TryTakeResult(call, cancellationToken))

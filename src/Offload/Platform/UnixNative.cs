@@ -16,6 +16,7 @@ internal static unsafe partial class UnixNative
     private const uint MemoryFileCloseOnExec = 1;
     private const int ErrorInterrupted = 4;
     private const short PollIn = 1;
+    private const short PollOut = 4;
     private const int ErrorBrokenPipe = 32;
     private const int ShutDownBoth = 2;
 
@@ -63,6 +64,13 @@ internal static unsafe partial class UnixNative
 
     /// <summary>Blocks the calling thread until a descriptor has something to read, or its end, or an error.</summary>
     public static void WaitUntilReadable(int descriptor) => WaitFor(descriptor, PollIn, timeout: -1);
+
+    /// <summary>The same, but no longer than a time, unless that is infinite.</summary>
+    /// <returns>Whether there is something.</returns>
+    public static bool WaitUntilReadable(int descriptor, TimeSpan time) => WaitFor(descriptor, PollIn, (int)time.TotalMilliseconds);
+
+    /// <summary>Blocks the calling thread until a descriptor takes more, or has an error.</summary>
+    public static void WaitUntilWritable(int descriptor) => WaitFor(descriptor, PollOut, timeout: -1);
 
     /// <summary>Takes what has come at a socket.</summary>
     /// <returns>The number of bytes; 0 at the end, however it came; -1 if nothing has come yet.</returns>

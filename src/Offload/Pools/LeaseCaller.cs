@@ -16,21 +16,22 @@ internal sealed class LeaseCaller(WorkerRoster roster, bool isBrief, Cancellatio
         if (!cancellationToken.CanBeCanceled)
             return;
         _registration = cancellationToken.UnsafeRegister(static caller => ((LeaseCaller)caller!).Leave(), this);
+        Interlocked.MemoryBarrier(); // one of the two sees what the other has done
         if (_source.Task.IsCompleted)
-            _registration.Dispose();
+            _registration.Unregister();
     }
 
     /// <summary>Gives the caller its worker, within the roster's lock.</summary>
     public void Serve(WorkerLease lease)
     {
-        _registration.Unregister();
         _source.SetResult(lease);
+        _registration.Unregister();
     }
 
     public override void Fail(Exception exception)
     {
-        _registration.Unregister();
         _source.SetException(exception);
+        _registration.Unregister();
     }
 
     private void Leave()

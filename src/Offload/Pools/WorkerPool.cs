@@ -114,14 +114,14 @@ public sealed partial class WorkerPool : IAsyncDisposable
     {
         if (TryInvokeAtOnce(call, cancellationToken, out BegunCall begun))
             return Task.CompletedTask;
-        return begun.Waiting is { } waiting ? QueueAsync<object?>(call, waiting) : InvokeAsync(call, begun, cancellationToken);
+        return begun.Waiting is { } waiting ? QueueAsync<object?>(call, waiting, cancellationToken) : InvokeAsync(call, begun, cancellationToken);
     }
 
     internal Task<TResult> InvokeAsync<TResult>(WorkerCall<TResult> call, CancellationToken cancellationToken)
     {
         if (TryInvokeAtOnce(call, cancellationToken, out BegunCall begun))
             return Task.FromResult(call.Result);
-        return begun.Waiting is { } waiting ? QueueAsync<TResult>(call, waiting) : InvokeForResultAsync(call, begun, cancellationToken);
+        return begun.Waiting is { } waiting ? QueueAsync<TResult>(call, waiting, cancellationToken) : InvokeForResultAsync(call, begun, cancellationToken);
     }
 
     /// <summary>A call has returned that has not gone the ordinary way.</summary>
@@ -144,9 +144,10 @@ public sealed partial class WorkerPool : IAsyncDisposable
         return true;
     }
 
-    private Task<TResult> QueueAsync<TResult>(WorkerCall call, WrittenCall written)
+    private Task<TResult> QueueAsync<TResult>(WorkerCall call, WrittenCall written, CancellationToken cancellationToken)
     {
-        var caller = new BriefCaller<TResult>(this, call, written, OffloadMeter.StartCall());
+        var caller = new BriefCaller<TResult>(this, call, written, OffloadMeter.StartCall(), cancellationToken);
+        caller.WatchCancellation(_roster);
         _roster.Queue(caller);
         return caller.Task;
     }

@@ -36,6 +36,9 @@ internal sealed class FrameHandler : MessageHandlerBase, IJsonRpcMessageBufferMa
         _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true));
     }
 
+    /// <summary>The content of a message that has been read from the stream before; it is the first.</summary>
+    public ReadOnlyMemory<byte> First { get; set; }
+
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
@@ -51,6 +54,14 @@ internal sealed class FrameHandler : MessageHandlerBase, IJsonRpcMessageBufferMa
 
     protected override async ValueTask<JsonRpcMessage?> ReadCoreAsync(CancellationToken cancellationToken)
     {
+        if (!First.IsEmpty)
+        {
+            var first = new ReadOnlySequence<byte>(First);
+            First = default;
+            if (_formatter.Read(first) is { } message)
+                return message;
+        }
+
         while (true)
         {
             ReadResult read = await ReadFrameAsync(cancellationToken).ConfigureAwait(false);

@@ -9,11 +9,18 @@ internal abstract class WorkerRpc : JsonRpc, IConversationLink
 {
     private readonly Stream _stream;
     private readonly PayloadFormatter _formatter;
+    private readonly FrameHandler _handler;
 
     protected WorkerRpc(Stream stream, PayloadFormatter formatter)
-        : base(new FrameHandler(stream, formatter))
+        : this(stream, formatter, new FrameHandler(stream, formatter))
+    {
+    }
+
+    private WorkerRpc(Stream stream, PayloadFormatter formatter, FrameHandler handler)
+        : base(handler)
     {
         _stream = stream;
+        _handler = handler;
         _formatter = formatter;
         SynchronizationContext = null;
         TraceSource.Switch.Level = SourceLevels.Off;
@@ -40,6 +47,14 @@ internal abstract class WorkerRpc : JsonRpc, IConversationLink
         {
             _formatter.Forget(id);
         }
+    }
+
+    /// <summary>Begins to read messages.</summary>
+    /// <param name="first">One that has been read from the stream already; empty if none has.</param>
+    protected void StartListening(ReadOnlyMemory<byte> first)
+    {
+        _handler.First = first;
+        StartListening();
     }
 
     protected override void Dispose(bool disposing)

@@ -44,7 +44,10 @@ internal sealed class BoundContracts
             return "the assembly has no marked methods in the worker.";
         if (contract.Hash != reference.Hash)
             return "the worker has loaded another build of it, with other methods or types. Build both sides together, and restart the program after a build.";
-        _byNumber[reference.Number] = contract;
+        Add(reference.Number, contract);
         return null;
     }
+
+    /// <summary>Gives a contract a number.</summary>
+    public void Add(int number, WorkerContract contract) => _byNumber[number] = contract;
 }

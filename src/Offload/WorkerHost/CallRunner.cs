@@ -12,13 +12,18 @@ namespace Offload.WorkerHost;
 /// <param name="contracts">Where the methods are found.</param>
 /// <param name="board">What the caller reads when this process has died.</param>
 /// <param name="memory">What is shared with the caller; <see langword="null"/> if nothing is.</param>
-/// <param name="conversations">What is said about the calls that run.</param>
-/// <param name="link">How it is said.</param>
-internal sealed class CallRunner(
-    BoundContracts contracts, OwnBoard board, SegmentInbox? memory, ConversationTable conversations, IConversationLink link)
+internal sealed class CallRunner(BoundContracts contracts, OwnBoard board, SegmentInbox? memory)
 {
+    private ConversationTable? _conversations;
+    private IConversationLink? _link;
+
     /// <summary>Whether each reply begins with this process's resident memory.</summary>
     public bool ReportsMemory { get; set; }
+
+    /// <summary>From now on calls can say something while they run.</summary>
+    /// <param name="conversations">What is said about the calls that run.</param>
+    /// <param name="link">How it is said.</param>
+    public void Connect(ConversationTable conversations, IConversationLink link) => (_conversations, _link) = (conversations, link);
 
     /// <summary>
     /// Reads a call. Arguments in shared memory are left for later: they may be many, and don't go away with the request. But a
@@ -125,7 +130,7 @@ internal sealed class CallRunner(
         }
         finally
         {
-            conversations.Close(number);
+            _conversations!.Close(number);
         }
     }
 
@@ -133,6 +138,6 @@ internal sealed class CallRunner(
     {
         call.Conversation = new Conversation();
         call.AddResult(call.Conversation);
-        conversations.Open(number, call.Conversation, link);
+        _conversations!.Open(number, call.Conversation, _link!);
     }
 }

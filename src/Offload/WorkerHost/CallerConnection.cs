@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.IO.Pipes;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Offload.Platform;
 
 namespace Offload.WorkerHost;
 
 /// <summary>The worker's end of the channel to its caller.</summary>
 /// <param name="Stream">The duplex stream.</param>
-/// <param name="Descriptor">The socket's descriptor on Unix; -1 on Windows.</param>
-internal sealed record CallerConnection(Stream Stream, int Descriptor)
+/// <param name="Socket">The socket below it on Unix; <see langword="null"/> on Windows.</param>
+internal sealed record CallerConnection(Stream Stream, SafeHandle? Socket)
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
@@ -29,14 +30,14 @@ internal sealed record CallerConnection(Stream Stream, int Descriptor)
     {
         // A child that the method starts must not hold the channel open when this process is gone.
         UnixNative.CloseOnExec(descriptor);
-        var stream = new SocketStream(new SafeSocketHandle(descriptor, ownsHandle: true));
-        return new CallerConnection(stream, descriptor);
+        var socket = new SafeSocketHandle(descriptor, ownsHandle: true);
+        return new CallerConnection(new SocketStream(socket), socket);
     }
 
     private static CallerConnection OpenPipe(string name)
     {
         var pipe = new NamedPipeClientStream(".", name, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
         pipe.Connect(ConnectTimeout);
-        return new CallerConnection(pipe, Descriptor: -1);
+        return new CallerConnection(pipe, Socket: null);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Offload.Platform;
 using Offload.Workers.Channels;
@@ -38,6 +39,9 @@ internal sealed unsafe class OwnBoard
         file.CreateViewAccessor(0, WorkerBoard.Size).SafeMemoryMappedViewHandle.AcquirePointer(ref page);
         return new OwnBoard(page);
     }
+
+    /// <summary>A board that nobody reads, without room for outcomes.</summary>
+    public static OwnBoard ForNobody() => new((byte*)NativeMemory.AllocZeroed(WorkerBoard.OutcomesOffset));
 
     /// <summary>To be called right before a method runs: if this process dies now, the caller knows that it did.</summary>
     public void NoteBegunCall(long number) => Volatile.Write(ref *(long*)(_page + WorkerBoard.BegunCallOffset), number);

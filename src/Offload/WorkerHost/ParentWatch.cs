@@ -36,7 +36,7 @@ internal static partial class ParentWatch
         }
         else
         {
-            while (!UnixNative.WaitForHangUp(connection.Descriptor, interval))
+            while (!UnixNative.WaitForHangUp((int)connection.Socket!.DangerousGetHandle(), interval))
                 board.Beat();
             UnixNative.KillSelf();
         }

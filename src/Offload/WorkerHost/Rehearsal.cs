@@ -1,18 +1,19 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Nerdbank.Streams;
+using Offload.CompilerServices;
 using Offload.Rpc;
-using StreamJsonRpc.Protocol;
+using Offload.Serialization;
 
 namespace Offload.WorkerHost;
 
 /// <summary>
-/// Reads one message and answers it, for nobody: while one processor sets the session up, another has the code compiled that the
-/// first call will take. It is work that comes anyway, only earlier and side by side.
+/// A session for nobody, in which a call that does nothing is read, run and answered: while one processor sets the real session up,
+/// another has the code compiled that its calls will take. It is work that comes anyway, only earlier and side by side.
 /// </summary>
 internal static class Rehearsal
 {
     private const int HeaderLength = sizeof(int);
-    private const int RequestLength = sizeof(byte) + sizeof(long) + sizeof(byte);
 
     /// <summary>Plays on a thread of its own. Nobody waits for it; what could fail here will fail again where it is told.</summary>
     public static void Start()
@@ -24,21 +25,39 @@ internal static class Rehearsal
     private static async Task PlayAsync()
     {
         (Stream caller, Stream worker) = FullDuplexStream.CreatePair();
-        using var handler = new FrameHandler(worker, new PayloadFormatter(answersRequests: true));
-        ValueTask<JsonRpcMessage?> reading = handler.ReadAsync(CancellationToken.None);
-        await caller.WriteAsync(ShutdownRequest()).ConfigureAwait(false);
-        var request = (JsonRpcRequest)(await reading.ConfigureAwait(false))!;
-        await handler.WriteAsync(new JsonRpcResult { RequestId = request.RequestId, Result = new HelloReply() }, CancellationToken.None).ConfigureAwait(false);
+        var duties = new WorkerDuties(OwnBoard.ForNobody(), memory: null, lane: null);
+        WorkerMethod? method = null;
+        method = new WorkerMethod { Name = nameof(Rehearsal), CreateCall = () => new EmptyCall(method!) };
+        duties.Contracts.Add(number: 0, new WorkerContract(typeof(Rehearsal).Assembly, hash: 0, method));
+
+        using var service = new WorkerService(worker, duties);
+        service.Start(first: default);
+        await caller.WriteAsync(WriteRequest()).ConfigureAwait(false);
+        await caller.ReadAtLeastAsync(new byte[HeaderLength], HeaderLength).ConfigureAwait(false);
         await caller.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>The shortest request that there is.</summary>
-    private static byte[] ShutdownRequest()
+    private static ReadOnlyMemory<byte> WriteRequest()
     {
-        byte[] frame = new byte[HeaderLength + RequestLength];
-        BinaryPrimitives.WriteInt32BigEndian(frame, RequestLength);
-        frame[HeaderLength] = (byte)MessageKind.Request;
-        frame[^1] = (byte)RpcMethod.Shutdown;
-        return frame;
+        var frame = new ArrayBufferWriter<byte>();
+        var writer = new PayloadWriter(frame);
+        writer.WriteUnmanaged(0);
+        writer.WriteByte((byte)MessageKind.Request);
+        writer.WriteUnmanaged(1L);
+        writer.WriteByte((byte)RpcMethod.Call);
+        new CallHeader(Number: 1, ContractNumber: 0, MethodIndex: 0, CallContext.Capture()).Write(ref writer);
+        writer.Flush();
+        byte[] request = frame.WrittenSpan.ToArray();
+        BinaryPrimitives.WriteInt32BigEndian(request, request.Length - HeaderLength);
+        return request;
+    }
+
+    private sealed class EmptyCall(WorkerMethod method) : WorkerCall(method)
+    {
+        public override void ReadArguments(ref PayloadReader reader)
+        {
+        }
+
+        public override ValueTask ExecuteAsync(CancellationToken cancellationToken) => default;
     }
 }

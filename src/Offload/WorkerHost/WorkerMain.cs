@@ -16,7 +16,6 @@ internal static class WorkerMain
     [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "This is the process's Main, and must hold its thread.")]
     public static void Run(string channelAddress)
     {
-        Rehearsal.Start();
         WorkerEnvironment.IsWorker = true;
         string boardAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.BoardVariable) ?? "";
         string? laneAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.FastLaneVariable);
@@ -31,8 +30,8 @@ internal static class WorkerMain
             OwnBoard board = OwnBoard.Open(boardAddress);
             ParentWatch.Start(connection, board);
             SegmentInbox? memory = SegmentInbox.Open(memoryAddress);
-            using var service = new WorkerService(connection.Stream, board, memory, WorkerLane.Take(laneAddress));
-            service.Completion.GetAwaiter().GetResult();
+            var duties = new WorkerDuties(board, memory, WorkerLane.Take(laneAddress));
+            Serve(connection, duties);
         }
         catch (Exception broken)
         {
@@ -41,6 +40,24 @@ internal static class WorkerMain
         }
 
         Environment.Exit(exitCode);
+    }
+
+    [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "As above.")]
+    private static void Serve(CallerConnection connection, WorkerDuties duties)
+    {
+        Task<WorkerService>? session = null;
+        ReadOnlyMemory<byte> first = connection.Socket is { } socket && !OperatingSystem.IsWindows()
+            ? new OpeningService(socket, duties, PrepareSessionAsync).Serve()
+            : default;
+        using WorkerService service = PrepareSessionAsync().GetAwaiter().GetResult();
+        service.Start(first);
+        service.Completion.GetAwaiter().GetResult();
+
+        Task<WorkerService> PrepareSessionAsync() => session ??= Task.Run(() =>
+        {
+            Rehearsal.Start();
+            return new WorkerService(connection.Stream, duties);
+        });
     }
 
     /// <summary>What made this process a worker is not to make its children workers.</summary>

@@ -14,26 +14,17 @@ namespace Offload.WorkerHost;
 /// <summary>The worker's end of the conversation with its caller: answers requests, runs calls.</summary>
 internal sealed class WorkerService : WorkerRpc
 {
-    private readonly BoundContracts _contracts = new();
-    private readonly OwnBoard _board;
-    private readonly CallRunner _runner;
-    private readonly WorkerLane? _lane;
-    private WorkerIdentity? _identity;
+    private readonly WorkerDuties _duties;
     private volatile BatchRunner? _batch;
 
-    /// <summary>Begins to serve.</summary>
+    /// <summary>Gets ready to serve.</summary>
     /// <param name="stream">The connection to the caller.</param>
-    /// <param name="board">What the caller reads when this process has died.</param>
-    /// <param name="memory">What is shared with the caller; <see langword="null"/> if nothing is.</param>
-    /// <param name="lane">The worker's end of the fast lane; <see langword="null"/> if there is none.</param>
-    public WorkerService(Stream stream, OwnBoard board, SegmentInbox? memory, WorkerLane? lane)
+    /// <param name="duties">What is to be done.</param>
+    public WorkerService(Stream stream, WorkerDuties duties)
         : base(stream, new PayloadFormatter(answersRequests: true))
     {
-        _board = board;
-        _runner = new CallRunner(_contracts, board, memory, Conversations, this);
-        _lane = lane;
-        if (_lane is { OpensAtStart: true })
-            _lane.Open(_runner);
+        _duties = duties;
+        duties.Runner.Connect(Conversations, this);
         // StreamJsonRpc dispatches only to methods that it knows; DispatchRequestAsync then calls them without reflection.
         foreach (string method in (ReadOnlySpan<string>)
             [
@@ -43,9 +34,11 @@ internal sealed class WorkerService : WorkerRpc
         {
             AddLocalRpcMethod(method, AnswerAsync);
         }
-
-        StartListening();
     }
+
+    /// <summary>Begins to serve.</summary>
+    /// <param name="first">A message that has been read already; empty if none has.</param>
+    public void Start(ReadOnlyMemory<byte> first) => StartListening(first);
 
     protected override async ValueTask<JsonRpcMessage> DispatchRequestAsync(
         JsonRpcRequest request, TargetMethod targetMethod, CancellationToken cancellationToken)
@@ -63,34 +56,11 @@ internal sealed class WorkerService : WorkerRpc
             RpcMethod.Collect => CollectAsync(request, cancellationToken),
             RpcMethod.Batch => RunBatchAsync(request, cancellationToken),
             RpcMethod.Recall => Task.FromResult<IRpcReply?>(Recall(request)),
-            RpcMethod.Bind => Task.FromResult<IRpcReply?>(Bind(request)),
+            RpcMethod.Bind => Task.FromResult<IRpcReply?>(_duties.Bind(request.Body)),
             RpcMethod.Prepare => PrepareAsync(request, cancellationToken),
-            RpcMethod.Hello => Task.FromResult<IRpcReply?>(Greet(request)),
+            RpcMethod.Hello => Task.FromResult<IRpcReply?>(_duties.Greet(request.Body)),
             _ => Task.FromResult<IRpcReply?>(Shutdown()),
         };
-
-    private HelloReply Greet(IncomingRequest request)
-    {
-        var reader = new PayloadReader(request.Body);
-        // A caller of another version may have put anything after its version; it learns ours and leaves.
-        if (reader.ReadUnmanaged<int>() == ProtocolVersion.Current)
-        {
-            _identity = WorkerIdentity.Read(ref reader);
-            WorkerEnvironment.NestedCalls = _identity.NestedCalls;
-            _runner.ReportsMemory = _identity.ReportsMemory;
-        }
-
-        return new HelloReply();
-    }
-
-    private BindReply Bind(IncomingRequest request)
-    {
-        // A call is about to come, and perhaps many.
-        if (_lane is not null)
-            ThreadPool.UnsafeQueueUserWorkItem(static service => service._lane!.Open(service._runner), this, preferLocal: false);
-        var reader = new PayloadReader(request.Body);
-        return new BindReply(_contracts.Bind(ContractReference.Read(ref reader)));
-    }
 
     private async Task<IRpcReply?> PrepareAsync(IncomingRequest request, CancellationToken cancellationToken)
     {
@@ -100,7 +70,7 @@ internal sealed class WorkerService : WorkerRpc
         {
             foreach (AssemblyReference assembly in assemblies)
                 ContractAssemblies.Load(assembly);
-            foreach (WorkerStartup startup in WorkerStartup.Of(_identity?.Pool ?? ""))
+            foreach (WorkerStartup startup in WorkerStartup.Of(_duties.Identity?.Pool ?? ""))
                 await startup.RunAsync(cancellationToken).ConfigureAwait(false);
             return new PrepareReply(fault: null);
         }
@@ -129,7 +99,7 @@ internal sealed class WorkerService : WorkerRpc
             return refusal;
         // The method may hold its thread as long as it likes; this one goes back to reading.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        return await _runner.RunAsync(call, header, arguments, cancellationToken).ConfigureAwait(false);
+        return await _duties.Runner.RunAsync(call, header, arguments, cancellationToken).ConfigureAwait(false);
     }
 
     private bool TryRead(
@@ -138,26 +108,26 @@ internal sealed class WorkerService : WorkerRpc
     {
         var reader = new PayloadReader(request.Body);
         bool isShared = request.Method == RpcMethodNames.SharedCall;
-        return _runner.TryRead(ref reader, isShared, out call, out header, out arguments, out refusal);
+        return _duties.Runner.TryRead(ref reader, isShared, out call, out header, out arguments, out refusal);
     }
 
     private Task<IRpcReply?> CollectAsync(IncomingRequest request, CancellationToken cancellationToken)
     {
         var reader = new PayloadReader(request.Body);
         (long call, bool isCancelled) = CollectExchange.ReadRequest(ref reader);
-        return _lane is null
+        return _duties.Lane is not { } lane
             ? throw new OffloadSerializationException("The caller asks for a call on the fast lane, which this worker doesn't have.")
-            : _lane.CollectAsync(call, isCancelled, cancellationToken);
+            : lane.CollectAsync(call, isCancelled, cancellationToken);
     }
 
     private async Task<IRpcReply?> RunBatchAsync(IncomingRequest request, CancellationToken cancellationToken)
     {
-        var batch = new BatchRunner(request.Body, _contracts, _board);
+        var batch = new BatchRunner(request.Body, _duties.Contracts, _duties.Board);
         _batch = batch;
         // The methods may hold their thread as long as they like; this one goes back to reading.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using Activity? activity = AmbientContext.Enter(batch.Context, batch.MethodName);
-        return await batch.RunAsync(_identity?.ReportsMemory ?? false, cancellationToken).ConfigureAwait(false);
+        return await batch.RunAsync(_duties.Identity?.ReportsMemory ?? false, cancellationToken).ConfigureAwait(false);
     }
 
     private RecallReply Recall(IncomingRequest request)

@@ -9,11 +9,13 @@ namespace Offload.Workers;
 /// <content>Calls on the fast lane.</content>
 internal sealed partial class WorkerProcess
 {
+    private const int SpinsForWakingUp = 3;
+
     /// <summary>The caller's end of the fast lane; <see langword="null"/> if there is none.</summary>
     public CallerLane? Lane => _lane;
 
     /// <summary>How many calls were answered on the fast lane.</summary>
-    public int FastCalls { get; private set; }
+    public long FastCalls { get; private set; }
 
     /// <summary>Gives the worker a call through the fast lane, if both are ready for that.</summary>
     /// <param name="method">The call's method.</param>
@@ -21,11 +23,14 @@ internal sealed partial class WorkerProcess
     public bool TryPost(WorkerMethod method, Span<byte> request)
     {
         // What a reply says of the worker's memory is for the one who has leased it.
-        if (Identity.ReportsMemory || Calls >= MaxCalls || !TryPost(method, Calls + 1, request))
+        if (Identity.ReportsMemory || !TryPost(method, Calls + 1, request))
             return false;
         Calls++;
         return true;
     }
+
+    /// <summary>Whether the worker has begun the method of the call with that number, or of one after it.</summary>
+    public bool HasBegun(long call) => _board.BegunCall >= call;
 
     /// <summary>The last calls that were posted have been withdrawn before they began.</summary>
     public void NoteWithdrawn(int calls) => Calls -= calls;
@@ -95,6 +100,22 @@ internal sealed partial class WorkerProcess
         return _lane.TryPost(number, request);
     }
 
+    /// <summary>Posts a call, if a thread may look for its answer, and takes that if it comes soon.</summary>
+    private bool TryFastLane(CallExchange call, CancellationToken cancellationToken)
+    {
+        if (!SpinPermits.TryTake())
+            return false;
+        try
+        {
+            call.IsPosted = TryPost(call);
+            return call.IsPosted && TryTakeAnswer(call, cancellationToken);
+        }
+        finally
+        {
+            SpinPermits.Return();
+        }
+    }
+
     private bool TryPost(CallExchange call)
     {
         bool isFit = call.Method.IsBrief || (_lane is { TakesEveryMethod: true } && !call.Method.Converses);
@@ -134,9 +155,20 @@ internal sealed partial class WorkerProcess
 
     private bool WaitForAnswer(WorkerMethod method, CancellationToken cancellationToken)
     {
-        if (_lane!.WaitForAnswer(cancellationToken))
-            return true;
-        method.Pace.NoteLate();
-        return false;
+        // A worker that has to be woken first takes longer than its method.
+        for (int wakeUps = 0; _lane!.Wait(cancellationToken) != LaneLook.Answered; wakeUps++)
+        {
+            bool hasBegun = HasBegun(Calls);
+            bool isPatient = !hasBegun && wakeUps < SpinsForWakingUp && !cancellationToken.IsCancellationRequested;
+            if (isPatient || !_lane.TryTakeOff())
+                continue;
+            if (hasBegun)
+                method.Pace.NoteLate();
+            else
+                SpinPermits.NoteCrowded();
+            return false;
+        }
+
+        return true;
     }
 }

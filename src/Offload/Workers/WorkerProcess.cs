@@ -107,15 +107,18 @@ internal sealed partial class WorkerProcess
     /// <summary>The worker as errors name it.</summary>
     public override string ToString() => $"worker {Identity.Number} of pool '{Identity.Pool}' (process {ProcessId})";
 
-    /// <summary>Introduces worker and caller to each other, and has the worker run its start-up methods.</summary>
+    /// <summary>
+    /// Introduces worker and caller to each other, and has the worker run its start-up methods. That it binds the contracts of its pool
+    /// nobody waits for but a call that comes before it has.
+    /// </summary>
     public async Task GetReadyAsync(CancellationToken cancellationToken)
     {
         await _session.HelloAsync(Identity, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<WorkerStartup> startups = WorkerStartup.Of(Identity.Pool);
-        if (startups.Count == 0)
-            return;
-        if (await _session.PrepareAsync(startups, cancellationToken).ConfigureAwait(false) is { } fault)
+        if (startups.Count > 0 && await _session.PrepareAsync(startups, cancellationToken).ConfigureAwait(false) is { } fault)
             throw new InvalidOperationException($"a [WorkerStartup] method threw: {fault.Message}", FaultRebuilder.Rebuild(fault, ToString()));
+        foreach (WorkerContract contract in WorkerContract.Of(Identity.Pool))
+            _ = _session.BindAsync(contract).ContinueWith(static bound => bound.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>Runs a call on whichever lane suits it.</summary>
@@ -127,11 +130,9 @@ internal sealed partial class WorkerProcess
         Link?.BeforeCall();
         if (_lane is { TakesEveryMethod: true })
             await _session.BindAsync(call.Method.Contract).ConfigureAwait(false);
-        call.IsPosted = call.IsPosted || TryPost(call);
-        if (!call.IsPosted)
-            await CallOverSessionAsync(call, cancellationToken).ConfigureAwait(false);
-        else if (!TryTakeAnswer(call, cancellationToken))
-            await _session.CollectAsync(call, cancellationToken).ConfigureAwait(false);
+        bool isAnswered = call.IsPosted ? TryTakeAnswer(call, cancellationToken) : TryFastLane(call, cancellationToken);
+        if (!isAnswered)
+            await (call.IsPosted ? _session.CollectAsync(call, cancellationToken) : CallOverSessionAsync(call, cancellationToken)).ConfigureAwait(false);
         Memory = call.WorkerMemory;
     }
 

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Offload.Benchmarks.Codecs;
 
-/// <summary>A <see cref="Codec"/> of values of one type. Its buffer is there before the measurement, as a connection's is.</summary>
+/// <summary>
+/// A <see cref="Codec"/> of values of one type. Its buffer is there before the measurement, as a connection's is.
+/// </summary>
 internal abstract class Codec<T>(T value) : Codec
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(1 << 20);

@@ -4,7 +4,9 @@ using Offload.Serialization;
 
 namespace Offload.Benchmarks.Codecs;
 
-/// <summary>What Offload generated for a method that takes and returns the value, called as it is on both sides of a border.</summary>
+/// <summary>
+/// What Offload generated for a method that takes and returns the value, called as it is on both sides of a border.
+/// </summary>
 internal sealed class OffloadCodec<T>(T value, Func<T, WorkerCall<T>> createCall) : Codec<T>(value)
 {
     private readonly WorkerMethod _method = createCall(value).Method;

@@ -5,7 +5,9 @@ using StreamJsonRpc;
 
 namespace Offload.Benchmarks.Conveyors;
 
-/// <summary>StreamJsonRpc's own stream parameters, by hand: out of band, over a multiplexing stream of Nerdbank.Streams.</summary>
+/// <summary>
+/// StreamJsonRpc's own stream parameters, by hand: out of band, over a multiplexing stream of Nerdbank.Streams.
+/// </summary>
 internal sealed class StreamJsonRpcConveyor : Conveyor
 {
     public const string ServerName = "stream-json-rpc-bytes";
@@ -40,7 +42,8 @@ internal sealed class StreamJsonRpcConveyor : Conveyor
 
     public static async Task ServeAsync(Socket socket)
     {
-        await using MultiplexingStream streams = await MultiplexingStream.CreateAsync(new NetworkStream(socket, ownsSocket: true));
+        await using MultiplexingStream streams = await MultiplexingStream.CreateAsync(
+            new NetworkStream(socket, ownsSocket: true));
         using JsonRpc rpc = Connect(streams, await streams.AcceptChannelAsync("rpc"));
         rpc.AddLocalRpcMethod("Read", CountAndCloseAsync);
         rpc.AddLocalRpcMethod("Write", FillAndCloseAsync);

@@ -4,7 +4,9 @@ using Offload.Subprocesses;
 
 namespace Offload.Benchmarks.Echoers;
 
-/// <summary>AnyIO's <c>to_process</c>, which measures itself; <c>bytes</c> is the function that gives its argument back.</summary>
+/// <summary>
+/// AnyIO's <c>to_process</c>, which measures itself; <c>bytes</c> is the function that gives its argument back.
+/// </summary>
 /// <param name="install">Whether it may be installed if it is missing.</param>
 internal sealed class AnyIoEchoer(bool install) : Echoer
 {

@@ -4,8 +4,8 @@ using Offload.Benchmarks.Measurement;
 namespace Offload.Benchmarks.Echoers;
 
 /// <summary>
-/// The floor: four copies inside one process, which an echo between two address spaces can't avoid (in and out of what they share,
-/// there and back).
+/// The floor: four copies inside one process, which an echo between two address spaces can't avoid (in and out of what they
+/// share, there and back).
 /// </summary>
 internal sealed class CopyEchoer : Echoer
 {

@@ -34,7 +34,8 @@ internal static partial class GibibyteTrial
             GC.Collect();
         }
 
-        Console.WriteLine($"peak {Read("VmHWM") / Length:0.00}, of its own at the end {Read("RssAnon") / Length:0.00}   {string.Join(" and ", seconds)} s");
+        Console.WriteLine($"peak {Read("VmHWM") / Length:0.00}, of its own at the end {Read("RssAnon") / Length:0.00}   "
+            + $"{string.Join(" and ", seconds)} s");
         GC.KeepAlive(payload);
         await WorkerPools.DisposeAllAsync();
     }
@@ -60,7 +61,9 @@ internal static partial class GibibyteTrial
     private static async Task EchoSpanAsync(byte[] payload, bool readAll)
     {
         using IMemoryOwner<byte> echo = await EchoInPlaceAsync(payload);
-        bool isSame = readAll ? echo.Memory.Span.SequenceEqual(payload) : echo.Memory.Length == Length && echo.Memory.Span[Length / 2] == 1;
+        bool isSame = readAll
+            ? echo.Memory.Span.SequenceEqual(payload)
+            : echo.Memory.Length == Length && echo.Memory.Span[Length / 2] == 1;
         if (!isSame)
             throw new InvalidOperationException("Other bytes have come back.");
     }
@@ -68,6 +71,7 @@ internal static partial class GibibyteTrial
     private static double Read(string name)
     {
         string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
-        return 1024 * double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Split('\t')[^1], CultureInfo.InvariantCulture);
+        return 1024 * double.Parse(
+            line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Split('\t')[^1], CultureInfo.InvariantCulture);
     }
 }

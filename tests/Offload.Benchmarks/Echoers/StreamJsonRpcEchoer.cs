@@ -4,7 +4,9 @@ using StreamJsonRpc;
 
 namespace Offload.Benchmarks.Echoers;
 
-/// <summary>What one writes by hand without Offload: StreamJsonRpc with its fastest formatter for bytes, MessagePack, over a Unix socket.</summary>
+/// <summary>
+/// What one writes by hand without Offload: StreamJsonRpc with its fastest formatter for bytes, MessagePack, over a Unix socket.
+/// </summary>
 internal sealed class StreamJsonRpcEchoer : CallEchoer
 {
     public const string ServerName = "stream-json-rpc-messagepack";

@@ -14,8 +14,8 @@ internal abstract class DotNetLauncher : Launcher
 
     public static readonly IReadOnlyList<DotNetLauncher> All =
     [
-        new OffloadOpenLauncher(), new OffloadRunLauncher(), new ProcessLauncher(blocking: false), new ProcessLauncher(blocking: true),
-        new CollectingProcessLauncher(), new MedallionShellLauncher(),
+        new OffloadOpenLauncher(), new OffloadRunLauncher(), new ProcessLauncher(blocking: false),
+        new ProcessLauncher(blocking: true), new CollectingProcessLauncher(), new MedallionShellLauncher(),
     ];
 
     /// <summary>What the process does: it is started with the launcher's name.</summary>

@@ -5,8 +5,8 @@ namespace Offload.Benchmarks.Launchers;
 
 /// <summary>
 /// One way to start a program and to wait for its exit, in a process of its own, so that nobody has to live with what another has
-/// left behind (a handler of a signal, memory, threads). The process reads how often to start the program, does it and measures it
-/// by itself, and writes each duration in nanoseconds on a line.
+/// left behind (a handler of a signal, memory, threads). The process reads how often to start the program, does it and measures
+/// it by itself, and writes each duration in nanoseconds on a line.
 /// </summary>
 internal abstract class Launcher : Contender
 {
@@ -19,7 +19,8 @@ internal abstract class Launcher : Contender
     {
         try
         {
-            _loop = new LineProcess(Name, await OpenLoopAsync(new SubprocessOptions { StandardError = SubprocessOutput.Inherit }));
+            _loop = new LineProcess(
+                Name, await OpenLoopAsync(new SubprocessOptions { StandardError = SubprocessOutput.Inherit }));
             return null;
         }
         catch (ExecutableNotFoundException exception)

@@ -51,7 +51,9 @@ internal sealed partial class OffloadMapper : Mapper
         int done = 0;
         await foreach (int _ in Enumerable.Repeat(milliseconds, items).SelectInProcessAsync(BusyAsync))
             done++;
-        return done == items ? Stopwatch.GetElapsedTime(start) : throw new InvalidOperationException($"{done} of {items} items came back.");
+        return done == items
+            ? Stopwatch.GetElapsedTime(start)
+            : throw new InvalidOperationException($"{done} of {items} items came back.");
     }
 
     public override ValueTask DisposeAsync() => _pool?.DisposeAsync() ?? default;

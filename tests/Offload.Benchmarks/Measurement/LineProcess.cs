@@ -16,7 +16,8 @@ internal sealed class LineProcess(string name, RunningProcess process) : IAsyncD
     public int Id => process.Id;
 
     /// <summary>A duration as such processes write it.</summary>
-    public static TimeSpan ParseNanoseconds(string number) => TimeSpan.FromTicks(long.Parse(number, CultureInfo.InvariantCulture) / 100);
+    public static TimeSpan ParseNanoseconds(string number)
+        => TimeSpan.FromTicks(long.Parse(number, CultureInfo.InvariantCulture) / 100);
 
     /// <summary>Asks, and waits for an answer of one line.</summary>
     public async Task<string> AskAsync(string question) => (await AskAsync(question, lines: 1))[0];

@@ -20,7 +20,8 @@ internal sealed partial class ProcessFamily(int root, IReadOnlyList<int> descend
         {
             foreach (string task in Directory.EnumerateDirectories($"/proc/{parent}/task"))
             {
-                foreach (string child in File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                string children = File.ReadAllText(Path.Combine(task, "children"));
+                foreach (string child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 {
                     int id = int.Parse(child, CultureInfo.InvariantCulture);
                     found.Add(id);
@@ -43,7 +44,8 @@ internal sealed partial class ProcessFamily(int root, IReadOnlyList<int> descend
         const int ProcessClock = 2;
         long* time = stackalloc long[2];
         if (clock_gettime((~id << 3) | ProcessClock, time) != 0)
-            throw new InvalidOperationException($"The processor time of process {id} is not known: {Marshal.GetLastPInvokeErrorMessage()}.");
+            throw new InvalidOperationException(
+                $"The processor time of process {id} is not known: {Marshal.GetLastPInvokeErrorMessage()}.");
         return (time[0] * TimeSpan.TicksPerSecond) + (time[1] / 100);
     }
 

@@ -11,6 +11,8 @@ internal static class ThisProgram
     private static string[] FindCommand()
     {
         string program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known.");
-        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Assembly.GetExecutingAssembly().Location] : [program];
+        return Path.GetFileNameWithoutExtension(program) == "dotnet"
+            ? [program, Assembly.GetExecutingAssembly().Location]
+            : [program];
     }
 }

@@ -10,6 +10,9 @@ internal sealed partial class OffloadPeer : Peer
     /// <summary>How many workers are ready for calls that find all others busy.</summary>
     public int SpareWorkers { get; init; }
 
+    /// <summary>How many calls of this process's pool were answered on the fast lane.</summary>
+    public static long FastCalls => WorkerPools.Get(PoolName).GetStatistics().FastLaneCalls;
+
     [RunInProcess(Pool = PoolName, ProxyName = "AddInWorkerAsync")]
     internal static int Add(int left, int right) => left + right;
 

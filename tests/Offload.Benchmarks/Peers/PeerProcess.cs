@@ -4,7 +4,9 @@ using Offload.Subprocesses;
 
 namespace Offload.Benchmarks.Peers;
 
-/// <summary>This program, started again as the other process of a hand-written peer, and connected through a Unix socket.</summary>
+/// <summary>
+/// This program, started again as the other process of a hand-written peer, and connected through a Unix socket.
+/// </summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartupTimeout = TimeSpan.FromSeconds(20);
@@ -34,7 +36,8 @@ internal sealed class PeerProcess : IAsyncDisposable
                 StandardOutput = SubprocessOutput.Inherit,
                 StandardError = SubprocessOutput.Inherit,
             };
-            RunningProcess process = await Subprocess.OpenAsync([.. ThisProgram.Command, PeerServers.Argument, server, address], options);
+            RunningProcess process = await Subprocess.OpenAsync(
+                [.. ThisProgram.Command, PeerServers.Argument, server, address], options);
             using var timeout = new CancellationTokenSource(StartupTimeout);
             return new PeerProcess(process, await listener.AcceptAsync(timeout.Token));
         }

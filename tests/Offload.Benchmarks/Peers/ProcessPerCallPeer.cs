@@ -4,7 +4,9 @@ using Offload.Benchmarks.Measurement;
 
 namespace Offload.Benchmarks.Peers;
 
-/// <summary>No worker at all: System.Diagnostics.Process starts a program for each call, arguments in, standard output out.</summary>
+/// <summary>
+/// No worker at all: System.Diagnostics.Process starts a program for each call, arguments in, standard output out.
+/// </summary>
 internal sealed class ProcessPerCallPeer : Peer
 {
     public const string CallArgument = "--add";

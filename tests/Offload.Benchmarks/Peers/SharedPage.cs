@@ -2,7 +2,9 @@ using System.IO.MemoryMappedFiles;
 
 namespace Offload.Benchmarks.Peers;
 
-/// <summary>A page of memory that two processes have mapped, with one request and one response on it, on cache lines of their own.</summary>
+/// <summary>
+/// A page of memory that two processes have mapped, with one request and one response on it, on cache lines of their own.
+/// </summary>
 internal sealed unsafe class SharedPage : IDisposable
 {
     private const int Length = 4096;
@@ -39,7 +41,8 @@ internal sealed unsafe class SharedPage : IDisposable
 
     public ref int Sum => ref *(int*)(_memory + ResponseOffset + sizeof(int));
 
-    public static SharedPage Create(string path) => new(MemoryMappedFile.CreateFromFile(path, FileMode.CreateNew, mapName: null, Length));
+    public static SharedPage Create(string path)
+        => new(MemoryMappedFile.CreateFromFile(path, FileMode.CreateNew, mapName: null, Length));
 
     public static SharedPage Open(string path) => new(MemoryMappedFile.CreateFromFile(path, FileMode.Open));
 

@@ -30,7 +30,8 @@ internal sealed class SocketPeer : Peer
         Span<byte> buffer = stackalloc byte[RequestLength];
         while (Receive(socket, buffer))
         {
-            int sum = BinaryPrimitives.ReadInt32LittleEndian(buffer) + BinaryPrimitives.ReadInt32LittleEndian(buffer[sizeof(int)..]);
+            int sum =
+                BinaryPrimitives.ReadInt32LittleEndian(buffer) + BinaryPrimitives.ReadInt32LittleEndian(buffer[sizeof(int)..]);
             BinaryPrimitives.WriteInt32LittleEndian(buffer, sum);
             socket.Send(buffer[..ResponseLength]);
         }

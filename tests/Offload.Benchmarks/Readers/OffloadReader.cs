@@ -15,7 +15,8 @@ internal sealed class OffloadReader : Reader
 
     public override async Task<long> ReadAsync(CancellationToken cancellationToken)
     {
-        await using RunningProcess head = await Subprocess.OpenAsync(["head", "-c", $"{Length}", "/dev/zero"], Options, cancellationToken);
+        await using RunningProcess head = await Subprocess.OpenAsync(
+            ["head", "-c", $"{Length}", "/dev/zero"], Options, cancellationToken);
         long length = 0;
         await foreach (ReadOnlyMemory<byte> block in head.StandardOutput!.ReadBlocksAsync(cancellationToken: cancellationToken))
             length += block.Length;

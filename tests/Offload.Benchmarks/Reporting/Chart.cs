@@ -4,7 +4,9 @@ using Offload.Benchmarks.Rivals;
 
 namespace Offload.Benchmarks.Reporting;
 
-/// <summary>A comparison as a picture: one panel a figure, one bar a rival, the best on top. SVG, so that a browser shows it.</summary>
+/// <summary>
+/// A comparison as a picture: one panel a figure, one bar a rival, the best on top. SVG, so that a browser shows it.
+/// </summary>
 internal sealed class Chart(Comparison comparison, string machine)
 {
     private const int Columns = 2;
@@ -32,7 +34,9 @@ internal sealed class Chart(Comparison comparison, string machine)
         int[] rowHeights = [.. comparison.Figures.Chunk(Columns).Select(row => row.Max(PanelHeight))];
         int height = header + rowHeights.Sum() + Margin;
         int width = (Columns * PanelWidth) + (2 * Margin);
-        Append($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="system-ui, sans-serif" font-size="12">""");
+        Append($"""
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="system-ui, sans-serif" font-size="12">
+            """);
         Append($"""<rect width="{width}" height="{height}" fill="#ffffff"/>""");
         Text(Margin, 30, comparison.Title, "font-size=\"18\" font-weight=\"600\"");
         Text(Margin, 50, machine, "fill=\"#57534e\"");
@@ -51,17 +55,24 @@ internal sealed class Chart(Comparison comparison, string machine)
     private void DrawPanel(Figure figure, int left, int top)
     {
         Standing[] standings = Ranked(figure);
-        Func<double, double> scale = Scale([.. standings.Select(standing => standing[figure]!.Value).Where(value => value > 0)], out bool isLogarithmic);
+        Func<double, double> scale = Scale(
+            [.. standings.Select(standing => standing[figure]!.Value).Where(value => value > 0)], out bool isLogarithmic);
         string better = figure.MoreIsBetter ? "more" : "less";
-        Text(left, top + 20, $"{figure.Title}, {figure.Unit} ({better} is better{(isLogarithmic ? "; logarithmic" : "")})", "font-weight=\"600\"");
+        Text(
+            left, top + 20, $"{figure.Title}, {figure.Unit} ({better} is better{(isLogarithmic ? "; logarithmic" : "")})",
+            "font-weight=\"600\"");
         int line = top + TitleHeight;
         foreach (Standing standing in standings)
         {
             double value = standing[figure]!.Value;
             int length = (int)Math.Max(1, LongestBar * scale(value));
             Text(left, line + 12, standing.Name, standing.Kind == RivalKind.Offload ? "font-weight=\"600\"" : "fill=\"#44403c\"");
-            Append($"""<rect x="{left + NameWidth}" y="{line + 2}" width="{length}" height="{BarHeight - 5}" fill="{Colour(standing.Kind)}"/>""");
-            Text(left + NameWidth + length + 6, line + 12, $"{figure.Format(value)}{Ratio(figure, standing, value)}", "fill=\"#44403c\"");
+            Append($"""
+                <rect x="{left + NameWidth}" y="{line + 2}" width="{length}" height="{BarHeight - 5}" fill="{Colour(standing.Kind)}"/>
+                """);
+            Text(
+                left + NameWidth + length + 6, line + 12, $"{figure.Format(value)}{Ratio(figure, standing, value)}",
+                "fill=\"#44403c\"");
             line += BarHeight;
         }
     }
@@ -74,7 +85,8 @@ internal sealed class Chart(Comparison comparison, string machine)
         isLogarithmic = most / least > WidestLinearRange;
         if (!isLogarithmic)
             return value => value / most;
-        return value => value <= 0 ? 0 : (Math.Log(value / least) + ShortestLogarithm) / (Math.Log(most / least) + ShortestLogarithm);
+        return value
+            => value <= 0 ? 0 : (Math.Log(value / least) + ShortestLogarithm) / (Math.Log(most / least) + ShortestLogarithm);
     }
 
     private string Ratio(Figure figure, Standing standing, double value) =>
@@ -93,7 +105,12 @@ internal sealed class Chart(Comparison comparison, string machine)
     private Standing[] Ranked(Figure figure)
     {
         var known = comparison.Standings.Where(standing => standing[figure] is not null);
-        return [.. figure.MoreIsBetter ? known.OrderByDescending(standing => standing[figure]) : known.OrderBy(standing => standing[figure])];
+        return
+        [
+            .. figure.MoreIsBetter
+                ? known.OrderByDescending(standing => standing[figure])
+                : known.OrderBy(standing => standing[figure]),
+        ];
     }
 
     private int PanelHeight(Figure figure) => TitleHeight + (BarHeight * Ranked(figure).Length) + Margin;

@@ -28,12 +28,14 @@ internal sealed record Comparison(string Title, IReadOnlyList<Figure> Figures, I
             yield return $"{standing.Name,-NameWidth}{values}";
         }
 
-        yield return $"{"Offload against the best of the others, times",-NameWidth}{string.Concat(Figures.Select(figure => $"{Against(figure),Width}"))}";
+        string against = string.Concat(Figures.Select(figure => $"{Against(figure),Width}"));
+        yield return $"{"Offload against the best of the others, times",-NameWidth}{against}";
         yield return "";
         foreach (Figure figure in Figures)
         {
             if (BestPeer(figure) is { } best)
-                yield return $"{figure.Title,-NameWidth} best of the others: {best.Name}, {figure.Format(best[figure]!.Value)} {figure.Unit}";
+                yield return $"{figure.Title,-NameWidth} best of the others: {best.Name}, "
+                    + $"{figure.Format(best[figure]!.Value)} {figure.Unit}";
         }
     }
 

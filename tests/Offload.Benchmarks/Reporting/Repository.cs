@@ -10,7 +10,9 @@ internal static class Repository
     {
         get
         {
-            string folder = Find(AppContext.BaseDirectory) is { } root ? Path.Combine(root, "docs") : Environment.CurrentDirectory;
+            string folder = Find(AppContext.BaseDirectory) is { } root
+                ? Path.Combine(root, "docs")
+                : Environment.CurrentDirectory;
             Directory.CreateDirectory(folder);
             return Path.Combine(folder, "benchmarks.svg");
         }

@@ -22,10 +22,12 @@ internal sealed class CallTrial(IReadOnlyList<Rival> rivals, RunSettings setting
 
     private static readonly Figure Trip = new("Round trip of Add(int, int), median", "trip p50", "µs");
     private static readonly Figure SlowTrip = new("Round trip of Add(int, int), 99th percentile", "trip p99", "µs");
-    private static readonly Figure Rate = new($"Calls a second, {InFlight} in flight, {Workers} workers", $"{InFlight} at once", "calls/s", MoreIsBetter: true);
+    private static readonly Figure Rate = new(
+        $"Calls a second, {InFlight} in flight, {Workers} workers", $"{InFlight} at once", "calls/s", MoreIsBetter: true);
     private static readonly Figure Echo = new("16 MiB there and back", "16 MiB", "ms");
     private static readonly Figure Map = new("Map of 100,000 trivial items", "map 100k", "ms");
-    private static readonly Figure Scaling = new($"CPU-bound work on {Workers} workers against one at a time", "scaling", "times", MoreIsBetter: true);
+    private static readonly Figure Scaling = new(
+        $"CPU-bound work on {Workers} workers against one at a time", "scaling", "times", MoreIsBetter: true);
 
     private readonly Dictionary<(Rival Rival, Figure Figure), Readings> _readings = [];
 
@@ -60,10 +62,14 @@ internal sealed class CallTrial(IReadOnlyList<Rival> rivals, RunSettings setting
             Conclude(rival, standings[rival]);
     }
 
-    /// <summary>What comes first is compiled, mapped and cached for what follows: that is the start's business, not the calls'.</summary>
+    /// <summary>
+    /// What comes first is compiled, mapped and cached for what follows: that is the start's business, not the calls'.
+    /// </summary>
     private static async Task WarmUpAsync(RivalProcess process)
     {
-        foreach (string question in (string[])["cold", "warm", $"echo {EchoLength}", $"echo {EchoLength}", $"echo {EchoLength}", $"map {MapItems / 10}", $"work {Workers} 1 1"])
+        string echo = $"echo {EchoLength}";
+        string[] questions = ["cold", "warm", echo, echo, echo, $"map {MapItems / 10}", $"work {Workers} 1 1"];
+        foreach (string question in questions)
             await process.AskAsync(question);
     }
 

@@ -12,7 +12,8 @@ internal sealed class IdleTrial(IReadOnlyList<Rival> rivals, RunSettings setting
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
 
     private static readonly Figure Memory = new("Memory of an idle worker", "idle worker", "MiB");
-    private static readonly Figure Processor = new($"Processor time of an idle pool of {Workers} workers, of one core", "idle pool", "%");
+    private static readonly Figure Processor = new(
+        $"Processor time of an idle pool of {Workers} workers, of one core", "idle pool", "%");
 
     public static IReadOnlyList<Figure> Figures => [Memory, Processor];
 

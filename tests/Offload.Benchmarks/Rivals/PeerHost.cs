@@ -4,7 +4,9 @@ using Offload.Benchmarks.Peers;
 
 namespace Offload.Benchmarks.Rivals;
 
-/// <summary>A way of .NET as a rival: what `rival.py` is for Python's. See <see cref="RivalProcess"/> for the questions.</summary>
+/// <summary>
+/// A way of .NET as a rival: what `rival.py` is for Python's. See <see cref="RivalProcess"/> for the questions.
+/// </summary>
 internal sealed class PeerHost(Peer peer)
 {
     private const int OccupyMilliseconds = 200;
@@ -31,7 +33,9 @@ internal sealed class PeerHost(Peer peer)
     {
         try
         {
-            return string.Join(' ', (await MeasureAsync(question, numbers)).Select(ticks => (ticks * 100).ToString(CultureInfo.InvariantCulture)));
+            return string.Join(
+                ' ',
+                (await MeasureAsync(question, numbers)).Select(ticks => (ticks * 100).ToString(CultureInfo.InvariantCulture)));
         }
         catch (NotSupportedException)
         {

@@ -8,7 +8,8 @@ internal sealed record Rival
     /// <summary>The program that answers the questions; the number of workers is put behind it.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Environment { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
 
     public RivalKind Kind { get; init; } = RivalKind.Peer;
 

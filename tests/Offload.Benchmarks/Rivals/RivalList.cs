@@ -69,7 +69,8 @@ internal static class RivalList
     {
         Name = name,
         Command = ["node", Path.Combine(Folder, "Node", "rival.cjs"), way],
-        Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["NODE_PATH"] = Path.Combine(NodeFolder, "node_modules") },
+        Environment =
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["NODE_PATH"] = Path.Combine(NodeFolder, "node_modules") },
         Requirement = new Requirement(
             way,
             ["node", "-e", "require(process.argv[1])", Path.Combine(NodeFolder, "node_modules", way)],

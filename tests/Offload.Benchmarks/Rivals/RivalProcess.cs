@@ -14,7 +14,8 @@ namespace Offload.Benchmarks.Rivals;
 /// <item><term>flood n f</term><description>n trivial calls, f of them on their way at any time</description></item>
 /// <item><term>echo b</term><description>b bytes there and back</description></item>
 /// <item><term>map n</term><description>n trivial items</description></item>
-/// <item><term>work n u t</term><description>n jobs of u milliseconds or so; one after the other, or with t = 1 all at once</description></item>
+/// <item><term>work n u t</term><description>n jobs of u milliseconds or so; one after the other, or with t = 1 all at
+/// once</description></item>
 /// </list>
 /// </summary>
 internal sealed class RivalProcess : IAsyncDisposable
@@ -36,7 +37,8 @@ internal sealed class RivalProcess : IAsyncDisposable
         };
         foreach (var (name, value) in rival.Environment)
             options.Environment[name] = value;
-        return new RivalProcess(new LineProcess(rival.Name, await Subprocess.OpenAsync([.. rival.Command, $"{workers}"], options)));
+        return new RivalProcess(
+            new LineProcess(rival.Name, await Subprocess.OpenAsync([.. rival.Command, $"{workers}"], options)));
     }
 
     /// <summary>Asks and waits for the answer.</summary>

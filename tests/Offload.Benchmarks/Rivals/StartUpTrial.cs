@@ -29,7 +29,10 @@ internal sealed class StartUpTrial(IReadOnlyList<Rival> rivals, RunSettings sett
             Add(cold[rival], await process.AskAsync("cold"));
             Add(further[rival], await process.AskAsync("further"));
             if (rival == RivalList.Offload)
-                hellos.Add((await Subprocess.RunAsync([.. ThisProgram.Command, HelloArgument])).EnsureSuccess().RunTime.TotalMilliseconds);
+            {
+                SubprocessResult run = await Subprocess.RunAsync([.. ThisProgram.Command, HelloArgument]);
+                hellos.Add(run.EnsureSuccess().RunTime.TotalMilliseconds);
+            }
         }
 
         foreach (Rival rival in rivals)

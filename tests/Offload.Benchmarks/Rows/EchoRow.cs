@@ -32,16 +32,13 @@ internal sealed class EchoRow(RunSettings settings) : Row
 
     private static IEnumerable<string> Table(Echoer[] echoers, Dictionary<Echoer, Samples> samples)
     {
-        var table = new ResultTable("", "median", "p90", "payload ÷ median", "Offload's rate ÷ this");
-        foreach (Echoer echoer in echoers.Where(echoer => !samples[echoer].IsEmpty))
-        {
-            double median = Milliseconds(echoer, 50);
-            table.Add(
-                echoer.Name, $"{median:0.00} ms", $"{Milliseconds(echoer, 90):0.00} ms", $"{Mebibytes / median * 1000:0} MiB/s",
-                $"{median / Milliseconds(echoers[0], 50):0.00}");
-        }
-
-        return table.Lines();
+        return ResultTable.Of(
+            "",
+            [.. echoers.Where(echoer => !samples[echoer].IsEmpty)],
+            ("median", echoer => $"{Milliseconds(echoer, 50):0.00} ms"),
+            ("p90", echoer => $"{Milliseconds(echoer, 90):0.00} ms"),
+            ("payload ÷ median", echoer => $"{Mebibytes / Milliseconds(echoer, 50) * 1000:0} MiB/s"),
+            ("Offload's rate ÷ this", echoer => $"{Milliseconds(echoer, 50) / Milliseconds(echoers[0], 50):0.00}"));
 
         double Milliseconds(Echoer echoer, double percent) => samples[echoer].Percentile(percent).TotalMilliseconds;
     }

@@ -4,7 +4,9 @@ using Offload.Subprocesses;
 
 namespace Offload.Benchmarks.Rows;
 
-/// <summary>One gibibyte there and back: what it costs the caller in memory. Each way in a process of its own, which measures itself.</summary>
+/// <summary>
+/// One gibibyte there and back: what it costs the caller in memory. Each way in a process of its own, which measures itself.
+/// </summary>
 internal sealed class GibibyteRow : Row
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);

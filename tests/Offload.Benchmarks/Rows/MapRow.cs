@@ -54,7 +54,8 @@ internal sealed class MapRow : Row
             samples.Add(await offload.SpinAsync(BusyItems, BusyMilliseconds));
         TimeSpan time = samples.Percentile(50);
         double perfect = BusyItems * BusyMilliseconds / 1000.0 / cores;
-        return $"{BusyItems:N0} items that keep a processor for {BusyMilliseconds} ms each, on {cores} workers, median of {BusyRounds}: "
+        return $"{BusyItems:N0} items that keep a processor for {BusyMilliseconds} ms each, on {cores} workers, "
+            + $"median of {BusyRounds}: "
             + $"{time.TotalSeconds:0.00} s, {perfect / time.TotalSeconds:0.000} of a perfect speed-up";
     }
 }

@@ -4,7 +4,9 @@ using Offload.Benchmarks.Rivals;
 
 namespace Offload.Benchmarks.Rows;
 
-/// <summary>Everything that matters of a pool of workers, beside everything that people use instead: the table and the chart.</summary>
+/// <summary>
+/// Everything that matters of a pool of workers, beside everything that people use instead: the table and the chart.
+/// </summary>
 internal sealed class PeersRow(RunSettings settings) : Row
 {
     public override string Name => "peers";

@@ -43,16 +43,13 @@ internal sealed class RoundTripRow : Row
 
     private static IEnumerable<string> Table(Peer[] peers, Dictionary<Peer, Samples> samples)
     {
-        var table = new ResultTable("", "median", "p90", "p99", "Offload's median ÷ this");
-        foreach (Peer peer in peers)
-        {
-            double median = Microseconds(peer, 50);
-            table.Add(
-                peer.Name, $"{median:0.0} µs", $"{Microseconds(peer, 90):0.0} µs", $"{Microseconds(peer, 99):0.0} µs",
-                $"{Microseconds(peers[0], 50) / median:0.00}");
-        }
-
-        return table.Lines();
+        return ResultTable.Of(
+            "",
+            peers,
+            ("median", peer => $"{Microseconds(peer, 50):0.0} µs"),
+            ("p90", peer => $"{Microseconds(peer, 90):0.0} µs"),
+            ("p99", peer => $"{Microseconds(peer, 99):0.0} µs"),
+            ("Offload's median ÷ this", peer => $"{Microseconds(peers[0], 50) / Microseconds(peer, 50):0.00}"));
 
         double Microseconds(Peer peer, double percent) => samples[peer].Percentile(percent).TotalMicroseconds;
     }

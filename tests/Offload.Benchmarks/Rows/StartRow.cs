@@ -14,7 +14,8 @@ internal sealed class StartRow : Row
     public override string Name => "start";
 
     public override string Title
-        => $"Start to exit of {Launcher.Program}, one at a time: {Rounds} rounds of {StartsPerRound} starts, the peers by turns, each in a process of its own";
+        => $"Start to exit of {Launcher.Program}, one at a time: {Rounds} rounds of {StartsPerRound} starts, the peers by turns, "
+            + "each in a process of its own";
 
     public override string? Obstacle => OperatingSystem.IsWindows() ? "Windows has no program that does nothing" : null;
 
@@ -34,15 +35,13 @@ internal sealed class StartRow : Row
     {
         double open = Microseconds(launchers.OfType<OffloadOpenLauncher>().Single(), 50);
         double run = Microseconds(launchers.OfType<OffloadRunLauncher>().Single(), 50);
-        var table = new ResultTable("", "median", "p90", "OpenAsync's median ÷ this", "RunAsync's ÷ this");
-        foreach (Launcher launcher in launchers.Where(launcher => !samples[launcher].IsEmpty))
-        {
-            double median = Microseconds(launcher, 50);
-            table.Add(
-                launcher.Name, $"{median:0} µs", $"{Microseconds(launcher, 90):0} µs", $"{open / median:0.00}", $"{run / median:0.00}");
-        }
-
-        return table.Lines();
+        return ResultTable.Of(
+            "",
+            [.. launchers.Where(launcher => !samples[launcher].IsEmpty)],
+            ("median", launcher => $"{Microseconds(launcher, 50):0} µs"),
+            ("p90", launcher => $"{Microseconds(launcher, 90):0} µs"),
+            ("OpenAsync's median ÷ this", launcher => $"{open / Microseconds(launcher, 50):0.00}"),
+            ("RunAsync's ÷ this", launcher => $"{run / Microseconds(launcher, 50):0.00}"));
 
         double Microseconds(Launcher launcher, double percent) => samples[launcher].Percentile(percent).TotalMicroseconds;
     }

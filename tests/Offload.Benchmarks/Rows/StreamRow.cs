@@ -15,7 +15,8 @@ internal sealed class StreamRow : Row
     public override string Name => "stream";
 
     public override string Title
-        => $"A stream of ints, worker to caller: {Rounds} rounds of {Items:N0} ({FewItems:N0} where they come one by one), the peers by turns";
+        => $"A stream of ints, worker to caller: {Rounds} rounds of {Items:N0} "
+            + $"({FewItems:N0} where they come one by one), the peers by turns";
 
     public override async Task<IReadOnlyList<string>> MeasureAsync()
     {

@@ -8,6 +8,7 @@ namespace Offload.Benchmarks.Rows;
 internal sealed class ThroughputRow : Row
 {
     private const int Rounds = 9;
+    private const int WarmUpRounds = 3;
 
     private static readonly int[] CallersToTry = [1, 4, 16, 64, 256];
     private static readonly int Workers = Math.Min(4, Environment.ProcessorCount);
@@ -16,7 +17,8 @@ internal sealed class ThroughputRow : Row
     public override string Name => "throughput";
 
     public override string Title
-        => $"Calls a second of Add(int, int), so many in flight at any time, on {Workers} workers: {Rounds} rounds of {Turn.TotalMilliseconds:0} ms, the peers by turns";
+        => $"Calls a second of Add(int, int), so many in flight at any time, on {Workers} workers: "
+            + $"{Rounds} rounds of {Turn.TotalMilliseconds:0} ms, the peers by turns";
 
     public override async Task<IReadOnlyList<string>> MeasureAsync()
     {
@@ -26,10 +28,14 @@ internal sealed class ThroughputRow : Row
         {
             foreach (Peer peer in peers)
                 await peer.StartAsync();
-            var rates = peers.SelectMany(_ => CallersToTry, (peer, callers) => (peer, callers)).ToDictionary(key => key, _ => new Readings());
+            var rates = peers.SelectMany(_ => CallersToTry, (peer, callers) => (peer, callers))
+                .ToDictionary(key => key, _ => new Readings());
+            foreach ((Peer peer, int callers) in Turns.Of(rates.Keys, WarmUpRounds))
+                await MeasureRateAsync(peer, callers);
             foreach ((Peer peer, int callers) in Turns.Of(rates.Keys, Rounds))
                 rates[(peer, callers)].Add(await MeasureRateAsync(peer, callers));
-            lines.AddRange(peers.Select(peer => $"{peer.Name,-46} {string.Concat(CallersToTry.Select(callers => Describe(rates[(peer, callers)])))}"));
+            lines.AddRange(peers.Select(peer => $"{peer.Name,-46} "
+                + $"{string.Concat(CallersToTry.Select(callers => Describe(rates[(peer, callers)])))}"));
         }
         finally
         {

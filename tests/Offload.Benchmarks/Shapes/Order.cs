@@ -5,7 +5,10 @@ namespace Offload.Benchmarks.Shapes;
 /// <summary>A record with a list of records inside.</summary>
 [MessagePackObject]
 public sealed record Order(
-    [property: Key(0)] long Id, [property: Key(1)] string Customer, [property: Key(2)] DateTime Placed, [property: Key(3)] List<Line> Lines)
+    [property: Key(0)] long Id,
+    [property: Key(1)] string Customer,
+    [property: Key(2)] DateTime Placed,
+    [property: Key(3)] List<Line> Lines)
 {
     private const int LineCount = 10;
 

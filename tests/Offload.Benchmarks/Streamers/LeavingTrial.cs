@@ -5,8 +5,8 @@ using Offload.Benchmarks.Measurement;
 namespace Offload.Benchmarks.Streamers;
 
 /// <summary>
-/// How soon a producer in a worker ends when its consumer leaves the loop. It notes itself when its <c>finally</c> ran; the monotonic clock
-/// is the same in all processes of a machine.
+/// How soon a producer in a worker ends when its consumer leaves the loop. It notes itself when its <c>finally</c> ran; the
+/// monotonic clock is the same in all processes of a machine.
 /// </summary>
 /// <param name="name">What the producer does at that time.</param>
 /// <param name="produce">Calls the producer.</param>
@@ -37,7 +37,8 @@ internal sealed partial class LeavingTrial(string name, Func<IAsyncEnumerable<in
             stops.Add(await LeaveAsync());
         TimeSpan slowest = stops.Percentile(100);
         return $"{$"Left while the producer {name}",-75} its finally ran {stops.Percentile(50).TotalMilliseconds:0.00} ms later, "
-            + $"{slowest.TotalMilliseconds:0.00} ms the slowest of {Runs}: {(slowest <= Aim ? "within" : "NOT within")} {Aim.TotalMilliseconds} ms";
+            + $"{slowest.TotalMilliseconds:0.00} ms the slowest of {Runs}: "
+            + $"{(slowest <= Aim ? "within" : "NOT within")} {Aim.TotalMilliseconds} ms";
     }
 
     [RunInProcess]

@@ -4,7 +4,9 @@ using StreamJsonRpc;
 
 namespace Offload.Benchmarks.Streamers;
 
-/// <summary>StreamJsonRpc's own <see cref="IAsyncEnumerable{T}"/>, by hand, with its MessagePack formatter, which is its fastest.</summary>
+/// <summary>
+/// StreamJsonRpc's own <see cref="IAsyncEnumerable{T}"/>, by hand, with its MessagePack formatter, which is its fastest.
+/// </summary>
 /// <param name="server">The name of the server, which says with or without settings.</param>
 internal sealed class StreamJsonRpcStreamer(string server) : Streamer
 {

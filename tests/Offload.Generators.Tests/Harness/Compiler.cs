@@ -26,7 +26,8 @@ internal static class Compiler
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal)
-                || name is "netstandard.dll" or "mscorlib.dll" or "Offload.dll" or "Offload.Serialization.dll" or "Microsoft.CSharp.dll"))
+                || name is "netstandard.dll" or "mscorlib.dll" or "Offload.dll" or "Offload.Serialization.dll"
+                    or "Microsoft.CSharp.dll"))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
@@ -43,7 +44,8 @@ internal static class Compiler
         => Compile([source], language, assemblyName, isProgram);
 
     public static CSharpCompilation Compile(
-        IEnumerable<string> sources, LanguageVersion language = LanguageVersion.CSharp14, string assemblyName = "Shop", bool isProgram = false)
+        IEnumerable<string> sources, LanguageVersion language = LanguageVersion.CSharp14, string assemblyName = "Shop",
+        bool isProgram = false)
     {
         CSharpParseOptions options = Options(language);
         IEnumerable<SyntaxTree> trees = sources.Prepend(GlobalUsings)
@@ -86,8 +88,16 @@ internal static class Compiler
         CSharpCompilation compilation = Generate(source).Compilation;
         ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
         diagnostics.Where(diagnostic => diagnostic.Id.StartsWith("AD", StringComparison.Ordinal)).ShouldBeEmpty();
-        return [.. diagnostics.Where(diagnostic => !diagnostic.IsSuppressed).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
+        return
+        [
+            .. diagnostics.Where(diagnostic => !diagnostic.IsSuppressed)
+                .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start),
+        ];
     }
+
+    /// <summary>The code that a diagnostic underlines.</summary>
+    public static string PlaceOf(Diagnostic diagnostic)
+        => diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan);
 
     public static Assembly Load(CSharpCompilation compilation)
     {

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Offload.CompilerServices;
 
 namespace Offload.Generators.Tests.Harness;
@@ -16,16 +15,16 @@ internal sealed record FuzzMessage(string Type, WorkerMethod Method, byte[] Byte
     public static FuzzMessage[] All(int seed) => [.. OfVectors(), .. OfSamples(), .. OfShapes((ulong)seed)];
 
     private static IEnumerable<FuzzMessage> OfVectors()
-        => VectorProgram.Vectors.Select((vector, index) => new FuzzMessage(vector.Type, VectorProgram.Method(index), vector.Bytes));
+        => VectorProgram.Vectors.Select(
+            (vector, index) => new FuzzMessage(vector.Type, VectorProgram.Method(index), vector.Bytes));
 
     private static IEnumerable<FuzzMessage> OfSamples()
     {
         LoadedProgram program = Samples.Loaded.Value;
-        Type work = program.Type("Shop.Work");
         for (int index = 0; index < Samples.Values.Count; index++)
         {
             WorkerMethod method = program.Methods.Single(candidate => candidate.Name == $"Shop.Work.Echo{index}");
-            object? value = work.GetMethod($"Make{index}", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, null);
+            object? value = program.Invoke("Shop.Work", $"Make{index}");
             yield return new FuzzMessage(Samples.Values[index].Type, method, WorkerMessage.Write(method, value));
         }
     }

@@ -10,7 +10,8 @@ namespace Offload.Generators.Tests.Harness;
 /// <summary>A compiled program whose calls can be made as they are between processes, but in this one.</summary>
 internal sealed class LoadedProgram(Assembly assembly)
 {
-    private const BindingFlags Everything = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+    private const BindingFlags Everything =
+        BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     private static readonly Lock Registration = new();
 
@@ -29,23 +30,31 @@ internal sealed class LoadedProgram(Assembly assembly)
     public static async Task<object?> CallAsync(WorkerMethod method, CancellationToken token, params object?[] arguments)
     {
         Type type = method.CreateCall().GetType();
-        ConstructorInfo constructor = type.GetConstructors(Everything).Single(candidate => !candidate.IsStatic && candidate.GetParameters().Length == arguments.Length);
+        ConstructorInfo constructor = type.GetConstructors(Everything).Single(
+            candidate => !candidate.IsStatic && candidate.GetParameters().Length == arguments.Length);
         return await CallAsync((WorkerCall)Unwrap(() => constructor.Invoke(arguments)), token);
     }
 
     /// <summary>Makes a call that a method of the program makes: one with arguments that reflection can't pass, spans.</summary>
     public Task<object?> CallMadeByAsync(string type, string factory)
-        => CallAsync((WorkerCall)Unwrap(() => Type(type).GetMethod(factory, Everything)!.Invoke(null, [])!), default);
+        => CallAsync((WorkerCall)Unwrap(() => Invoke(type, factory)!), default);
 
     private static async Task<object?> CallAsync(WorkerCall call, CancellationToken token)
     {
         WorkerCall executed = call.Method.CreateCall();
         executed.GetType().ShouldBe(call.GetType());
-        Read(Write((ref PayloadWriter writer) => call.WriteArguments(ref writer)), (ref PayloadReader reader) => executed.ReadArguments(ref reader));
+        Read(
+            Write((ref PayloadWriter writer) => call.WriteArguments(ref writer)),
+            (ref PayloadReader reader) => executed.ReadArguments(ref reader));
         await executed.ExecuteAsync(token);
-        Read(Write((ref PayloadWriter writer) => executed.WriteResult(ref writer)), (ref PayloadReader reader) => call.ReadResult(ref reader));
+        Read(
+            Write((ref PayloadWriter writer) => executed.WriteResult(ref writer)),
+            (ref PayloadReader reader) => call.ReadResult(ref reader));
         return call.GetType().GetProperty("Result")?.GetValue(call);
     }
+
+    /// <summary>Calls a static method of the program that takes nothing.</summary>
+    public object? Invoke(string type, string method) => Type(type).GetMethod(method, Everything)!.Invoke(null, null);
 
     public Type Type(string name) => assembly.GetType(name, throwOnError: true)!;
 
@@ -56,7 +65,8 @@ internal sealed class LoadedProgram(Assembly assembly)
         {
             RuntimeHelpers.RunModuleConstructor(assembly.ManifestModule.ModuleHandle);
             object? contract = typeof(WorkerContract).GetMethod("Find", Everything)!.Invoke(null, [assembly.FullName!]);
-            return (WorkerMethod[])typeof(WorkerContract).GetProperty("Methods", Everything)!.GetValue(contract.ShouldNotBeNull())!;
+            return (WorkerMethod[])typeof(WorkerContract)
+                .GetProperty("Methods", Everything)!.GetValue(contract.ShouldNotBeNull())!;
         }
     }
 

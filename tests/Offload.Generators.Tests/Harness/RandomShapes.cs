@@ -31,7 +31,8 @@ internal static class RandomShapes
 
     private static readonly Lazy<LoadedProgram> Program = new(() =>
     {
-        IEnumerable<string> methods = All.Select((shape, index) => $"    [RunInProcess] internal static {shape} Echo{index}({shape} value) => value;");
+        IEnumerable<string> methods = All.Select(
+            (shape, index) => $"    [RunInProcess] internal static {shape} Echo{index}({shape} value) => value;");
         return Compiler.Generate($"{Types}\ninternal static partial class Work\n{{\n{string.Join('\n', methods)}\n}}").Load();
     });
 
@@ -42,8 +43,13 @@ internal static class RandomShapes
     /// <summary>Random values of a shape, the same for the same seed.</summary>
     public static IEnumerable<object?> Values(string shape, int count, ulong seed)
         => (IEnumerable<object?>)typeof(RandomShapes).GetMethod(nameof(Sample), BindingFlags.Static | BindingFlags.NonPublic)!
-            .MakeGenericMethod(WorkerMessage.TypeOf(Method(shape))).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [count, seed], null)!;
+            .MakeGenericMethod(WorkerMessage.TypeOf(Method(shape))).Invoke(
+                null, BindingFlags.DoNotWrapExceptions, null, [count, seed], null)!;
 
     private static object?[] Sample<T>(int count, ulong seed)
-        => [.. ArbMap.Default.ArbFor<T>().Generator.Sample(size: 30, seed: new Rnd(seed), numberOfSamples: count).Select(value => (object?)value)];
+        =>
+        [
+            .. ArbMap.Default.ArbFor<T>().Generator.Sample(size: 30, seed: new Rnd(seed), numberOfSamples: count)
+                .Select(value => (object?)value),
+        ];
 }

@@ -5,14 +5,15 @@ using DiffPlex.DiffBuilder.Model;
 namespace Offload.Generators.Tests.Harness;
 
 /// <summary>
-/// Compares generated files with accepted ones, <c>Snapshots/Class.Test#File.verified.cs</c> (Verify's convention). What differs is
-/// written beside them as <c>.received.cs</c>; <c>OFFLOAD_ACCEPT=1</c> accepts everything as it is.
+/// Compares generated files with accepted ones, <c>Snapshots/Class.Test#File.verified.cs</c> (Verify's convention). What differs
+/// is written beside them as <c>.received.cs</c>; <c>OFFLOAD_ACCEPT=1</c> accepts everything as it is.
 /// </summary>
 internal static class Snapshot
 {
     private static readonly bool Accepts = Environment.GetEnvironmentVariable("OFFLOAD_ACCEPT") == "1";
 
-    public static void Match(GeneratedCompilation generated, [CallerFilePath] string file = "", [CallerMemberName] string test = "")
+    public static void Match(
+        GeneratedCompilation generated, [CallerFilePath] string file = "", [CallerMemberName] string test = "")
     {
         string folder = Repository.Path("tests/Offload.Generators.Tests/Snapshots");
         string prefix = $"{Path.GetFileNameWithoutExtension(file)}.{test}#";
@@ -20,8 +21,10 @@ internal static class Snapshot
         List<string> differences = [];
         foreach ((string name, string text) in generated.Files)
             Compare(Path.Combine(folder, prefix + name.Replace(".g.cs", string.Empty)), text, differences);
-        IEnumerable<string> expected = generated.Files.Keys.Select(name => $"{prefix}{name.Replace(".g.cs", string.Empty)}.verified.cs");
-        foreach (string left in Directory.GetFiles(folder, prefix + "*.verified.cs").Where(path => !expected.Contains(Path.GetFileName(path))))
+        IEnumerable<string> expected = generated.Files.Keys.Select(
+            name => $"{prefix}{name.Replace(".g.cs", string.Empty)}.verified.cs");
+        string[] accepted = Directory.GetFiles(folder, prefix + "*.verified.cs");
+        foreach (string left in accepted.Where(path => !expected.Contains(Path.GetFileName(path))))
             Remove(left, differences);
         differences.ShouldBeEmpty(string.Join("\n\n", differences));
     }

@@ -5,9 +5,11 @@ using System.Text.RegularExpressions;
 namespace Offload.Generators.Tests.Harness;
 
 /// <summary>A value and the bytes that MemoryPack itself wrote for it; see tests/Vectors/README.md.</summary>
-internal sealed partial record Vector(string Name, string Category, string Type, string Value, byte[] Bytes, bool IsUtf16, HashSet<int> Padding)
+internal sealed partial record Vector(
+    string Name, string Category, string Type, string Value, byte[] Bytes, bool IsUtf16, HashSet<int> Padding)
 {
-    private static readonly JsonDocument Document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "memorypack.json")));
+    private static readonly JsonDocument Document = JsonDocument.Parse(
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "memorypack.json")));
 
     /// <summary>All vectors but those that show defects of the original.</summary>
     public static IReadOnlyList<Vector> All { get; } =
@@ -55,7 +57,9 @@ internal sealed partial record Vector(string Name, string Category, string Type,
     {
         string Text(string property) => vector.GetProperty(property).GetString()!;
         HashSet<int> padding = [];
-        string notes = vector.TryGetProperty("notes", out JsonElement element) ? element.GetString() ?? string.Empty : string.Empty;
+        string notes = vector.TryGetProperty("notes", out JsonElement element)
+            ? element.GetString() ?? string.Empty
+            : string.Empty;
         if (PaddingPattern().Match(notes) is { Success: true } match)
         {
             foreach (string range in match.Groups["ranges"].Value.Split(','))
@@ -66,7 +70,8 @@ internal sealed partial record Vector(string Name, string Category, string Type,
         }
 
         return new Vector(
-            Text("name"), Text("category"), Text("type"), Text("value"), Convert.FromHexString(Text("bytes")), Text("encoding") == "utf16", padding);
+            Text("name"), Text("category"), Text("type"), Text("value"), Convert.FromHexString(Text("bytes")),
+            Text("encoding") == "utf16", padding);
     }
 
     [GeneratedRegex(@"/\*mp: (?<mark>.*?)\*/", RegexOptions.ExplicitCapture, 1000)]

@@ -45,7 +45,8 @@ internal static class VectorProgram
     /// <summary>The method for another type that is named in the vectors.</summary>
     public static WorkerMethod Method(string type) => ByName.Value[$"Work.Read{type}"];
 
-    private static readonly Lazy<Dictionary<string, WorkerMethod>> ByName = new(() => Program.Methods.ToDictionary(method => method.Name));
+    private static readonly Lazy<Dictionary<string, WorkerMethod>> ByName = new(
+        () => Program.Methods.ToDictionary(method => method.Name));
 
     private static LoadedProgram Compile()
     {

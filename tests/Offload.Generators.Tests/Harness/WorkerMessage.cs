@@ -30,5 +30,6 @@ internal static class WorkerMessage
         return ValueField(call).GetValue(call);
     }
 
-    private static FieldInfo ValueField(WorkerCall call) => call.GetType().GetField("_value", BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static FieldInfo ValueField(WorkerCall call)
+        => call.GetType().GetField("_value", BindingFlags.Instance | BindingFlags.NonPublic)!;
 }

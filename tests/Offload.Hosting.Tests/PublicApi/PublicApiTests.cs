@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Offload.Hosting.Tests.PublicApi;
 
-/// <summary>As in <c>Offload.Tests</c>: what users can see is written down beside this file. OFFLOAD_ACCEPT=1 accepts a change of it.</summary>
+/// <summary>
+/// As in <c>Offload.Tests</c>: what users can see is written down beside this file. OFFLOAD_ACCEPT=1 accepts a change of it.
+/// </summary>
 public sealed class PublicApiTests
 {
     [Fact]

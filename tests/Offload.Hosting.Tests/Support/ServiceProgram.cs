@@ -35,7 +35,8 @@ public sealed partial class ServiceProgram : IAsyncDisposable
             WorkingDirectory = Metadata("SampleFolder"), // where its appsettings.json is
         };
         options.Environment["OFFLOAD_MODE"] = mode;
-        RunningProcess process = await Subprocess.OpenAsync([executable, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"], options);
+        RunningProcess process = await Subprocess.OpenAsync(
+            [executable, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"], options);
         var output = new StreamReader(process.StandardOutput!);
         using var deadline = new CancellationTokenSource(Ample);
         while (await output.ReadLineAsync(deadline.Token) is { } line)
@@ -48,7 +49,8 @@ public sealed partial class ServiceProgram : IAsyncDisposable
         throw new InvalidOperationException("The service has ended instead of starting.");
     }
 
-    public Task<HttpResponseMessage> FindAsync(string pattern, string text) => Client.PostAsJsonAsync("find", new { pattern, text });
+    public Task<HttpResponseMessage> FindAsync(string pattern, string text)
+        => Client.PostAsJsonAsync("find", new { pattern, text });
 
     public Task<HttpResponseMessage> CalculateAsync(string formula) => Client.PostAsJsonAsync("calculate", formula);
 
@@ -72,5 +74,6 @@ public sealed partial class ServiceProgram : IAsyncDisposable
     private static partial Regex ListeningAddress();
 
     private static string Metadata(string key)
-        => typeof(ServiceProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
+        => typeof(ServiceProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(metadata => metadata.Key == key).Value!;
 }

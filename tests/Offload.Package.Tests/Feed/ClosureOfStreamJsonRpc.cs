@@ -7,8 +7,8 @@ using System.Xml.Linq;
 namespace Offload.Package.Tests.Feed;
 
 /// <summary>
-/// Makes packages of StreamJsonRpc and what it needs from the assemblies of the bundle (eng/StreamJsonRpc.targets says why there is
-/// one), so that a project can reference the package Offload as it would with a feed that has them all.
+/// Makes packages of StreamJsonRpc and what it needs from the assemblies of the bundle (eng/StreamJsonRpc.targets says why there
+/// is one), so that a project can reference the package Offload as it would with a feed that has them all.
 /// </summary>
 internal static class ClosureOfStreamJsonRpc
 {
@@ -33,7 +33,8 @@ internal static class ClosureOfStreamJsonRpc
         foreach ((string assembly, string package) in PackageOfAssembly)
         {
             string path = Path.Combine(bundle, assembly + ".dll");
-            using ZipArchive archive = ZipFile.Open(Path.Combine(feed, $"{package}.{VersionOf(path)}.nupkg"), ZipArchiveMode.Create);
+            using ZipArchive archive = ZipFile.Open(
+                Path.Combine(feed, $"{package}.{VersionOf(path)}.nupkg"), ZipArchiveMode.Create);
             archive.CreateEntryFromFile(path, $"lib/net10.0/{assembly}.dll", CompressionLevel.Fastest);
             using Stream nuspec = archive.CreateEntry(package + ".nuspec").Open();
             Describe(package, path, bundle).Save(nuspec);

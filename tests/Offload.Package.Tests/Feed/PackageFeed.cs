@@ -4,7 +4,8 @@ namespace Offload.Package.Tests.Feed;
 
 /// <summary>
 /// A folder with the packed packages, and beside it an empty package folder: what a new project sees that references Offload. Its
-/// packages can come from nowhere else; other packages come from the machine's own sources, or from what they have delivered before.
+/// packages can come from nowhere else; other packages come from the machine's own sources, or from what they have delivered
+/// before.
 /// </summary>
 public sealed class PackageFeed : IAsyncLifetime
 {
@@ -23,7 +24,8 @@ public sealed class PackageFeed : IAsyncLifetime
     {
         _root = Directory.CreateTempSubdirectory("offload-package-");
         Directory.CreateDirectory(Folder);
-        string config = $"""<configuration><packageSources><add key="packed" value="{Folder}" /></packageSources></configuration>""";
+        string config =
+            $"""<configuration><packageSources><add key="packed" value="{Folder}" /></packageSources></configuration>""";
         await File.WriteAllTextAsync(Path.Combine(Root, "nuget.config"), config);
         if (BuildSettings.UsesBundle)
             ClosureOfStreamJsonRpc.WriteTo(Folder, BuildSettings.Bundle);

@@ -12,7 +12,9 @@ internal static class BuildSettings
     /// <summary>The machine's package folder, filled by the restore of this repository.</summary>
     public static string PackageFolder { get; } = Metadata("PackageFolder");
 
-    /// <summary>Whether StreamJsonRpc and its closure are taken from a bundle, because the machine's feed doesn't have them all.</summary>
+    /// <summary>
+    /// Whether StreamJsonRpc and its closure are taken from a bundle, because the machine's feed doesn't have them all.
+    /// </summary>
     public static bool UsesBundle { get; } = Metadata("StreamJsonRpcSource") == "bundle";
 
     public static string Bundle => Metadata("StreamJsonRpcBundle");
@@ -21,13 +23,15 @@ internal static class BuildSettings
     public static string VersionOf(string package) => Metadata("VersionOf:" + package);
 
     private static string Metadata(string key)
-        => typeof(BuildSettings).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+        => typeof(BuildSettings).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == key).Value!;
 
     private static string FindRepositoryRoot()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Offload.sln")))
             folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException($"There is no Offload.sln above '{AppContext.BaseDirectory}'.");
+        return folder?.FullName
+            ?? throw new InvalidOperationException($"There is no Offload.sln above '{AppContext.BaseDirectory}'.");
     }
 }

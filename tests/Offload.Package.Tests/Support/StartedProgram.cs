@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Offload.Package.Tests.Support;
 
 /// <summary>
-/// A program that a test has started. Its output is collected; when it is disposed, it and all it started are ended. It does without
-/// Offload.Subprocess, which is what is tested here.
+/// A program that a test has started. Its output is collected; when it is disposed, it and all it started are ended. It does
+/// without Offload.Subprocess, which is what is tested here.
 /// </summary>
 internal sealed class StartedProgram : IAsyncDisposable
 {
@@ -46,7 +46,8 @@ internal sealed class StartedProgram : IAsyncDisposable
     }
 
     /// <summary>Waits for the program's end.</summary>
-    /// <exception cref="InvalidOperationException">It took longer than the timeout, or its exit code is not 0; with all its output.</exception>
+    /// <exception cref="InvalidOperationException">It took longer than the timeout, or its exit code is not 0; with all its
+    /// output.</exception>
     public async Task<string> SucceedAsync(TimeSpan timeout)
     {
         await EndAsync(timeout);
@@ -54,7 +55,8 @@ internal sealed class StartedProgram : IAsyncDisposable
     }
 
     /// <summary>Waits for the end of a program that is expected to fail.</summary>
-    /// <exception cref="InvalidOperationException">It took longer than the timeout, or its exit code is 0; with all its output.</exception>
+    /// <exception cref="InvalidOperationException">It took longer than the timeout, or its exit code is 0; with all its
+    /// output.</exception>
     public async Task<string> FailAsync(TimeSpan timeout)
     {
         await EndAsync(timeout);

@@ -29,5 +29,6 @@ internal static class TestEnvironment
         start.Environment["DOTNET_NOLOGO"] = "1";
     }
 
-    private static bool IsOfHost(string name) => HostPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+    private static bool IsOfHost(string name)
+        => HostPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 }

@@ -10,8 +10,10 @@ public sealed class AttributeTests : ProcessTest
     {
         Environment.SetEnvironmentVariable("OFFLOAD_TEST_INHERITED", "inherited");
         Environment.SetEnvironmentVariable("OFFLOAD_TEST_REMOVED", "removed");
-        var options = new SubprocessOptions { Environment = { ["OFFLOAD_TEST_ADDED"] = "ä=b c", ["OFFLOAD_TEST_REMOVED"] = null } };
-        var result = await Subprocess.RunAsync("echo $OFFLOAD_TEST_INHERITED,$OFFLOAD_TEST_ADDED,${OFFLOAD_TEST_REMOVED-unset}", options, Bound);
+        var options =
+            new SubprocessOptions { Environment = { ["OFFLOAD_TEST_ADDED"] = "ä=b c", ["OFFLOAD_TEST_REMOVED"] = null } };
+        var result = await Subprocess.RunAsync(
+            "echo $OFFLOAD_TEST_INHERITED,$OFFLOAD_TEST_ADDED,${OFFLOAD_TEST_REMOVED-unset}", options, Bound);
         result.OutputText.ShouldBe("inherited,ä=b c,unset\n");
     }
 
@@ -45,7 +47,8 @@ public sealed class AttributeTests : ProcessTest
         (await Subprocess.RunAsync(["offload-lookup"], inPath, Bound)).OutputText.ShouldBe($"found {script}\n");
 
         var inWorkingDirectory = new SubprocessOptions { WorkingDirectory = directory };
-        await Should.ThrowAsync<ExecutableNotFoundException>(() => Subprocess.RunAsync(["offload-lookup"], inWorkingDirectory, Bound));
+        await Should.ThrowAsync<ExecutableNotFoundException>(
+            () => Subprocess.RunAsync(["offload-lookup"], inWorkingDirectory, Bound));
     }
 
     [Fact]
@@ -54,15 +57,18 @@ public sealed class AttributeTests : ProcessTest
         string script = CreateScript("#!/bin/sh\npwd\n");
         string directory = Path.GetDirectoryName(script)!;
         string before = Environment.CurrentDirectory;
-        (await Subprocess.RunAsync(["./script"], new SubprocessOptions { WorkingDirectory = directory }, Bound)).OutputText.ShouldBe(directory + "\n");
+        (await Subprocess.RunAsync(["./script"], new SubprocessOptions { WorkingDirectory = directory }, Bound))
+            .OutputText.ShouldBe(directory + "\n");
         Environment.CurrentDirectory.ShouldBe(before);
     }
 
     [Fact]
     public async Task A_new_session_has_the_process_as_session_and_group()
     {
-        await using var process = await Subprocess.OpenAsync("ps -o sid=,pgid= -p $$", new SubprocessOptions { NewSession = true }, Bound);
-        string[] numbers = (await ReadToEndAsync(process.StandardOutput, Bound)).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        await using var process = await Subprocess.OpenAsync(
+            "ps -o sid=,pgid= -p $$", new SubprocessOptions { NewSession = true }, Bound);
+        string[] numbers = (await ReadToEndAsync(process.StandardOutput, Bound)).Split(
+            ' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string id = process.Id.ToString(CultureInfo.InvariantCulture);
         numbers.ShouldBe([id, id]);
     }
@@ -70,8 +76,10 @@ public sealed class AttributeTests : ProcessTest
     [Fact]
     public async Task A_new_process_group_stays_in_the_session()
     {
-        await using var process = await Subprocess.OpenAsync("ps -o pgid= -p $$; ps -o sid= -p $$", new SubprocessOptions { NewProcessGroup = true }, Bound);
-        string[] numbers = (await ReadToEndAsync(process.StandardOutput, Bound)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        await using var process = await Subprocess.OpenAsync(
+            "ps -o pgid= -p $$; ps -o sid= -p $$", new SubprocessOptions { NewProcessGroup = true }, Bound);
+        string[] numbers = (await ReadToEndAsync(process.StandardOutput, Bound)).Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         numbers[0].ShouldBe(process.Id.ToString(CultureInfo.InvariantCulture));
         numbers[1].ShouldNotBe(numbers[0]);
     }
@@ -84,7 +92,8 @@ public sealed class AttributeTests : ProcessTest
         var runs = Enumerable.Range(0, 40).Select(async i =>
         {
             var umask = (UnixFileMode)(i % 8 * 8);
-            var options = new SubprocessOptions { Umask = umask, WorkingDirectory = directory, User = i % 2 == 0 ? "nobody" : null };
+            var options =
+                new SubprocessOptions { Umask = umask, WorkingDirectory = directory, User = i % 2 == 0 ? "nobody" : null };
             var result = await Subprocess.RunAsync("umask; id -un; pwd", options, Bound);
             string[] text = result.EnsureSuccess().OutputText.Split('\n');
             Convert.ToInt32(text[0], 8).ShouldBe((int)umask);
@@ -96,7 +105,8 @@ public sealed class AttributeTests : ProcessTest
         (await Subprocess.RunAsync("umask", cancellationToken: Bound)).OutputText.Trim().ShouldBe(parentUmask);
 
         async Task<string> OwnUmaskAsync() =>
-            (await File.ReadAllLinesAsync("/proc/self/status", Bound)).Single(line => line.StartsWith("Umask:", StringComparison.Ordinal))[6..].Trim();
+            (await File.ReadAllLinesAsync("/proc/self/status", Bound))
+                .Single(line => line.StartsWith("Umask:", StringComparison.Ordinal))[6..].Trim();
     }
 
     [RootFact]
@@ -124,9 +134,11 @@ public sealed class AttributeTests : ProcessTest
     [Fact]
     public async Task A_user_or_group_that_does_not_exist_is_named()
     {
-        (await Should.ThrowAsync<ArgumentException>(() => Subprocess.RunAsync(["true"], new SubprocessOptions { User = "no-such-user" }, Bound)))
+        var user = new SubprocessOptions { User = "no-such-user" };
+        (await Should.ThrowAsync<ArgumentException>(() => Subprocess.RunAsync(["true"], user, Bound)))
             .Message.ShouldContain("no-such-user");
-        (await Should.ThrowAsync<ArgumentException>(() => Subprocess.RunAsync(["true"], new SubprocessOptions { Group = "no-such-group" }, Bound)))
+        var group = new SubprocessOptions { Group = "no-such-group" };
+        (await Should.ThrowAsync<ArgumentException>(() => Subprocess.RunAsync(["true"], group, Bound)))
             .Message.ShouldContain("no-such-group");
     }
 
@@ -140,53 +152,6 @@ public sealed class AttributeTests : ProcessTest
     }
 
     [Fact]
-    public async Task Resource_limits_are_in_force_from_the_start()
-    {
-        var options = new SubprocessOptions { Umask = UnixFileMode.OtherWrite, InheritedHandles = { } };
-        options.ResourceLimits.OpenFiles = new ResourceLimit(50, 60);
-        options.ResourceLimits.CoreSize = 0;
-        options.ResourceLimits.CpuSeconds = 5;
-        options.ResourceLimits.AddressSpace = 100 * 1024 * 1024;
-        var result = await Subprocess.RunAsync("ulimit -Sn; ulimit -Hn; ulimit -c; ulimit -t; ulimit -v; umask; ls /proc/self/fd | wc -l", options, Bound);
-        result.EnsureSuccess().OutputText.ShouldBe("50\n60\n0\n5\n102400\n0002\n4\n");
-    }
-
-    [RootFact]
-    public async Task Limits_user_and_kill_on_parent_exit_go_together()
-    {
-        var options = new SubprocessOptions { User = "nobody", KillOnParentExit = true, NewProcessGroup = true };
-        options.ResourceLimits.OpenFiles = 40;
-        (await Subprocess.RunAsync("id -un; ulimit -n", options, Bound)).EnsureSuccess().OutputText.ShouldBe("nobody\n40\n");
-    }
-
-    [Fact]
-    public async Task A_processor_time_limit_ends_a_program_that_spins()
-    {
-        var options = new SubprocessOptions();
-        options.ResourceLimits.CpuSeconds = 1;
-        var result = await Subprocess.RunAsync("while :; do :; done", options, Bound);
-        result.ExitStatus.Signal.ShouldBeOneOf(9, 24);
-    }
-
-    [Fact]
-    public async Task A_refused_limit_is_an_error_and_leaves_nothing()
-    {
-        var options = new SubprocessOptions();
-        options.ResourceLimits.OpenFiles = new ResourceLimit(100, 10);
-        (await Should.ThrowAsync<SubprocessAttributeException>(() => Subprocess.RunAsync(["sleep", "987001"], options, Bound)))
-            .Message.ShouldContain("limit");
-        ProcessProbe.FindByArgument("987001").ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task With_limits_a_missing_executable_is_still_told()
-    {
-        var options = new SubprocessOptions();
-        options.ResourceLimits.CoreSize = 0;
-        await Should.ThrowAsync<ExecutableNotFoundException>(() => Subprocess.RunAsync(["/no/such/program"], options, Bound));
-    }
-
-    [Fact]
     public async Task Inherited_handles_get_their_numbers_and_all_others_are_closed()
     {
         string path = Path.Combine(CreateDirectory(), "file");
@@ -197,9 +162,13 @@ public sealed class AttributeTests : ProcessTest
         int secondNumber = (int)second.DangerousGetHandle();
 
         // Each gets the number that the other has here: neither may overwrite the other.
-        var swapped = new SubprocessOptions { InheritedHandles = { new InheritedHandle(first, secondNumber), new InheritedHandle(second, firstNumber) } };
+        var swapped = new SubprocessOptions
+        {
+            InheritedHandles = { new InheritedHandle(first, secondNumber), new InheritedHandle(second, firstNumber) },
+        };
         var result = await Subprocess.RunAsync(["ls", "-l", "/proc/self/fd"], swapped, Bound);
-        result.OutputText.Split('\n').Where(line => line.EndsWith("file", StringComparison.Ordinal)).Select(line => line[line.LastIndexOf(" -> ", StringComparison.Ordinal)..])
+        result.OutputText.Split('\n').Where(line => line.EndsWith("file", StringComparison.Ordinal)).Select(
+            line => line[line.LastIndexOf(" -> ", StringComparison.Ordinal)..])
             .ShouldBe([$" -> {path}", $" -> {path}"]);
         result.OutputText.ShouldContain($" {firstNumber} -> {path}");
         result.OutputText.ShouldContain($" {secondNumber} -> {path}");
@@ -207,7 +176,8 @@ public sealed class AttributeTests : ProcessTest
         var seventh = new SubprocessOptions { InheritedHandles = { new InheritedHandle(first, 7) } };
 
         // 3 is the one by which ls reads the directory.
-        (await Subprocess.RunAsync("cat <&7; exec ls /proc/self/fd", seventh, Bound)).OutputText.ShouldBe("content0\n1\n2\n3\n7\n");
+        (await Subprocess.RunAsync("cat <&7; exec ls /proc/self/fd", seventh, Bound))
+            .OutputText.ShouldBe("content0\n1\n2\n3\n7\n");
     }
 
     [Fact]
@@ -217,7 +187,8 @@ public sealed class AttributeTests : ProcessTest
         using var handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
         nint number = handle.DangerousGetHandle();
         await Subprocess.RunAsync(["true"], new SubprocessOptions { InheritedHandles = { new InheritedHandle(handle) } }, Bound);
-        string flags = (await File.ReadAllLinesAsync($"/proc/self/fdinfo/{number}", Bound)).Single(line => line.StartsWith("flags:", StringComparison.Ordinal));
+        string flags = (await File.ReadAllLinesAsync($"/proc/self/fdinfo/{number}", Bound)).Single(
+            line => line.StartsWith("flags:", StringComparison.Ordinal));
         (Convert.ToInt64(flags[6..].Trim(), 8) & 0x80000).ShouldBe(0x80000);
     }
 
@@ -254,9 +225,11 @@ public sealed class AttributeTests : ProcessTest
     [InlineData(true)]
     public async Task With_kill_on_parent_exit_the_child_dies_with_a_parent_that_is_killed(bool newGroup)
     {
-        await using var parent = await Subprocess.OpenAsync(HelperProgram.Command("start-and-wait", newGroup ? "group" : "no-group"), cancellationToken: Bound);
+        await using var parent = await Subprocess.OpenAsync(
+            HelperProgram.Command("start-and-wait", newGroup ? "group" : "no-group"), cancellationToken: Bound);
         using var output = new StreamReader(parent.StandardOutput!);
-        var ids = (await output.ReadLineAsync(Bound))!.Split(' ').Select(id => int.Parse(id, CultureInfo.InvariantCulture)).ToList();
+        var ids = (await output.ReadLineAsync(Bound))!.Split(' ').Select(id => int.Parse(id, CultureInfo.InvariantCulture))
+            .ToList();
         ids.ShouldAllBe(id => ProcessProbe.IsRunning(id));
 
         parent.Kill(entireTree: false);

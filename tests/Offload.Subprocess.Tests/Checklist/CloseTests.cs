@@ -10,7 +10,8 @@ public sealed class CloseTests : ProcessTest
     public async Task Close_closes_the_streams_and_waits_without_a_kill()
     {
         string marker = Path.Combine(CreateDirectory(), "marker");
-        var process = await Subprocess.OpenAsync(["sh", "-c", "cat; sleep 0.2; echo finished > \"$0\"; exit 6", marker], cancellationToken: Bound);
+        var process = await Subprocess.OpenAsync(
+            ["sh", "-c", "cat; sleep 0.2; echo finished > \"$0\"; exit 6", marker], cancellationToken: Bound);
         await process.CloseAsync(Bound);
         process.ExitStatus!.Value.ExitCode.ShouldBe(6);
         File.Exists(marker).ShouldBeTrue();
@@ -60,7 +61,8 @@ public sealed class CloseTests : ProcessTest
     {
         await using var process = await Subprocess.OpenAsync(["true"], cancellationToken: Bound);
         await process.WaitAsync(Bound);
-        var broken = await Should.ThrowAsync<IOException>(async () => await process.StandardInput!.WriteAsync(new byte[1], Bound));
+        var broken = await Should.ThrowAsync<IOException>(
+            async () => await process.StandardInput!.WriteAsync(new byte[1], Bound));
         broken.ShouldNotBeOfType<ObjectDisposedException>();
         (await process.StandardOutput!.ReadAsync(new byte[1], Bound)).ShouldBe(0);
     }

@@ -17,7 +17,8 @@ public sealed class CommandAndStreamTests : ProcessTest
     [Fact]
     public async Task With_a_shell_the_process_id_and_the_signals_are_the_shells()
     {
-        await using var process = await Subprocess.OpenAsync("trap 'echo caught; exit 5' TERM; echo $$; while :; do sleep 0.01; done", cancellationToken: Bound);
+        await using var process = await Subprocess.OpenAsync(
+            "trap 'echo caught; exit 5' TERM; echo $$; while :; do sleep 0.01; done", cancellationToken: Bound);
         using var output = new StreamReader(process.StandardOutput!);
         (await output.ReadLineAsync(Bound)).ShouldBe(process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
@@ -83,7 +84,8 @@ public sealed class CommandAndStreamTests : ProcessTest
     public async Task Standard_output_as_a_target_is_legal_only_for_standard_error()
     {
         var options = new SubprocessOptions { StandardOutput = SubprocessOutput.StandardOutput };
-        (await Should.ThrowAsync<ArgumentException>(() => Subprocess.RunAsync(["true"], options, Bound))).Message.ShouldContain("StandardError only");
+        (await Should.ThrowAsync<ArgumentException>(() => Subprocess.RunAsync(["true"], options, Bound)))
+            .Message.ShouldContain("StandardError only");
     }
 
     [Fact]
@@ -119,7 +121,8 @@ public sealed class CommandAndStreamTests : ProcessTest
     [Fact]
     public async Task A_character_cut_between_two_reads_is_put_together()
     {
-        await using var process = await Subprocess.OpenAsync("printf '\\303'; sleep 0.1; printf '\\244x'; printf '\\360\\237'", cancellationToken: Bound);
+        await using var process = await Subprocess.OpenAsync(
+            "printf '\\303'; sleep 0.1; printf '\\244x'; printf '\\360\\237'", cancellationToken: Bound);
         var text = new StringBuilder();
         await foreach (string piece in process.StandardOutput!.ReadTextAsync(cancellationToken: Bound))
             text.Append(piece);
@@ -129,7 +132,8 @@ public sealed class CommandAndStreamTests : ProcessTest
     [Fact]
     public async Task Reading_lines_ends_with_the_stream_and_delivers_a_last_line_without_end()
     {
-        await using var process = await Subprocess.OpenAsync("printf 'one\\r\\n\\ntwo\\nthr'; sleep 0.05; printf ee", cancellationToken: Bound);
+        await using var process = await Subprocess.OpenAsync(
+            "printf 'one\\r\\n\\ntwo\\nthr'; sleep 0.05; printf ee", cancellationToken: Bound);
         var lines = new List<string>();
         await foreach (string line in process.StandardOutput!.ReadLinesAsync(cancellationToken: Bound))
             lines.Add(line);
@@ -148,8 +152,10 @@ public sealed class CommandAndStreamTests : ProcessTest
     [Fact]
     public async Task A_child_that_nobody_reads_is_held_up_and_no_data_is_lost()
     {
-        await using var process = await Subprocess.OpenAsync("head -c 1000000 /dev/zero; echo done >&2", cancellationToken: Bound);
-        await Should.ThrowAsync<TimeoutException>(() => process.WaitAsync(Bound).WaitAsync(TimeSpan.FromMilliseconds(100), Bound));
+        await using var process = await Subprocess.OpenAsync(
+            "head -c 1000000 /dev/zero; echo done >&2", cancellationToken: Bound);
+        await Should.ThrowAsync<TimeoutException>(
+            () => process.WaitAsync(Bound).WaitAsync(TimeSpan.FromMilliseconds(100), Bound));
 
         long total = 0;
         await foreach (var block in process.StandardOutput!.ReadBlocksAsync(cancellationToken: Bound))
@@ -188,7 +194,8 @@ public sealed class CommandAndStreamTests : ProcessTest
             StandardOutput = SubprocessOutput.Null,
             StandardError = SubprocessOutput.Null,
         };
-        await using var process = await Subprocess.OpenAsync("cat; head -c 10000000 /dev/zero; head -c 10000000 /dev/zero >&2", options, Bound);
+        await using var process = await Subprocess.OpenAsync(
+            "cat; head -c 10000000 /dev/zero; head -c 10000000 /dev/zero >&2", options, Bound);
         (await process.WaitAsync(Bound)).IsSuccess.ShouldBeTrue();
     }
 }

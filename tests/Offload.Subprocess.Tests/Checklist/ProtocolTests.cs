@@ -9,7 +9,8 @@ public sealed class ProtocolTests : ProcessTest
     public async Task Connection_made_comes_first_and_connection_lost_last_after_exit_and_all_pipes()
     {
         var (transport, protocol) = await Subprocess.ConnectAsync(
-            () => new RecordingProtocol(), "printf one; sleep 0.05; printf two; printf three >&2; exit 4", cancellationToken: Bound);
+            () => new RecordingProtocol(), "printf one; sleep 0.05; printf two; printf three >&2; exit 4",
+            cancellationToken: Bound);
         await using (transport)
             await transport.Completion.WaitAsync(Bound);
 
@@ -40,7 +41,8 @@ public sealed class ProtocolTests : ProcessTest
     public async Task Only_pipes_give_events()
     {
         var options = new SubprocessOptions { StandardInput = SubprocessInput.Null, StandardError = SubprocessOutput.Null };
-        var (transport, protocol) = await Subprocess.ConnectAsync(() => new RecordingProtocol(), "echo x; echo y >&2", options, Bound);
+        var (transport, protocol) = await Subprocess.ConnectAsync(
+            () => new RecordingProtocol(), "echo x; echo y >&2", options, Bound);
         await using (transport)
             await transport.Completion.WaitAsync(Bound);
         transport.StandardInput.ShouldBeNull();
@@ -50,7 +52,8 @@ public sealed class ProtocolTests : ProcessTest
     [Fact]
     public async Task The_input_is_written_through_the_transport()
     {
-        var (transport, protocol) = await Subprocess.ConnectAsync(() => new RecordingProtocol(), ["cat"], cancellationToken: Bound);
+        var (transport, protocol) = await Subprocess.ConnectAsync(
+            () => new RecordingProtocol(), ["cat"], cancellationToken: Bound);
         await using (transport)
         {
             await transport.StandardInput!.WriteAsync("hello"u8.ToArray(), Bound);
@@ -65,7 +68,8 @@ public sealed class ProtocolTests : ProcessTest
     [Fact]
     public async Task Close_closes_the_pipes_kills_a_running_process_and_may_be_called_twice()
     {
-        var (transport, protocol) = await Subprocess.ConnectAsync(() => new RecordingProtocol(), ["sleep", "987008"], cancellationToken: Bound);
+        var (transport, protocol) = await Subprocess.ConnectAsync(
+            () => new RecordingProtocol(), ["sleep", "987008"], cancellationToken: Bound);
         transport.ExitStatus.ShouldBeNull();
         transport.Close();
         transport.Close();

@@ -8,7 +8,8 @@ public sealed class ListenTests : ProcessTest
     public async Task Events_come_in_the_order_started_lines_exited()
     {
         var events = new List<SubprocessEvent>();
-        await foreach (var happened in Subprocess.ListenAsync("echo one; echo oops >&2; echo two; exit 3", cancellationToken: Bound))
+        const string command = "echo one; echo oops >&2; echo two; exit 3";
+        await foreach (var happened in Subprocess.ListenAsync(command, cancellationToken: Bound))
             events.Add(happened);
 
         events[0].ShouldBeOfType<SubprocessEvent.Started>().ProcessId.ShouldBeGreaterThan(0);

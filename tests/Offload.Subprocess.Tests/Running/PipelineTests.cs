@@ -32,7 +32,8 @@ public sealed class PipelineTests : ProcessTest
             Bound);
         for (int i = 0; i < 25; i++)
         {
-            var result = await Subprocess.RunPipelineAsync([["echo", "through"], ["cat"], ["cat"], ["cat"]], cancellationToken: Bound);
+            var result = await Subprocess.RunPipelineAsync(
+                [["echo", "through"], ["cat"], ["cat"], ["cat"]], cancellationToken: Bound);
             result.EnsureSuccess().OutputText.ShouldBe("through\n");
         }
 
@@ -44,7 +45,8 @@ public sealed class PipelineTests : ProcessTest
     public async Task Every_exit_status_and_every_error_output_is_reported()
     {
         var result = await Subprocess.RunPipelineAsync(
-            [["sh", "-c", "echo first >&2; exit 3"], ["sh", "-c", "cat; kill -TERM $$"], ["sh", "-c", "cat; echo last >&2"]], cancellationToken: Bound);
+            [["sh", "-c", "echo first >&2; exit 3"], ["sh", "-c", "cat; kill -TERM $$"], ["sh", "-c", "cat; echo last >&2"]],
+            cancellationToken: Bound);
         result.Stages.Select(stage => stage.ExitStatus.ReturnCode).ShouldBe([3, -15, 0]);
         result.Stages.Select(stage => stage.ErrorText).ShouldBe(["first\n", "", "last\n"]);
         result.IsSuccess.ShouldBeFalse();
@@ -72,7 +74,8 @@ public sealed class PipelineTests : ProcessTest
     public async Task Cancelling_ends_all_stages()
     {
         using var cancel = new CancellationTokenSource();
-        var run = Subprocess.RunPipelineAsync([["sleep", "987013"], ["cat"], ["sleep", "987013"]], cancellationToken: cancel.Token);
+        var run = Subprocess.RunPipelineAsync(
+            [["sleep", "987013"], ["cat"], ["sleep", "987013"]], cancellationToken: cancel.Token);
         for (int i = 0; i < 2000 && ProcessProbe.FindByArgument("987013").Count < 2; i++)
             await Task.Delay(10, Bound);
         await cancel.CancelAsync();
@@ -86,7 +89,8 @@ public sealed class PipelineTests : ProcessTest
     {
         await Subprocess.RunPipelineAsync([["true"], ["true"]], cancellationToken: Bound);
         long before = BytesReadByThreads();
-        var result = await Subprocess.RunPipelineAsync([["head", "-c", "300000000", "/dev/zero"], ["cat"], ["wc", "-c"]], cancellationToken: Bound);
+        var result = await Subprocess.RunPipelineAsync(
+            [["head", "-c", "300000000", "/dev/zero"], ["cat"], ["wc", "-c"]], cancellationToken: Bound);
         result.OutputText.Trim().ShouldBe("300000000");
         (BytesReadByThreads() - before).ShouldBeLessThan(100_000_000);
 
@@ -95,7 +99,8 @@ public sealed class PipelineTests : ProcessTest
         {
             try
             {
-                string line = File.ReadAllLines(Path.Combine(thread, "io")).Single(line => line.StartsWith("rchar:", StringComparison.Ordinal));
+                string line = File.ReadAllLines(Path.Combine(thread, "io")).Single(
+                    line => line.StartsWith("rchar:", StringComparison.Ordinal));
                 return long.Parse(line[6..], CultureInfo.InvariantCulture);
             }
             catch (IOException)

@@ -11,7 +11,8 @@ public sealed class PseudoTerminalTests : ProcessTest
     [Fact]
     public async Task All_three_streams_are_a_terminal_of_the_given_size()
     {
-        var result = await Subprocess.RunAsync("test -t 0 && test -t 1 && test -t 2 && stty size; echo e >&2", AtTerminal(), Bound);
+        var result = await Subprocess.RunAsync(
+            "test -t 0 && test -t 1 && test -t 2 && stty size; echo e >&2", AtTerminal(), Bound);
         result.EnsureSuccess().OutputText.ShouldBe("37 101\ne\n");
         result.StandardError!.Bytes.Length.ShouldBe(0);
         (await Subprocess.RunAsync("test -t 1", cancellationToken: Bound)).ExitStatus.ExitCode.ShouldBe(1);
@@ -41,7 +42,8 @@ public sealed class PseudoTerminalTests : ProcessTest
     [Fact]
     public async Task Control_characters_become_signals()
     {
-        await using var process = await Subprocess.OpenAsync("trap 'echo interrupted; exit 9' INT; echo ready; while :; do sleep 0.01; done", AtTerminal(echo: false), Bound);
+        await using var process = await Subprocess.OpenAsync(
+            "trap 'echo interrupted; exit 9' INT; echo ready; while :; do sleep 0.01; done", AtTerminal(echo: false), Bound);
         await foreach (string line in process.Terminal!.Stream.ReadLinesAsync(cancellationToken: Bound))
         {
             if (line == "ready")
@@ -97,7 +99,8 @@ public sealed class PseudoTerminalTests : ProcessTest
     {
         await using var process = await Subprocess.OpenAsync(["cat"], AtTerminal(echo: false), Bound);
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(30));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => process.Terminal!.Stream.ReadAsync(new byte[1], soon.Token).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => process.Terminal!.Stream.ReadAsync(new byte[1], soon.Token).AsTask());
         await process.Terminal!.Stream.WriteAsync("x\n"u8.ToArray(), Bound);
         byte[] buffer = new byte[10];
         (await process.Terminal.Stream.ReadAsync(buffer, Bound)).ShouldBe(2);

@@ -79,7 +79,8 @@ public sealed class SoakTests : ProcessTest
         const int count = 1000;
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var processes = await Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(
-            () => Subprocess.OpenAsync(["cat"], new SubprocessOptions { StartOnPermanentThread = i % 2 == 0 }, bound.Token), bound.Token)));
+            () => Subprocess.OpenAsync(["cat"], new SubprocessOptions { StartOnPermanentThread = i % 2 == 0 }, bound.Token),
+            bound.Token)));
         processes.Select(process => process.Id).Distinct().Count().ShouldBe(count);
 
         var results = await Task.WhenAll(processes.Select((process, i) => process.CommunicateAsync($"text {i}", bound.Token)));

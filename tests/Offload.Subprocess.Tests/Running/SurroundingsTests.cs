@@ -11,7 +11,8 @@ public sealed class SurroundingsTests : ProcessTest
 
     [RootFact]
     public async Task No_status_is_lost_as_process_1_of_a_container() =>
-        await ExpectCollectedAsync(["unshare", "--pid", "--fork", "--mount-proc", "--kill-child", .. HelperProgram.Command("collect")]);
+        await ExpectCollectedAsync(
+            ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child", .. HelperProgram.Command("collect")]);
 
     [Fact]
     public async Task Everything_works_on_a_kernel_without_process_descriptors() =>
@@ -21,7 +22,11 @@ public sealed class SurroundingsTests : ProcessTest
     public async Task Descriptors_that_we_inherited_ourselves_are_closed_also_where_the_c_library_cannot_close_all_at_once()
     {
         using var handle = File.OpenHandle("/dev/null");
-        var options = new SubprocessOptions { StandardInput = SubprocessInput.Null, InheritedHandles = { new InheritedHandle(handle, 9), new InheritedHandle(handle, 251) } };
+        var options = new SubprocessOptions
+        {
+            StandardInput = SubprocessInput.Null,
+            InheritedHandles = { new InheritedHandle(handle, 9), new InheritedHandle(handle, 251) },
+        };
         var result = await Subprocess.RunAsync(HelperProgram.Command("list-descriptors-without-closefrom"), options, Bound);
 
         // The last one is that by which ls reads the directory.

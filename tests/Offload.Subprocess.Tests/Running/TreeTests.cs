@@ -11,7 +11,8 @@ public sealed class TreeTests : ProcessTest
     public async Task A_kill_reaches_descendants_of_all_generations(bool newGroup)
     {
         var options = new SubprocessOptions { NewProcessGroup = newGroup };
-        await using var process = await Subprocess.OpenAsync("sh -c 'sh -c \"echo \\$\\$; exec sleep 1000\" & echo $$; wait' & echo $$; wait", options, Bound);
+        await using var process = await Subprocess.OpenAsync(
+            "sh -c 'sh -c \"echo \\$\\$; exec sleep 1000\" & echo $$; wait' & echo $$; wait", options, Bound);
         var ids = await ReadIdsAsync(process, 3);
         ids.ShouldAllBe(id => ProcessProbe.IsRunning(id));
 
@@ -48,7 +49,8 @@ public sealed class TreeTests : ProcessTest
     [Fact]
     public async Task The_group_can_be_killed_after_its_leader_has_exited()
     {
-        await using var process = await Subprocess.OpenAsync("sleep 1000 & echo $!", new SubprocessOptions { NewProcessGroup = true }, Bound);
+        await using var process = await Subprocess.OpenAsync(
+            "sleep 1000 & echo $!", new SubprocessOptions { NewProcessGroup = true }, Bound);
         int left = (await ReadIdsAsync(process, 1))[0];
         (await process.WaitAsync(Bound)).IsSuccess.ShouldBeTrue();
         ProcessProbe.IsRunning(left).ShouldBeTrue();
@@ -62,7 +64,8 @@ public sealed class TreeTests : ProcessTest
     [Fact]
     public async Task A_signal_reaches_the_tree_by_choice()
     {
-        await using var process = await Subprocess.OpenAsync("trap 'wait; exit 0' USR1; sleep 987016 & echo $!; wait", cancellationToken: Bound);
+        await using var process = await Subprocess.OpenAsync(
+            "trap 'wait; exit 0' USR1; sleep 987016 & echo $!; wait", cancellationToken: Bound);
         int child = (await ReadIdsAsync(process, 1))[0];
 
         // Until it is what it will be, the child has the handler of the shell that forked it.

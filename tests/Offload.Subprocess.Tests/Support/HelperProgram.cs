@@ -9,7 +9,8 @@ internal static class HelperProgram
     public static string[] Command(params string[] arguments)
     {
         string assembly = typeof(HelperProgram).Assembly.Location;
-        return [Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet", "exec", assembly, .. arguments];
+        string self = Environment.ProcessPath!;
+        return [self.EndsWith("dotnet", StringComparison.Ordinal) ? self : "dotnet", "exec", assembly, .. arguments];
     }
 
     private static async Task<int> Main(string[] arguments)
@@ -25,7 +26,9 @@ internal static class HelperProgram
                 return await CollectAsync();
             case "list-descriptors-without-closefrom":
                 typeof(Subprocess).Assembly.GetType("Offload.Subprocesses.Spawning.Unix.DescriptorPlan", throwOnError: true)!
-                    .GetField("_lacksCloseFrom", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.SetValue(null, true);
+                    .GetField(
+                        "_lacksCloseFrom", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
+                .SetValue(null, true);
                 Console.Write((await Subprocess.RunAsync(["ls", "/proc/self/fd"])).OutputText);
                 return 0;
             default:
@@ -36,7 +39,8 @@ internal static class HelperProgram
     /// <summary>Starts a process with KillOnParentExit, prints the ids, and waits to be killed.</summary>
     private static async Task<int> StartAndWaitAsync(bool newGroup)
     {
-        var options = new SubprocessOptions { KillOnParentExit = true, NewProcessGroup = newGroup, StandardInput = SubprocessInput.Null };
+        var options =
+            new SubprocessOptions { KillOnParentExit = true, NewProcessGroup = newGroup, StandardInput = SubprocessInput.Null };
         await using var first = await Subprocess.OpenAsync("sleep 1000 & echo $!; wait", options);
         await using var second = await Subprocess.OpenAsync(["sleep", "1000"], options);
         await using var third = await Subprocess.OpenAsync(["true"], options);
@@ -57,7 +61,8 @@ internal static class HelperProgram
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 100), async (i, token) =>
         {
-            var exited = await Subprocess.RunAsync(string.Create(CultureInfo.InvariantCulture, $"exit {i}"), cancellationToken: token);
+            var exited = await Subprocess.RunAsync(
+                string.Create(CultureInfo.InvariantCulture, $"exit {i}"), cancellationToken: token);
             Expect(exited.ExitStatus, ExitStatus.FromExitCode(i));
             var killed = await Subprocess.RunAsync("kill -USR1 $$", cancellationToken: token);
             Expect(killed.ExitStatus, ExitStatus.FromSignal(ProcessSignal.SIGUSR1));

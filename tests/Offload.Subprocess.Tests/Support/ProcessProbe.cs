@@ -5,7 +5,9 @@ namespace Offload.Subprocesses.Tests.Support;
 /// <summary>Looks at processes from outside.</summary>
 internal static class ProcessProbe
 {
-    /// <summary>Whether the process runs. A zombie doesn't: it is dead, and its parent (init, for an orphan) may be slow to collect it.</summary>
+    /// <summary>
+    /// Whether the process runs. A zombie doesn't: it is dead, and its parent (init, for an orphan) may be slow to collect it.
+    /// </summary>
     public static bool IsRunning(int processId) => ChildProcesses.IsRunning(processId);
 
     /// <summary>The state letter of <c>/proc/[pid]/stat</c>; null if there is no such process.</summary>
@@ -36,8 +38,11 @@ internal static class ProcessProbe
         process.Kill();
     }
 
-    /// <summary>The children of this process that have an argument: another run of the tests may have its own at the same time.</summary>
-    public static IReadOnlyList<int> FindChildrenByArgument(string argument) => [.. FindByArgument(argument).Intersect(ChildProcesses.OfThisProcess())];
+    /// <summary>
+    /// The children of this process that have an argument: another run of the tests may have its own at the same time.
+    /// </summary>
+    public static IReadOnlyList<int> FindChildrenByArgument(string argument)
+        => [.. FindByArgument(argument).Intersect(ChildProcesses.OfThisProcess())];
 
     /// <summary>The processes that have an argument and are not zombies.</summary>
     public static IReadOnlyList<int> FindByArgument(string argument)

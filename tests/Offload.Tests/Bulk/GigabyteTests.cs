@@ -4,7 +4,9 @@ using Offload.Tests.Support;
 
 namespace Offload.Tests.Bulk;
 
-/// <summary>Payloads beyond 2 GiB, where an int can't count bytes any more: they work where there is room for them, else they are refused.</summary>
+/// <summary>
+/// Payloads beyond 2 GiB, where an int can't count bytes any more: they work where there is room for them, else they are refused.
+/// </summary>
 public sealed class GigabyteTests : WorkerTest
 {
     private const long GiB = 1L << 30;
@@ -53,7 +55,8 @@ public sealed class GigabyteTests : WorkerTest
 
         MapFailure failure = failed.Failures.ShouldHaveSingleItem();
         failure.Index.ShouldBe(2);
-        failure.Exception.ShouldBeOfType<OffloadSerializationException>().Message.ShouldContain($"more than {Array.MaxLength} bytes");
+        failure.Exception.ShouldBeOfType<OffloadSerializationException>()
+            .Message.ShouldContain($"more than {Array.MaxLength} bytes");
     }
 
     [Fact]

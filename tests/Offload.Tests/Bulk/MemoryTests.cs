@@ -24,7 +24,8 @@ public sealed class MemoryTests : WorkerTest
     public async Task Memory_that_is_not_used_is_given_back_after_a_while()
     {
         var time = new ManualTimeProvider();
-        using IDisposable use = CreatePool(options => (options.TimeProvider, options.IdleTimeout) = (time, Timeout.InfiniteTimeSpan)).Use();
+        using IDisposable use =
+            CreatePool(options => (options.TimeProvider, options.IdleTimeout) = (time, Timeout.InfiniteTimeSpan)).Use();
         await Blocks.EchoAsync(new byte[8 << 20]).WaitAsync(Ample);
         OccupiedKibibytes().ShouldBeGreaterThanOrEqualTo(16 << 10);
 
@@ -63,10 +64,12 @@ public sealed class MemoryTests : WorkerTest
 
     [Fact]
     public void A_negative_limit_is_refused()
-        => Should.Throw<ArgumentException>(() => CreatePool(options => options.SharedMemoryLimit = -1)).Message.ShouldContain("SharedMemoryLimit");
+        => Should.Throw<ArgumentException>(() => CreatePool(options => options.SharedMemoryLimit = -1))
+            .Message.ShouldContain("SharedMemoryLimit");
 
     private static int CountSegments()
-        => Directory.GetFileSystemEntries("/proc/self/fd").Count(entry => LinkOf(entry).Contains(Segment, StringComparison.Ordinal));
+        => Directory.GetFileSystemEntries("/proc/self/fd").Count(
+            entry => LinkOf(entry).Contains(Segment, StringComparison.Ordinal));
 
     /// <summary>What this process sees of all segments that it has mapped.</summary>
     private static long OccupiedKibibytes()
@@ -79,7 +82,8 @@ public sealed class MemoryTests : WorkerTest
             if (!first.EndsWith(':'))
                 inSegment = line.Contains(Segment, StringComparison.Ordinal);
             else if (inSegment && first == "Rss:")
-                sum += long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+                sum += long.Parse(
+                    line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
         }
 
         return sum;

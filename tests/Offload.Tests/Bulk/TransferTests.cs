@@ -100,7 +100,8 @@ public sealed class TransferTests : WorkerTest
         await Work.AddAsync(1, 1);
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
-        await Should.ThrowAsync<OperationCanceledException>(Blocks.HangWithAsync(Random(50 << 20), cancellation.Token).WaitAsync(Ample));
+        await Should.ThrowAsync<OperationCanceledException>(
+            Blocks.HangWithAsync(Random(50 << 20), cancellation.Token).WaitAsync(Ample));
 
         byte[] bytes = Random(2 << 20);
         (await Blocks.EchoAsync(bytes).WaitAsync(Ample)).AsSpan().SequenceEqual(bytes).ShouldBeTrue();

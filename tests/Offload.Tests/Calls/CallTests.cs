@@ -100,8 +100,10 @@ public class CallTests : WorkerTest
         }
 
         await Wait.UntilAsync(
-            () => Descriptors.NewSince(descriptors).Count == 0, () => $"no descriptor is left, but there is: {string.Join(", ", Descriptors.NewSince(descriptors))}");
-        Directory.GetFiles(Path.GetTempPath()).Except(files).Where(file => file.Contains("offload", StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
+            () => Descriptors.NewSince(descriptors).Count == 0,
+            () => $"no descriptor is left, but there is: {string.Join(", ", Descriptors.NewSince(descriptors))}");
+        Directory.GetFiles(Path.GetTempPath()).Except(files)
+            .Where(file => file.Contains("offload", StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
     }
 
     /// <summary>What the first call of a process opens for good (the runtime's epoll and the like) is no leak.</summary>

@@ -51,7 +51,8 @@ public sealed class CallbackTests : WorkerTest
         using IDisposable use = CreatePool().Use();
 
         (await Callbacks.ExplainAsync(() => throw new OrderException("not mine"))).ShouldBe("OrderException: not mine");
-        (await Should.ThrowAsync<OrderException>(() => Callbacks.AskInProcessAsync(() => throw new OrderException("not mine")))).Message.ShouldBe("not mine");
+        (await Should.ThrowAsync<OrderException>(() => Callbacks.AskInProcessAsync(() => throw new OrderException("not mine"))))
+            .Message.ShouldBe("not mine");
     }
 
     [Fact]
@@ -150,7 +151,8 @@ public sealed class CallbackTests : WorkerTest
     {
         using IDisposable use = CreatePool().Use();
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => Streams.SumInProcessAsync(Streams.CountAsync(10)).WaitAsync(Ample))).Message.ShouldContain("MaxWorkers");
+        Task<long> sum = Streams.SumInProcessAsync(Streams.CountAsync(10));
+        (await Should.ThrowAsync<InvalidOperationException>(() => sum.WaitAsync(Ample))).Message.ShouldContain("MaxWorkers");
     }
 
     [Fact]
@@ -158,7 +160,8 @@ public sealed class CallbackTests : WorkerTest
     {
         using IDisposable use = CreatePool(options => (options.MaxWorkers, options.QueueCapacity) = (2, 0)).Use();
 
-        string[] sums = await Task.WhenAll(Callbacks.AskInProcessAsync(async () => $"{await Work.AddAsync(1, 2)}"), Task.FromResult(""));
+        string[] sums = await Task.WhenAll(
+            Callbacks.AskInProcessAsync(async () => $"{await Work.AddAsync(1, 2)}"), Task.FromResult(""));
 
         sums[0].ShouldBe("3");
     }

@@ -114,7 +114,8 @@ public sealed class ProgressTests : WorkerTest
         using IDisposable use = pool.Use();
 
         (await Should.ThrowAsync<FormatException>(
-            () => Reports.ReportAndWaitInProcessAsync(new Listener<int>(_ => throw new FormatException("mine"))).WaitAsync(Ample))).Message.ShouldBe("mine");
+            () => Reports.ReportAndWaitInProcessAsync(new Listener<int>(_ => throw new FormatException("mine")))
+                .WaitAsync(Ample))).Message.ShouldBe("mine");
 
         pool.GetStatistics().Workers.ShouldBe(1, "the worker is kept");
     }
@@ -151,11 +152,6 @@ public sealed class ProgressTests : WorkerTest
         await Reports.ReportTheSecondTimeAsync(PathOf("tried"), new Listener<int>(reports.Add));
 
         reports.ShouldBe([1, 2]);
-    }
-
-    private sealed class Listener<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
     }
 
     /// <summary>A context that runs what is posted to it when it is told to, as a user interface's does.</summary>

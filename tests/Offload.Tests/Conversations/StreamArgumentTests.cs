@@ -23,7 +23,8 @@ public sealed class StreamArgumentTests : WorkerTest
     public async Task Two_streams_go_into_one_call_and_null_is_null()
     {
         using IDisposable use = CreatePool().Use();
-        IAsyncEnumerable<Streams.Line?> lines = new[] { new Streams.Line(5, "a"), null, new Streams.Line(6, "b") }.ToAsyncEnumerable();
+        IAsyncEnumerable<Streams.Line?> lines =
+            new[] { new Streams.Line(5, "a"), null, new Streams.Line(6, "b") }.ToAsyncEnumerable();
 
         (await Streams.SumInProcessAsync(new Source(3), lines)).ShouldBe(3 + 5 + 6);
         (await Streams.SumInProcessAsync(new Source(3), null)).ShouldBe(3);
@@ -110,7 +111,8 @@ public sealed class StreamArgumentTests : WorkerTest
     {
         using IDisposable use = CreatePool().Use();
 
-        (await Should.ThrowAsync<OrderException>(() => Streams.SumInProcessAsync(new Source(10, new OrderException("no more"))))).Message.ShouldBe("no more");
+        (await Should.ThrowAsync<OrderException>(() => Streams.SumInProcessAsync(new Source(10, new OrderException("no more")))))
+            .Message.ShouldBe("no more");
     }
 
     [Fact]

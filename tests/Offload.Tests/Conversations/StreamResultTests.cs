@@ -73,7 +73,8 @@ public sealed class StreamResultTests : WorkerTest
         using IDisposable use = CreatePool().Use();
 
         (await Should.ThrowAsync<OrderException>(() => Opened.OpenNothingAsync())).Message.ShouldBe("there is nothing to open");
-        (await Should.ThrowAsync<InvalidOperationException>(() => Opened.OpenClosedAsync())).Message.ShouldContain("is it closed?");
+        (await Should.ThrowAsync<InvalidOperationException>(() => Opened.OpenClosedAsync()))
+            .Message.ShouldContain("is it closed?");
     }
 
     [Fact]
@@ -84,7 +85,8 @@ public sealed class StreamResultTests : WorkerTest
 
         (await ReadExactlyAsync(stream, 200_000)).ShouldBe(Bytes(200_000));
 
-        (await Should.ThrowAsync<OrderException>(async () => await stream.ReadExactlyAsync(new byte[1]))).Message.ShouldBe("only 200000 are left");
+        (await Should.ThrowAsync<OrderException>(async () => await stream.ReadExactlyAsync(new byte[1])))
+            .Message.ShouldBe("only 200000 are left");
         File.Exists(PathOf("disposed")).ShouldBeTrue();
     }
 
@@ -96,7 +98,8 @@ public sealed class StreamResultTests : WorkerTest
 
         (await ReadExactlyAsync(stream, 10_000)).ShouldBe(Bytes(10_000));
 
-        (await Should.ThrowAsync<WorkerCrashedException>(async () => await stream.ReadExactlyAsync(new byte[1]))).CallStarted.ShouldBeTrue();
+        (await Should.ThrowAsync<WorkerCrashedException>(async () => await stream.ReadExactlyAsync(new byte[1])))
+            .CallStarted.ShouldBeTrue();
     }
 
     [Fact]
@@ -146,7 +149,8 @@ public sealed class StreamResultTests : WorkerTest
         stream.Dispose();
         stream.Dispose();
 
-        await Wait.UntilAsync(() => File.Exists(PathOf("disposed")) && pool.GetStatistics().RunningCalls == 0, "the call has ended");
+        await Wait.UntilAsync(
+            () => File.Exists(PathOf("disposed")) && pool.GetStatistics().RunningCalls == 0, "the call has ended");
     }
 
     [Fact]
@@ -161,7 +165,8 @@ public sealed class StreamResultTests : WorkerTest
 
         await source.CancelAsync();
 
-        (await Should.ThrowAsync<OperationCanceledException>(() => reading.WaitAsync(Ample))).CancellationToken.ShouldBe(source.Token);
+        (await Should.ThrowAsync<OperationCanceledException>(() => reading.WaitAsync(Ample)))
+            .CancellationToken.ShouldBe(source.Token);
         File.Exists(PathOf("disposed")).ShouldBeTrue("a cooperative end disposes of the stream");
         pool.GetStatistics().Workers.ShouldBe(1);
     }
@@ -186,7 +191,8 @@ public sealed class StreamResultTests : WorkerTest
         await using Stream stream = await Opened.OpenPastTheDeadlineAsync(PathOf("read"), PathOf("disposed"), 10);
         await stream.ReadExactlyAsync(new byte[10]);
 
-        await Should.ThrowAsync<WorkerTimeoutException>(async () => await stream.ReadExactlyAsync(new byte[1]).AsTask().WaitAsync(Ample));
+        await Should.ThrowAsync<WorkerTimeoutException>(
+            async () => await stream.ReadExactlyAsync(new byte[1]).AsTask().WaitAsync(Ample));
     }
 
     [Fact]
@@ -195,7 +201,8 @@ public sealed class StreamResultTests : WorkerTest
         using IDisposable use = CreatePool().Use();
         var reported = new TaskCompletionSource<int>();
 
-        await using Stream stream = await Opened.UpperAsync(new MemoryStream("shout"u8.ToArray()), new Progress<int>(reported.SetResult));
+        await using Stream stream = await Opened.UpperAsync(
+            new MemoryStream("shout"u8.ToArray()), new Progress<int>(reported.SetResult));
 
         Encoding.UTF8.GetString(await ReadAllAsync(stream)).ShouldBe("SHOUT");
         (await reported.Task.WaitAsync(Ample)).ShouldBe(1);

@@ -15,7 +15,7 @@ public sealed class StreamedResultTests : WorkerTest
     {
         using IDisposable use = CreatePool().Use();
 
-        (await ToListAsync(Streams.CountAsync(items))).ShouldBe(Enumerable.Range(0, items));
+        (await Streams.CountAsync(items).ToListAsync()).ShouldBe(Enumerable.Range(0, items));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class StreamedResultTests : WorkerTest
     {
         using IDisposable use = CreatePool().Use();
 
-        List<byte[]> items = await ToListAsync(Streams.ProduceAsync(PathOf("made"), PathOf("ended"), 5, 3_000_000));
+        List<byte[]> items = await Streams.ProduceAsync(PathOf("made"), PathOf("ended"), 5, 3_000_000).ToListAsync();
 
         items.Select(item => item.Length).ShouldBe([3_000_000, 3_000_000, 3_000_000, 3_000_000, 3_000_000]);
     }
@@ -57,7 +57,7 @@ public sealed class StreamedResultTests : WorkerTest
         using IDisposable use = CreatePool(options => options.MaxWorkers = 2).Use();
         IAsyncEnumerable<int> stream = Streams.CountAsync(10_000);
 
-        List<int>[] all = await Task.WhenAll(ToListAsync(stream), ToListAsync(stream), ToListAsync(stream));
+        List<int>[] all = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => stream.ToListAsync().AsTask()));
 
         all.ShouldAllBe(items => items.SequenceEqual(Enumerable.Range(0, 10_000)));
     }
@@ -66,7 +66,8 @@ public sealed class StreamedResultTests : WorkerTest
     public async Task A_slow_consumer_holds_the_producer_to_a_bounded_buffer()
     {
         using IDisposable use = CreatePool().Use();
-        await using IAsyncEnumerator<byte[]> items = Streams.ProduceAsync(PathOf("made"), PathOf("ended"), 100_000, 100).GetAsyncEnumerator();
+        await using IAsyncEnumerator<byte[]> items = Streams.ProduceAsync(PathOf("made"), PathOf("ended"), 100_000, 100)
+            .GetAsyncEnumerator();
 
         for (int i = 0; i < 3; i++)
         {
@@ -117,7 +118,8 @@ public sealed class StreamedResultTests : WorkerTest
         _ = Streams.CountAsync(3);
         await using IAsyncEnumerator<int> items = Streams.CountAsync(3).GetAsyncEnumerator();
 
-        pool.GetStatistics().ShouldSatisfyAllConditions(now => now.RunningCalls.ShouldBe(0), now => now.WorkersStarted.ShouldBe(0));
+        pool.GetStatistics().ShouldSatisfyAllConditions(
+            now => now.RunningCalls.ShouldBe(0), now => now.WorkersStarted.ShouldBe(0));
     }
 
     [Theory]
@@ -133,7 +135,8 @@ public sealed class StreamedResultTests : WorkerTest
 
         var thrown = await Should.ThrowAsync<OperationCanceledException>(async () =>
         {
-            await foreach (int item in Streams.WaitForeverInProcessAsync(PathOf("ended"), ofProxy.Token).WithCancellation(ofEnumeration.Token))
+            IAsyncEnumerable<int> stream = Streams.WaitForeverInProcessAsync(PathOf("ended"), ofProxy.Token);
+            await foreach (int item in stream.WithCancellation(ofEnumeration.Token))
                 await cancelled.CancelAsync();
         });
 
@@ -188,7 +191,7 @@ public sealed class StreamedResultTests : WorkerTest
     {
         using IDisposable use = CreatePool().Use();
 
-        (await ToListAsync(Streams.CountTheSecondTimeAsync(PathOf("tried"), 1000))).ShouldBe(Enumerable.Range(0, 1000));
+        (await Streams.CountTheSecondTimeAsync(PathOf("tried"), 1000).ToListAsync()).ShouldBe(Enumerable.Range(0, 1000));
     }
 
     [Fact]
@@ -223,14 +226,7 @@ public sealed class StreamedResultTests : WorkerTest
     {
         using IDisposable use = CreatePool().Use();
 
-        (await ToListAsync(Streams.CountNestedInProcessAsync(5000))).ShouldBe(Enumerable.Range(0, 5000));
-    }
-
-    private static async Task<List<T>> ToListAsync<T>(IAsyncEnumerable<T> stream)
-    {
-        var items = new List<T>();
-        await CollectAsync(stream, items);
-        return items;
+        (await Streams.CountNestedInProcessAsync(5000).ToListAsync()).ShouldBe(Enumerable.Range(0, 5000));
     }
 
     private static async Task CollectAsync<T>(IAsyncEnumerable<T> stream, List<T> items)

@@ -61,14 +61,16 @@ public sealed class MetricsTests : WorkerTest
         Task<int> queued = Work.AddAsync(1, 2);
         await Wait.UntilAsync(() => pool.GetStatistics() is { RunningCalls: 1, QueuedCalls: 1 }, "one runs, one waits");
 
-        Describe(readings.Observe("offload.call.active")).ShouldBe(["offload.call.state=running: 1", "offload.call.state=queued: 1"]);
+        Describe(readings.Observe("offload.call.active")).ShouldBe(
+            ["offload.call.state=running: 1", "offload.call.state=queued: 1"]);
         Describe(readings.Observe("offload.worker.count"))
             .ShouldBe(["offload.worker.state=idle: 0", "offload.worker.state=busy: 1", "offload.worker.state=starting: 0"]);
 
         File.WriteAllText(PathOf("go"), "");
         await Task.WhenAll(running, queued).WaitAsync(Ample);
         await Wait.UntilAsync(() => pool.GetStatistics().IdleWorkers == 1, "the worker is idle");
-        Describe(readings.Observe("offload.call.active")).ShouldBe(["offload.call.state=running: 0", "offload.call.state=queued: 0"]);
+        Describe(readings.Observe("offload.call.active")).ShouldBe(
+            ["offload.call.state=running: 0", "offload.call.state=queued: 0"]);
         Describe(readings.Observe("offload.worker.count"))
             .ShouldBe(["offload.worker.state=idle: 1", "offload.worker.state=busy: 0", "offload.worker.state=starting: 0"]);
     }
@@ -100,7 +102,8 @@ public sealed class MetricsTests : WorkerTest
         await pool.DisposeAsync();
 
         Describe(readings.Of("offload.worker.starts")).ShouldBe([": 1", ": 1"]);
-        Describe(readings.Of("offload.worker.ends")).ShouldBe(["offload.worker.ended_by=itself: 1", "offload.worker.ended_by=pool: 1"]);
+        Describe(readings.Of("offload.worker.ends")).ShouldBe(
+            ["offload.worker.ended_by=itself: 1", "offload.worker.ended_by=pool: 1"]);
     }
 
     [Fact]

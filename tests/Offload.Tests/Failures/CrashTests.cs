@@ -26,7 +26,8 @@ public class CrashTests : WorkerTest
         crash.ProcessId.ShouldBe(worker);
         crash.Message.ShouldContain("Work.Sleep");
         crash.Message.ShouldContain("signal 9");
-        Directory.GetFiles(Path.GetTempPath(), $"*-{worker}-*").Except(filesBefore).ShouldBeEmpty("what the runtime of a killed worker leaves is cleaned away");
+        Directory.GetFiles(Path.GetTempPath(), $"*-{worker}-*").Except(filesBefore).ShouldBeEmpty(
+            "what the runtime of a killed worker leaves is cleaned away");
         (await Work.AddAsync(1, 2)).ShouldBe(3);
 
         async Task<(int Worker, WorkerCrashedException Crash, TimeSpan Waited)> KillAsync(string started)

@@ -17,7 +17,9 @@ public class ExceptionTests : WorkerTest
         thrown.StackTrace.ShouldContain("Mischief.Throw(");
         thrown.StackTrace.ShouldContain("worker 1 of pool 'test'");
         thrown.StackTrace.IndexOf("Mischief.Throw(", StringComparison.Ordinal)
-            .ShouldBeLessThan(thrown.StackTrace.IndexOf("Offload.WorkerPool.InvokeAsync(", StringComparison.Ordinal), "the remote frames come before the local ones");
+            .ShouldBeLessThan(
+                thrown.StackTrace.IndexOf("Offload.WorkerPool.InvokeAsync(", StringComparison.Ordinal),
+                "the remote frames come before the local ones");
     }
 
     [Fact]

@@ -48,7 +48,8 @@ public sealed class StartTests : WorkerTest
     {
         var clock = new ManualTimeProvider();
         HashSet<int> before = ChildProcesses.OfThisProcess();
-        using IDisposable use = CreatePool(options => (options.WorkerExecutable, options.TimeProvider) = (Script("exec sleep 60"), clock)).Use();
+        using IDisposable use =
+            CreatePool(options => (options.WorkerExecutable, options.TimeProvider) = (Script("exec sleep 60"), clock)).Use();
         Task<int> call = Work.AddAsync(1, 2);
         await Wait.UntilAsync(() => ChildProcesses.OfThisProcess().Except(before).Any(), "it is being started");
 
@@ -70,7 +71,8 @@ public sealed class StartTests : WorkerTest
         pool.GetStatistics().StartFailuresInARow.ShouldBeGreaterThan(0);
 
         Script($"exec {TestProgram.Executable}").ShouldBe(program);
-        (await Work.AddAsync(1, 1).WaitAsync(Ample)).ShouldBe(2, "that program is another one, and loads this assembly from where it is");
+        (await Work.AddAsync(1, 1).WaitAsync(Ample)).ShouldBe(
+            2, "that program is another one, and loads this assembly from where it is");
         pool.GetStatistics().StartFailuresInARow.ShouldBe(0);
     }
 
@@ -124,7 +126,8 @@ public sealed class StartTests : WorkerTest
         using IDisposable use = CreatePool(options =>
         {
             // Without the variable, which would make an honest worker of it.
-            options.WorkerExecutable = Script($"unset DOTNET_STARTUP_HOOKS; exec {TestProgram.Executable} impostor hello {trick}");
+            options.WorkerExecutable = Script(
+                $"unset DOTNET_STARTUP_HOOKS; exec {TestProgram.Executable} impostor hello {trick}");
             options.StartupTimeout = TimeSpan.FromSeconds(2);
         }).Use();
 
@@ -135,7 +138,8 @@ public sealed class StartTests : WorkerTest
     public async Task A_program_that_awaits_RunAsync_first_is_a_worker_without_the_startup_hook()
     {
         using IDisposable use = CreatePool(options
-            => options.WorkerExecutable = Script($"unset DOTNET_STARTUP_HOOKS; exec {TestProgram.Executable} dedicated-worker")).Use();
+            => options.WorkerExecutable =
+                Script($"unset DOTNET_STARTUP_HOOKS; exec {TestProgram.Executable} dedicated-worker")).Use();
 
         (await Work.AddAsync(1, 2).WaitAsync(Ample)).ShouldBe(3);
     }

@@ -71,7 +71,8 @@ public sealed class WorkerEnvironmentTests : WorkerTest
     {
         using IDisposable use = CreatePool().Use();
 
-        (await Surroundings.GetVariableAsync("DOTNET_STARTUP_HOOKS")).ShouldBe(Environment.GetEnvironmentVariable("DOTNET_STARTUP_HOOKS"));
+        (await Surroundings.GetVariableAsync("DOTNET_STARTUP_HOOKS")).ShouldBe(
+            Environment.GetEnvironmentVariable("DOTNET_STARTUP_HOOKS"));
         string ofChild = await Surroundings.RunChildAsync();
         ofChild.ShouldNotContain("OFFLOAD_WORKER_CHANNEL");
         ofChild.ShouldNotContain("OFFLOAD_CALLER_STARTUP_HOOKS");

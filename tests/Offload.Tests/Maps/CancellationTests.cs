@@ -42,7 +42,8 @@ public sealed class CancellationTests : MapTest
         using var cancellation = new CancellationTokenSource();
         await Items.TwiceAsync(1);
         int[] items = [.. Enumerable.Range(0, 100).Select(item => item == 50 ? 60_000 : 0)];
-        Task map = ToListAsync(items.SelectInProcessAsync(Items.SleepAsync, new MapOptions { ChunkSize = 30 }, cancellation.Token));
+        Task map = ToListAsync(
+            items.SelectInProcessAsync(Items.SleepAsync, new MapOptions { ChunkSize = 30 }, cancellation.Token));
         await Task.Delay(500);
         map.IsCompleted.ShouldBeFalse();
 
@@ -59,7 +60,8 @@ public sealed class CancellationTests : MapTest
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
         using var cancellation = new CancellationTokenSource();
-        Task map = ToListAsync(Enumerable.Range(0, 10_000).SelectInProcessAsync(Items.TwiceSlowlyInProcessAsync, cancellationToken: cancellation.Token));
+        Task map = ToListAsync(Enumerable.Range(0, 10_000).SelectInProcessAsync(
+            Items.TwiceSlowlyInProcessAsync, cancellationToken: cancellation.Token));
         await Task.Delay(300);
 
         await cancellation.CancelAsync();
@@ -91,7 +93,8 @@ public sealed class CancellationTests : MapTest
         using IDisposable use = pool.Use();
 
         await Should.ThrowAsync<OperationCanceledException>(
-            () => ToListAsync(Enumerable.Range(0, 10).SelectInProcessAsync(Items.TwiceAsync, cancellationToken: new CancellationToken(canceled: true))));
+            () => ToListAsync(Enumerable.Range(0, 10).SelectInProcessAsync(
+                Items.TwiceAsync, cancellationToken: new CancellationToken(canceled: true))));
 
         pool.GetStatistics().WorkersStarted.ShouldBe(0);
     }
@@ -104,7 +107,8 @@ public sealed class CancellationTests : MapTest
         await own.CancelAsync();
 
         var failed = await Should.ThrowAsync<MapFailedException>(() => ToListAsync(Enumerable.Range(0, 500).SelectInProcessAsync(
-            (item, token) => Items.TwiceAsync(item, item == 250 ? own.Token : token), new MapOptions { Failures = MapFailures.Collect })));
+            (item, token) => Items.TwiceAsync(item, item == 250 ? own.Token : token),
+            new MapOptions { Failures = MapFailures.Collect })));
 
         failed.Failures.ShouldHaveSingleItem().Index.ShouldBe(250);
         failed.Failures[0].Exception.ShouldBeAssignableTo<OperationCanceledException>();

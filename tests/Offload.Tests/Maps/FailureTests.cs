@@ -86,10 +86,13 @@ public sealed class FailureTests : MapTest
         int[] items = [.. Enumerable.Range(0, 400)];
 
         var failed = await Should.ThrowAsync<MapFailedException>(() => ToListAsync(
-            items.SelectInProcessAsync((item, token) => item == 300 ? Items.DieIfNegativeAsync(-1, token) : Items.RecordAsync(Folder, item, token), Collect)));
+            items.SelectInProcessAsync(
+                (item, token) => item == 300 ? Items.DieIfNegativeAsync(-1, token) : Items.RecordAsync(Folder, item, token),
+                Collect)));
 
         failed.Failures.ShouldHaveSingleItem().Index.ShouldBe(300);
-        Directory.GetFiles(Folder).Select(path => int.Parse(Path.GetFileName(path).Split('-')[0], CultureInfo.InvariantCulture)).Order().ShouldBe(items.Where(item => item != 300));
+        Directory.GetFiles(Folder).Select(path => int.Parse(Path.GetFileName(path).Split('-')[0], CultureInfo.InvariantCulture))
+            .Order().ShouldBe(items.Where(item => item != 300));
     }
 
     [Fact]
@@ -102,7 +105,8 @@ public sealed class FailureTests : MapTest
 
         var failed = await Should.ThrowAsync<MapFailedException>(async () =>
         {
-            await foreach (int result in items.SelectInProcessAsync(Items.SleepWithDeadlineAsync, new MapOptions { Failures = MapFailures.Collect, ChunkSize = 50 }))
+            var options = new MapOptions { Failures = MapFailures.Collect, ChunkSize = 50 };
+            await foreach (int result in items.SelectInProcessAsync(Items.SleepWithDeadlineAsync, options))
                 results.Add(result);
         });
 
@@ -118,14 +122,17 @@ public sealed class FailureTests : MapTest
         using IDisposable use = CreatePool().Use();
         Unwritable[] items = [.. Enumerable.Range(0, 500).Select(item => new Unwritable { Value = item == 400 ? -1 : item })];
 
-        var arguments = await Should.ThrowAsync<MapFailedException>(() => ToListAsync(items.SelectInProcessAsync(Items.ReadValueAsync, Collect)));
+        var arguments = await Should.ThrowAsync<MapFailedException>(
+            () => ToListAsync(items.SelectInProcessAsync(Items.ReadValueAsync, Collect)));
         var results = await Should.ThrowAsync<MapFailedException>(() => ToListAsync(
-            Enumerable.Range(0, 500).Select(item => item == 400 ? -1 : item).SelectInProcessAsync(Items.ReturnUnwritableAsync, Collect)));
+            Enumerable.Range(0, 500).Select(item => item == 400 ? -1 : item)
+                .SelectInProcessAsync(Items.ReturnUnwritableAsync, Collect)));
 
         arguments.Failures.ShouldHaveSingleItem().Index.ShouldBe(400);
         arguments.Failures[0].Exception.ShouldBeOfType<InvalidOperationException>();
         results.Failures.ShouldHaveSingleItem().Index.ShouldBe(400);
-        results.Failures[0].Exception.ShouldBeOfType<OffloadSerializationException>().Message.ShouldContain("Items.ReturnUnwritable");
+        results.Failures[0].Exception.ShouldBeOfType<OffloadSerializationException>()
+            .Message.ShouldContain("Items.ReturnUnwritable");
     }
 
     [Fact]
@@ -135,7 +142,13 @@ public sealed class FailureTests : MapTest
         using IDisposable use = CreatePool().Use();
 
         var failed = await Should.ThrowAsync<MapFailedException>(() => ToListAsync(Enumerable.Range(0, 100).SelectInProcessAsync(
-            (item, token) => item switch { 10 => throw new NotSupportedException("not ten"), 20 => null!, _ => Items.TwiceAsync(item, token) }, Collect)));
+            (item, token) => item switch
+            {
+                10 => throw new NotSupportedException("not ten"),
+                20 => null!,
+                _ => Items.TwiceAsync(item, token),
+            },
+            Collect)));
 
         failed.Failures.Select(failure => failure.Index).ShouldBe([10L, 20L]);
         failed.Failures[0].Exception.ShouldBeOfType<NotSupportedException>();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Offload.Tests.Methods;
 
@@ -21,24 +20,10 @@ public sealed class MapTests : MapTest
     {
         using IDisposable use = CreatePool(options => options.MaxWorkers = 3).Use();
 
-        List<int> scaled = await ToListAsync(Enumerable.Range(0, 20_000).SelectInProcessAsync((item, token) => Items.ScaleAsync(item, 3, token)));
+        List<int> scaled = await ToListAsync(
+            Enumerable.Range(0, 20_000).SelectInProcessAsync((item, token) => Items.ScaleAsync(item, 3, token)));
 
         scaled.ShouldBe(Enumerable.Range(0, 20_000).Select(item => 3 * item));
-    }
-
-    [Fact]
-    public async Task Few_messages_carry_many_small_items()
-    {
-        WorkerPool pool = CreatePool();
-        using IDisposable use = pool.Use();
-        await Items.TwiceAsync(1);
-        TimeSpan before = Environment.CpuUsage.TotalTime;
-
-        await ToListAsync(Enumerable.Range(0, 200_000).SelectInProcessAsync(Items.TwiceAsync));
-
-        // One message each would take more than ten seconds.
-        (Environment.CpuUsage.TotalTime - before).ShouldBeLessThan(TimeSpan.FromSeconds(5));
-        pool.GetStatistics().CallsCompleted.ShouldBe(200_001);
     }
 
     [Fact]
@@ -49,7 +34,8 @@ public sealed class MapTests : MapTest
 
         var results = new List<int>();
         IAsyncEnumerable<int> map = Enumerable.Range(0, 50).SelectInProcessAsync(
-            async (item, token) => { await Items.SleepAsync(item == 3 ? 1000 : 5, token); return item; }, new MapOptions { Ordered = false });
+            async (item, token)
+                => { await Items.SleepAsync(item == 3 ? 1000 : 5, token); return item; }, new MapOptions { Ordered = false });
         await foreach (int item in map)
             results.Add(item);
 
@@ -64,7 +50,8 @@ public sealed class MapTests : MapTest
         var asCompleted = new MapOptions { Ordered = false };
 
         List<int> direct = await ToListAsync(Enumerable.Range(0, 20_000).SelectInProcessAsync(Items.TwiceAsync, asCompleted));
-        List<int> lambda = await ToListAsync(Enumerable.Range(0, 20_000).SelectInProcessAsync((item, token) => Items.ScaleAsync(item, 2, token), asCompleted));
+        List<int> lambda = await ToListAsync(
+            Enumerable.Range(0, 20_000).SelectInProcessAsync((item, token) => Items.ScaleAsync(item, 2, token), asCompleted));
 
         direct.Order().ShouldBe(Enumerable.Range(0, 20_000).Select(item => 2 * item));
         lambda.Count.ShouldBe(20_000);
@@ -100,7 +87,8 @@ public sealed class MapTests : MapTest
         WorkerPool other = CreatePool(options => options.Name = "other");
         using IDisposable use = CreatePool(options => options.MaxWorkers = 2).Use();
 
-        List<int> results = await ToListAsync(Enumerable.Range(0, 2000).SelectInProcessAsync(async (item, token) => (item % 4) switch
+        List<int> results = await ToListAsync(
+            Enumerable.Range(0, 2000).SelectInProcessAsync(async (item, token) => (item % 4) switch
         {
             0 => item,
             1 => (await Task.WhenAll(Items.TwiceAsync(item, token), Items.ScaleAsync(item, 10, token))).Sum(),
@@ -108,7 +96,8 @@ public sealed class MapTests : MapTest
             _ => await InOtherPoolAsync(item),
         }));
 
-        results.ShouldBe(Enumerable.Range(0, 2000).Select(item => (item % 4) switch { 0 => item, 1 => 12 * item, 2 => 4 * item, _ => 100 * item }));
+        results.ShouldBe(Enumerable.Range(0, 2000).Select(
+            item => (item % 4) switch { 0 => item, 1 => 12 * item, 2 => 4 * item, _ => 100 * item }));
         other.GetStatistics().CallsCompleted.ShouldBe(500);
 
         async Task<int> InOtherPoolAsync(int item)
@@ -123,8 +112,10 @@ public sealed class MapTests : MapTest
     {
         using IDisposable use = CreatePool(options => options.MaxWorkers = 2).Use();
 
-        List<long> sums = await ToListAsync(Enumerable.Range(0, 300).SelectInProcessAsync((item, token) => Items.SumAsync([item, item, item], token)));
-        List<int> counts = await ToListAsync(Enumerable.Range(0, 100).SelectInProcessAsync(async (item, token) => await Items.CountToAsync(item, token).CountAsync(token)));
+        List<long> sums = await ToListAsync(
+            Enumerable.Range(0, 300).SelectInProcessAsync((item, token) => Items.SumAsync([item, item, item], token)));
+        List<int> counts = await ToListAsync(Enumerable.Range(0, 100).SelectInProcessAsync(
+            async (item, token) => await Items.CountToAsync(item, token).CountAsync(token)));
 
         sums.ShouldBe(Enumerable.Range(0, 300).Select(item => 3L * item));
         counts.ShouldBe(Enumerable.Range(0, 100));
@@ -160,7 +151,8 @@ public sealed class MapTests : MapTest
     {
         using IDisposable use = CreatePool(options => options.MaxWorkers = 2).Use();
 
-        (await ToListAsync(Enumerable.Range(0, 500).SelectInProcessAsync(Items.TwiceSlowlyInProcessAsync))).Sum().ShouldBe(500 * 499);
+        (await ToListAsync(Enumerable.Range(0, 500).SelectInProcessAsync(Items.TwiceSlowlyInProcessAsync))).Sum()
+            .ShouldBe(500 * 499);
     }
 
     [Fact]
@@ -169,7 +161,8 @@ public sealed class MapTests : MapTest
         using IDisposable use = CreatePool().Use();
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
 
-        List<string> cultures = await ToListAsync(Enumerable.Repeat("fr-FR", 2000).SelectInProcessAsync(Items.GetCultureAfterChangeAsync));
+        List<string> cultures = await ToListAsync(
+            Enumerable.Repeat("fr-FR", 2000).SelectInProcessAsync(Items.GetCultureAfterChangeAsync));
 
         cultures.Distinct().ShouldBe(["de-DE"]);
     }
@@ -178,7 +171,8 @@ public sealed class MapTests : MapTest
     public async Task Large_items_and_large_results_come_through()
     {
         using IDisposable use = CreatePool(options => options.MaxWorkers = 2).Use();
-        int[] sizes = [.. Enumerable.Range(0, 300).Select(number => number % 50 == 49 ? 3 << 20 : number % 10 == 9 ? 100_000 : 100)];
+        int[] sizes =
+            [.. Enumerable.Range(0, 300).Select(number => number % 50 == 49 ? 3 << 20 : number % 10 == 9 ? 100_000 : 100)];
 
         List<int> measured = await ToListAsync(sizes.Select(size => new byte[size]).SelectInProcessAsync(Items.MeasureAsync));
         List<byte[]> blown = await ToListAsync(sizes.SelectInProcessAsync(Items.BlowAsync));
@@ -192,7 +186,8 @@ public sealed class MapTests : MapTest
     {
         using IDisposable use = CreatePool().Use();
 
-        List<int> lengths = await ToListAsync(Reuse().SelectInProcessAsync((buffer, token) => Items.MeasureAsync(buffer.ToArray(), token)));
+        List<int> lengths = await ToListAsync(
+            Reuse().SelectInProcessAsync((buffer, token) => Items.MeasureAsync(buffer.ToArray(), token)));
 
         lengths.ShouldBe(Enumerable.Range(0, 1000));
 
@@ -207,73 +202,6 @@ public sealed class MapTests : MapTest
         }
     }
 
-    [Fact]
-    public async Task Workers_are_replaced_after_their_number_of_calls()
-    {
-        WorkerPool pool = CreatePool(options => options.MaxCallsPerWorker = 300);
-        using IDisposable use = pool.Use();
-
-        List<int> doubled = await ToListAsync(Enumerable.Range(0, 2000).SelectInProcessAsync(Items.TwiceAsync));
-
-        doubled.ShouldBe(Enumerable.Range(0, 2000).Select(item => 2 * item));
-        pool.GetStatistics().WorkersStarted.ShouldBeGreaterThanOrEqualTo(6);
-    }
-
-    [Fact]
-    public async Task A_pool_that_refuses_calls_when_its_queue_is_full_does_not_refuse_those_of_a_map()
-    {
-        using IDisposable use = CreatePool(options =>
-        {
-            options.MaxWorkers = 2;
-            options.QueueCapacity = 0;
-            options.WhenQueueFull = QueueFullMode.Throw;
-        }).Use();
-
-        (await ToListAsync(Enumerable.Range(0, 5000).SelectInProcessAsync(Items.TwiceAsync))).Count.ShouldBe(5000);
-        (await ToListAsync(Enumerable.Repeat(10, 20).SelectInProcessAsync(Items.SleepAsync))).Count.ShouldBe(20);
-    }
-
-    [Fact]
-    public async Task Slow_items_are_shared_by_all_workers_to_the_end()
-    {
-        using IDisposable use = CreatePool(options => options.MaxWorkers = 4).Use();
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Items.SleepAsync(200)));
-
-        List<int> workers = await ToListAsync(Enumerable.Repeat(50, 40).SelectInProcessAsync(Items.SleepAsync));
-
-        workers.CountBy(worker => worker).Select(entry => entry.Value).Min().ShouldBeGreaterThanOrEqualTo(5, "of ten each");
-    }
-
-    [Fact]
-    public async Task Those_behind_a_slow_item_in_its_chunk_do_not_wait_for_it()
-    {
-        using IDisposable use = CreatePool(options => options.MaxWorkers = 2).Use();
-        await Task.WhenAll(Items.SleepAsync(100), Items.SleepAsync(100));
-        var asCompleted = new MapOptions { Ordered = false, ChunkSize = 100 };
-        int[] items = [.. Enumerable.Range(0, 200).Select(number => number == 5 ? 4000 : 0)];
-
-        var waited = Stopwatch.StartNew();
-        await using IAsyncEnumerator<int> map = items.SelectInProcessAsync(Items.SleepAsync, asCompleted).GetAsyncEnumerator();
-        for (int i = 0; i < 199; i++)
-            (await map.MoveNextAsync()).ShouldBeTrue();
-
-        waited.Elapsed.ShouldBeLessThan(TimeSpan.FromMilliseconds(3900));
-        (await map.MoveNextAsync()).ShouldBeTrue();
-        waited.Elapsed.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(3900));
-        (await map.MoveNextAsync()).ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task No_more_workers_are_kept_busy_than_the_map_may_have()
-    {
-        using IDisposable use = CreatePool(options => options.MaxWorkers = 3).Use();
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Items.SleepAsync(100)));
-
-        List<int> workers = await ToListAsync(Enumerable.Repeat(20, 10).SelectInProcessAsync(Items.SleepAsync, new MapOptions { MaxConcurrency = 1 }));
-
-        workers.Distinct().Count().ShouldBe(1);
-    }
-
     [Theory]
     [InlineData(nameof(MapOptions.MaxConcurrency))]
     [InlineData(nameof(MapOptions.MaxInFlight))]
@@ -284,9 +212,11 @@ public sealed class MapTests : MapTest
     {
         var options = new MapOptions();
         typeof(MapOptions).GetProperty(option)!.SetValue(
-            options, option switch { nameof(MapOptions.ProgressInterval) => TimeSpan.Zero, nameof(MapOptions.Total) => -1L, _ => 0 });
+            options,
+            option switch { nameof(MapOptions.ProgressInterval) => TimeSpan.Zero, nameof(MapOptions.Total) => -1L, _ => 0 });
 
-        Should.Throw<ArgumentException>(() => Enumerable.Range(0, 1).SelectInProcessAsync(Items.TwiceAsync, options)).Message.ShouldContain(option);
+        Should.Throw<ArgumentException>(() => Enumerable.Range(0, 1).SelectInProcessAsync(Items.TwiceAsync, options))
+            .Message.ShouldContain(option);
     }
 
     [Fact]

@@ -13,11 +13,17 @@ public sealed class ProgressTests : MapTest
     {
         using IDisposable use = CreatePool(options => options.MaxWorkers = 2).Use();
         var reports = new Reports();
-        var options = new MapOptions { Progress = reports, ProgressInterval = TimeSpan.FromMilliseconds(10), Failures = MapFailures.Collect };
+        var options = new MapOptions
+        {
+            Progress = reports,
+            ProgressInterval = TimeSpan.FromMilliseconds(10),
+            Failures = MapFailures.Collect,
+        };
         int[] items = [.. Enumerable.Range(-1, 301)];
 
         await Should.ThrowAsync<MapFailedException>(() => ToListAsync(lambda
-            ? items.SelectInProcessAsync(async (item, token) => await Items.ThrowIfNegativeAsync(item, token) + await Items.TwiceAsync(1, token), options)
+            ? items.SelectInProcessAsync(
+                async (item, token) => await Items.ThrowIfNegativeAsync(item, token) + await Items.TwiceAsync(1, token), options)
             : items.SelectInProcessAsync(Items.ThrowIfNegativeAsync, options)));
 
         MapProgress last = reports.All[^1];
@@ -35,7 +41,8 @@ public sealed class ProgressTests : MapTest
         await Items.SleepAsync(1);
         var reports = new Reports();
 
-        await ToListAsync(Enumerable.Repeat(20, 100).SelectInProcessAsync(Items.SleepAsync, new MapOptions { Progress = reports }));
+        await ToListAsync(
+            Enumerable.Repeat(20, 100).SelectInProcessAsync(Items.SleepAsync, new MapOptions { Progress = reports }));
 
         MapProgress middle = reports.All.First(report => report.Done >= 50);
         middle.Total.ShouldBe(100);
@@ -52,14 +59,24 @@ public sealed class ProgressTests : MapTest
         var clock = new ManualTimeProvider();
         var reports = new Reports();
         using var items = new BlockingCollection<int> { 1, 2, 3 };
-        var options = new MapOptions { Progress = reports, Total = 6, TimeProvider = clock, ProgressInterval = TimeSpan.FromSeconds(1), ChunkSize = 3 };
-        await using IAsyncEnumerator<int> map = items.GetConsumingEnumerable().SelectInProcessAsync(Items.TwiceAsync, options).GetAsyncEnumerator();
+        var second = TimeSpan.FromSeconds(1);
+        var options = new MapOptions
+        {
+            Progress = reports,
+            Total = 6,
+            TimeProvider = clock,
+            ProgressInterval = second,
+            ChunkSize = 3,
+        };
+        await using IAsyncEnumerator<int> map = items.GetConsumingEnumerable().SelectInProcessAsync(Items.TwiceAsync, options)
+            .GetAsyncEnumerator();
         for (int i = 0; i < 3; i++)
             (await map.MoveNextAsync().AsTask().WaitAsync(Ample)).ShouldBeTrue();
 
         clock.Advance(TimeSpan.FromSeconds(1));
 
-        reports.All[^1].ShouldBe(new MapProgress(Done: 3, Failed: 0, Total: 6, Elapsed: TimeSpan.FromSeconds(1), ItemsPerSecond: 3, Remaining: TimeSpan.FromSeconds(1)));
+        reports.All[^1].ShouldBe(
+            new MapProgress(Done: 3, Failed: 0, Total: 6, Elapsed: second, ItemsPerSecond: 3, Remaining: second));
         items.CompleteAdding();
     }
 

@@ -34,7 +34,8 @@ public sealed class SourceTests : MapTest
         using IDisposable use = CreatePool(options => options.MaxWorkers = 2).Use();
         int consumed = 0;
 
-        await foreach (int _ in Count(int.MaxValue).SelectInProcessAsync(Items.TwiceAsync, new MapOptions { MaxInFlight = maxInFlight, Ordered = ordered }))
+        var options = new MapOptions { MaxInFlight = maxInFlight, Ordered = ordered };
+        await foreach (int _ in Count(int.MaxValue).SelectInProcessAsync(Items.TwiceAsync, options))
         {
             (Volatile.Read(ref _taken) - consumed).ShouldBeLessThanOrEqualTo(maxInFlight);
             if (++consumed == 30)
@@ -109,7 +110,8 @@ public sealed class SourceTests : MapTest
     {
         using IDisposable use = CreatePool(options => options.MaxWorkers = 2).Use();
 
-        (await ToListAsync(CountAsync(5000).SelectInProcessAsync(Items.TwiceAsync))).ShouldBe(Enumerable.Range(0, 5000).Select(item => 2 * item));
+        (await ToListAsync(CountAsync(5000).SelectInProcessAsync(Items.TwiceAsync)))
+            .ShouldBe(Enumerable.Range(0, 5000).Select(item => 2 * item));
     }
 
     [Theory]
@@ -155,7 +157,8 @@ public sealed class SourceTests : MapTest
         }
     }
 
-    private async IAsyncEnumerable<int> CountAsync(int count, int failAt = -1, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private async IAsyncEnumerable<int> CountAsync(
+        int count, int failAt = -1, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         foreach (int item in Count(count, failAt))
         {

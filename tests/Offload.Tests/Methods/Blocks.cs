@@ -18,22 +18,28 @@ public static partial class Blocks
     internal static List<string> EchoList(List<string> texts) => texts;
 
     [RunInProcess]
-    internal static (byte[] First, string Text, long[] Second) EchoTuple(byte[] first, string text, long[] second) => (first, text, second);
+    internal static (byte[] First, string Text, long[] Second) EchoTuple(byte[] first, string text, long[] second)
+        => (first, text, second);
 
     [RunInProcess]
     internal static ReadOnlyMemory<byte> EchoMemory(ReadOnlyMemory<byte> bytes) => bytes;
 
-    /// <summary>The sum, and how many bytes this process has allocated for its arguments: from the one call to the other.</summary>
+    /// <summary>
+    /// The sum, and how many bytes this process has allocated for its arguments: from the one call to the other.
+    /// </summary>
     [RunInProcess]
-    internal static (long Sum, long Allocated) SumSpan(int before, ReadOnlySpan<long> values, string after, ReadOnlySpan<byte> bytes)
+    internal static (
+        long Sum, long Allocated) SumSpan(int before, ReadOnlySpan<long> values, string after, ReadOnlySpan<byte> bytes)
         => (before + Sum(values) + after.Length + bytes.Length, GC.GetTotalAllocatedBytes());
 
     [RunInProcess]
-    internal static (long Sum, long Allocated) SumMemory(ReadOnlyMemory<long> values) => (Sum(values.Span), GC.GetTotalAllocatedBytes());
+    internal static (long Sum, long Allocated) SumMemory(ReadOnlyMemory<long> values)
+        => (Sum(values.Span), GC.GetTotalAllocatedBytes());
 
     /// <summary>How many there are, and the values at some places.</summary>
     [RunInProcess]
-    internal static (int Length, long[] Values) Probe(ReadOnlyMemory<long> values, int[] places) => (values.Length, [.. places.Select(place => values.Span[place])]);
+    internal static (int Length, long[] Values) Probe(ReadOnlyMemory<long> values, int[] places)
+        => (values.Length, [.. places.Select(place => values.Span[place])]);
 
     [RunInProcess]
     internal static int MeasureSpan(ReadOnlySpan<long> values) => values.Length;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -7,6 +8,8 @@ namespace Offload.Tests.Methods;
 public static partial class Brief
 {
     private static readonly AsyncLocal<string?> Ambient = new();
+
+    private static int _count;
 
     private static string? Remembered
     {
@@ -46,6 +49,27 @@ public static partial class Brief
         return milliseconds;
     }
 
+    /// <summary>Waits until there is such a file, if one is named.</summary>
+    [RunInProcess]
+    public static void Pass(string? gate)
+    {
+        while (gate is not null && !File.Exists(gate))
+            Thread.Sleep(5);
+    }
+
+    /// <summary>Counts in this worker.</summary>
+    [RunInProcess]
+    public static int Count(int more) => _count += more;
+
+    /// <summary>Notes that it runs, and then, perhaps, kills its worker.</summary>
+    [RunInProcess]
+    public static void Note(string path, int run, bool kill)
+    {
+        File.AppendAllText(path, string.Create(CultureInfo.InvariantCulture, $"{run}\n"));
+        if (kill)
+            Process.GetCurrentProcess().Kill();
+    }
+
     [RunInProcess]
     public static int DivideBy(int divisor) => 1 / divisor;
 
@@ -68,7 +92,9 @@ public static partial class Brief
     public static unsafe int Scribble(int place, int length, int seed, int writes)
     {
         string line = File.ReadLines("/proc/self/maps").First(map => map.Contains("offload-fast-lane", StringComparison.Ordinal));
-        var start = (byte*)nint.Parse(line.AsSpan(0, line.IndexOf('-', StringComparison.Ordinal)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        var start = (byte*)nint.Parse(
+            line.AsSpan(0, line.IndexOf('-', StringComparison.Ordinal)), NumberStyles.AllowHexSpecifier,
+            CultureInfo.InvariantCulture);
         var random = new Random(seed);
         Write();
         var later = new Thread(() =>

@@ -10,7 +10,8 @@ public static partial class Callbacks
     /// <summary>Every kind of callback, one after the other.</summary>
     [RunInProcess]
     public static async Task<string> AskAllAsync(
-        Action<int> told, Func<int, int, int> add, Func<string, Task> save, Func<Task<string>> load, Func<int, ValueTask> wait, FindStep find, Action? nobody)
+        Action<int> told, Func<int, int, int> add, Func<string, Task> save, Func<Task<string>> load, Func<int, ValueTask> wait,
+        FindStep find, Action? nobody)
     {
         told(1);
         int sum = add(2, 3);

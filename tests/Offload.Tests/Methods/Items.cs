@@ -62,7 +62,8 @@ public static partial class Items
     }
 
     [RunInProcess]
-    public static int ThrowIfNegative(int item) => item >= 0 ? item : throw new ArgumentOutOfRangeException(nameof(item), $"{item} is negative");
+    public static int ThrowIfNegative(int item)
+        => item >= 0 ? item : throw new ArgumentOutOfRangeException(nameof(item), $"{item} is negative");
 
     /// <summary>Takes its worker with it if the item is negative.</summary>
     [RunInProcess]

@@ -6,7 +6,8 @@ namespace Offload.Tests.Methods;
 public static partial class Opened
 {
     [RunInProcess]
-    public static Stream OpenFile(string path, int position = 0) => new FileStream(path, FileMode.Open, FileAccess.Read) { Position = position };
+    public static Stream OpenFile(string path, int position = 0)
+        => new FileStream(path, FileMode.Open, FileAccess.Read) { Position = position };
 
     [RunInProcess]
     public static async Task<Stream?> FindAsync(string? text)
@@ -46,7 +47,8 @@ public static partial class Opened
         => new Source(readFile, disposedFile, new Source.Ending(bytes, token => Task.Delay(Timeout.Infinite, token)));
 
     [RunInProcess(TimeoutMilliseconds = 1000)]
-    public static Stream OpenPastTheDeadline(string readFile, string disposedFile, int bytes) => OpenStuck(readFile, disposedFile, bytes);
+    public static Stream OpenPastTheDeadline(string readFile, string disposedFile, int bytes)
+        => OpenStuck(readFile, disposedFile, bytes);
 
     [RunInProcess]
     public static Stream Upper(Stream source, IProgress<int> progress)

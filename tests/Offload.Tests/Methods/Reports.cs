@@ -14,7 +14,8 @@ public static partial class Reports
     }
 
     [RunInProcess]
-    public static async Task WalkAsync(IProgress<Step> steps, IProgress<double> share, CancellationToken cancellationToken = default)
+    public static async Task WalkAsync(
+        IProgress<Step> steps, IProgress<double> share, CancellationToken cancellationToken = default)
     {
         for (int i = 0; i < 3; i++)
         {

@@ -17,7 +17,8 @@ public static partial class Streams
     }
 
     [RunInProcess]
-    public static async IAsyncEnumerable<Line?> ReadLinesAsync(int lines, int delayMilliseconds, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static async IAsyncEnumerable<Line?> ReadLinesAsync(
+        int lines, int delayMilliseconds, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         for (int i = 0; i < lines; i++)
         {
@@ -49,7 +50,8 @@ public static partial class Streams
 
     /// <summary>Yields when it is told to stop, and never before.</summary>
     [RunInProcess]
-    public static async IAsyncEnumerable<int> WaitForeverAsync(string endedFile, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static async IAsyncEnumerable<int> WaitForeverAsync(
+        string endedFile, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         try
         {

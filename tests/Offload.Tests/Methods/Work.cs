@@ -104,5 +104,6 @@ public static partial class Work
     }
 
     [RunInProcess]
-    public static async Task<int> AddNested(int left, int right) => await AddAsync(left, right) + await GetProcessIdAsync() - Environment.ProcessId;
+    public static async Task<int> AddNested(int left, int right)
+        => await AddAsync(left, right) + await GetProcessIdAsync() - Environment.ProcessId;
 }

@@ -54,7 +54,8 @@ public sealed class DisposalTests : WorkerTest
 
             foreach (Task<int> call in calls)
                 await Task.WhenAny(call.WaitAsync(Ample));
-            calls.Where(call => !call.IsCompletedSuccessfully).ShouldAllBe(call => call.Exception!.InnerException is ObjectDisposedException);
+            calls.Where(call => !call.IsCompletedSuccessfully).ShouldAllBe(
+                call => call.Exception!.InnerException is ObjectDisposedException);
         }
     }
 

@@ -75,7 +75,8 @@ public sealed class PoolTests : WorkerTest
         await Wait.UntilAsync(() => pool.GetStatistics().Workers == 1, "one worker is kept");
         Process.GetProcessById(await Work.GetProcessIdAsync()).Kill();
 
-        await Wait.UntilAsync(() => pool.GetStatistics() is { WorkersStarted: 3, Workers: 1 }, "it is replaced before anyone asks");
+        await Wait.UntilAsync(
+            () => pool.GetStatistics() is { WorkersStarted: 3, Workers: 1 }, "it is replaced before anyone asks");
     }
 
     [Fact]

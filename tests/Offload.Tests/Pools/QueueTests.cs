@@ -48,10 +48,12 @@ public sealed class QueueTests : WorkerTest
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task A_deadline_that_includes_the_queue_and_the_wait_for_room_in_it_goes_by_the_clock_of_the_options(int capacity)
+    public async Task A_deadline_that_includes_the_queue_and_the_wait_for_room_in_it_goes_by_the_clock_of_the_options(
+        int capacity)
     {
         var clock = new ManualTimeProvider();
-        WorkerPool pool = CreatePool(options => (options.QueueCapacity, options.DeadlineIncludesQueue, options.TimeProvider) = (capacity, true, clock));
+        WorkerPool pool = CreatePool(
+            options => (options.QueueCapacity, options.DeadlineIncludesQueue, options.TimeProvider) = (capacity, true, clock));
         using IDisposable use = pool.Use();
         Task<int> running = Work.WaitForFileAsync(PathOf("go"));
         await Wait.UntilAsync(() => pool.GetStatistics().RunningCalls == 1, "the first call runs");

@@ -26,6 +26,7 @@ public sealed class StartupTests : WorkerTest
         var failure = await Should.ThrowAsync<WorkerStartException>(() => Work.AddAsync(1, 2).WaitAsync(Ample));
 
         failure.Message.ShouldContain("the model is damaged");
-        failure.InnerException.ShouldBeOfType<InvalidDataException>().StackTrace.ShouldNotBeNull().ShouldContain("Startup.FailAsync");
+        failure.InnerException.ShouldBeOfType<InvalidDataException>().StackTrace.ShouldNotBeNull()
+            .ShouldContain("Startup.FailAsync");
     }
 }

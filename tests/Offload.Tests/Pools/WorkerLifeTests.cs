@@ -127,7 +127,8 @@ public sealed class WorkerLifeTests : WorkerTest
     public async Task Calls_inside_a_worker_can_be_forbidden_or_go_to_a_pool_of_its_own()
     {
         using (CreatePool(options => options.NestedCalls = NestedCalls.Error).Use())
-            (await Should.ThrowAsync<InvalidOperationException>(() => Work.AddNestedAsync(1, 2))).Message.ShouldContain("NestedCalls");
+            (await Should.ThrowAsync<InvalidOperationException>(() => Work.AddNestedAsync(1, 2)))
+                .Message.ShouldContain("NestedCalls");
 
         using (CreatePool(options => options.NestedCalls = NestedCalls.OwnPool).Use())
             (await Work.AddNestedAsync(1, 2)).ShouldNotBe(3, "the nested call saw another process id than its caller's");

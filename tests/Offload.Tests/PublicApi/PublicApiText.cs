@@ -15,7 +15,8 @@ internal static class PublicApiText
         foreach (Type type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             text.Append(Describe(type)).Append('\n');
-            foreach (string member in type.GetMembers(Declared).Select(Describe).OfType<string>().Distinct().Order(StringComparer.Ordinal))
+            IEnumerable<string> members = type.GetMembers(Declared).Select(Describe).OfType<string>().Distinct();
+            foreach (string member in members.Order(StringComparer.Ordinal))
                 text.Append("    ").Append(member).Append('\n');
         }
 
@@ -35,7 +36,8 @@ internal static class PublicApiText
             { IsSealed: true } => "sealed class",
             _ => "class",
         };
-        IEnumerable<string> bases = type.GetInterfaces().Where(@interface => @interface.IsPublic).Select(NameOf).Order(StringComparer.Ordinal);
+        IEnumerable<string> bases = type.GetInterfaces().Where(@interface => @interface.IsPublic).Select(NameOf)
+            .Order(StringComparer.Ordinal);
         if (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType))
             bases = bases.Prepend(NameOf(parent));
         string inherits = string.Join(", ", bases);
@@ -64,7 +66,8 @@ internal static class PublicApiText
             return null;
         bool init = writes && property.SetMethod!.ReturnParameter.GetRequiredCustomModifiers().Length > 0;
         bool isStatic = (property.GetMethod ?? property.SetMethod)!.IsStatic;
-        return $"{Static(isStatic)}{NameOf(property.PropertyType)} {property.Name} {{ {(reads ? "get; " : "")}{(writes ? init ? "init; " : "set; " : "")}}}";
+        return $"{Static(isStatic)}{NameOf(property.PropertyType)} {property.Name} "
+            + $"{{ {(reads ? "get; " : "")}{(writes ? init ? "init; " : "set; " : "")}}}";
     }
 
     private static string DescribeMethod(MethodInfo method)
@@ -74,9 +77,11 @@ internal static class PublicApiText
         return $"{Static(method.IsStatic)}{kind}{NameOf(method.ReturnType)} {method.Name}{generic}({Parameters(method)})";
     }
 
-    private static bool IsVisible(MethodBase? method) => method is { IsPublic: true } or { IsFamily: true } or { IsFamilyOrAssembly: true };
+    private static bool IsVisible(MethodBase? method)
+        => method is { IsPublic: true } or { IsFamily: true } or { IsFamilyOrAssembly: true };
 
-    private static bool IsAccessor(MethodInfo method) => method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal);
+    private static bool IsAccessor(MethodInfo method)
+        => method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal);
 
     private static string Static(bool isStatic) => isStatic ? "static " : "";
 

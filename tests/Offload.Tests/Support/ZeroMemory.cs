@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Offload.Tests.Support;
 
-/// <summary>Many numbers that occupy no memory: all of their pages are the kernel's one page of zeros, until they are written.</summary>
+/// <summary>
+/// Many numbers that occupy no memory: all of their pages are the kernel's one page of zeros, until they are written.
+/// </summary>
 internal sealed unsafe partial class ZeroMemory : MemoryManager<long>
 {
     private const int ReadWrite = 3;

@@ -45,7 +45,8 @@ internal sealed unsafe class ExecVector : SafeHandleZeroOrMinusOneIsInvalid
     }
 
     /// <summary>
-    /// The vector of an environment that doesn't change. Not to be disposed: the next process with the same environment has the same one.
+    /// The vector of an environment that doesn't change. Not to be disposed: the next process with the same environment has the
+    /// same one.
     /// </summary>
     public static ExecVector OfEnvironment(IReadOnlyDictionary<string, string> environment)
     {

@@ -1,0 +1,250 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Offload.CompilerServices;
+using Offload.Platform;
+using Offload.Rpc;
+using Offload.Serialization;
+
+namespace Offload.WorkerHost;
+
+/// <summary>
+/// Answers the first requests of a session without StreamJsonRpc, whose code is compiled only while it is set up: that takes longer than
+/// all the rest of a worker's start, and no first call is to wait for it. It knows what first calls take: the introduction, the binding of
+/// contracts, and plain calls of a pool that has no others. The session takes over as soon as it is ready, or is waited for when a request of another kind comes.
+/// </summary>
+/// <param name="socket">The connection to the caller.</param>
+/// <param name="duties">What answers the requests.</param>
+/// <param name="prepareSession">Begins to set up the session, on another thread.</param>
+[UnsupportedOSPlatform("windows")]
+internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Func<Task> prepareSession)
+{
+    private const int HeaderLength = sizeof(int);
+    private const int FirstBufferSize = 16 * 1024;
+
+    // StreamJsonRpc's code for a result that can't be written.
+    private const int ResponseSerializationFailure = -32003;
+
+    // How often it is asked whether the session, which is being set up, is ready.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(5);
+
+    private readonly Lock _writing = new();
+    private Task? _session;
+    private int _runningCalls;
+
+    /// <summary>Serves until the session can.</summary>
+    /// <returns>
+    /// The request that the session is to begin with, if one has come that can't be answered here. At the end of the stream there is none.
+    /// </returns>
+    public ReadOnlyMemory<byte> Serve()
+    {
+        while (!IsSessionReady)
+        {
+            TimeSpan patience = _session is { IsCompleted: false } ? Patience : Timeout.InfiniteTimeSpan;
+            if (!UnixNative.WaitUntilReadable((int)socket.DangerousGetHandle(), patience) || IsSessionReady)
+                continue;
+            byte[] request = ReadFrame();
+            if (request.Length == 0 || !TryAnswer(request))
+                return request;
+            // Not before the first answer: the caller is waiting for it.
+            _session ??= prepareSession();
+        }
+
+        return default;
+    }
+
+    /// <summary>It takes over between two calls, so that two never write at the same time.</summary>
+    private bool IsSessionReady => _session is { IsCompleted: true } && Volatile.Read(ref _runningCalls) == 0;
+
+    private bool TryAnswer(byte[] frame)
+    {
+        var content = new ReadOnlySequence<byte>(frame);
+        var reader = new PayloadReader(content);
+        if ((MessageKind)reader.ReadByte() != MessageKind.Request)
+            return false;
+        long id = reader.ReadUnmanaged<long>();
+        var method = (RpcMethod)reader.ReadByte();
+        ReadOnlySequence<byte> body = content.Slice(content.Length - reader.Remaining);
+        switch (method)
+        {
+            case RpcMethod.Hello when IsForPlainCalls(body):
+                Answer(id, () => duties.Greet(body));
+                return true;
+            case RpcMethod.Bind:
+                Answer(id, () => duties.Bind(body));
+                return true;
+            case RpcMethod.Call when IsPlain(body):
+                BeginCall(id, body);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>
+    /// Other calls take the session. A worker is not ready before it is ready for each of its pool's methods: the time that it takes to set
+    /// up is not the first call's, whose deadline runs.
+    /// </summary>
+    private static bool IsForPlainCalls(in ReadOnlySequence<byte> body)
+    {
+        var reader = new PayloadReader(body);
+        return reader.ReadUnmanaged<int>() == ProtocolVersion.Current && WorkerIdentity.Read(ref reader).OnlyPlainCalls;
+    }
+
+    /// <summary>Whether nothing can be said to the call while it runs.</summary>
+    private bool IsPlain(in ReadOnlySequence<byte> body)
+    {
+        try
+        {
+            var reader = new PayloadReader(body);
+            CallHeader header = CallHeader.Read(ref reader);
+            WorkerMethod method = duties.Contracts.Find(header.ContractNumber, header.MethodIndex);
+            return method.IsPlain;
+        }
+        catch (OffloadSerializationException)
+        {
+            return true; // to be refused
+        }
+    }
+
+    private void BeginCall(long id, in ReadOnlySequence<byte> body)
+    {
+        var reader = new PayloadReader(body);
+        if (!duties.Runner.TryRead(ref reader, isShared: false, out WorkerCall? call, out CallHeader header, out _, out CallReply? refusal))
+        {
+            Send(Encode(id, refusal));
+            return;
+        }
+
+        Interlocked.Increment(ref _runningCalls);
+        // The method may hold its thread as long as it likes; this one goes back to reading.
+        ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(id, call, header), state: null);
+    }
+
+    private async Task RunAsync(long id, WorkerCall call, CallHeader header)
+    {
+        ArrayBufferWriter<byte> frame;
+        try
+        {
+            frame = Encode(id, await duties.Runner.RunAsync(call, header, CancellationToken.None).ConfigureAwait(false));
+        }
+        catch (Exception unwritable)
+        {
+            frame = EncodeError(id, unwritable);
+        }
+
+        try
+        {
+            Send(frame);
+        }
+        catch (IOException)
+        {
+            // The caller is gone, and takes this process with it.
+        }
+
+        Interlocked.Decrement(ref _runningCalls);
+    }
+
+    private void Answer(long id, Func<IRpcReply> answer)
+    {
+        ArrayBufferWriter<byte> frame;
+        try
+        {
+            frame = Encode(id, answer());
+        }
+        catch (Exception failure)
+        {
+            frame = EncodeError(id, failure);
+        }
+
+        Send(frame);
+    }
+
+    private static ArrayBufferWriter<byte> Encode(long id, IRpcReply reply)
+    {
+        ArrayBufferWriter<byte> frame = BeginFrame();
+        var writer = new PayloadWriter(frame);
+        writer.WriteByte((byte)MessageKind.Result);
+        writer.WriteUnmanaged(id);
+        reply.WriteReply(ref writer);
+        writer.Flush();
+        return frame;
+    }
+
+    private static ArrayBufferWriter<byte> EncodeError(long id, Exception failure)
+    {
+        ArrayBufferWriter<byte> frame = BeginFrame();
+        var writer = new PayloadWriter(frame);
+        writer.WriteByte((byte)MessageKind.Error);
+        writer.WriteUnmanaged(id);
+        writer.WriteUnmanaged(ResponseSerializationFailure);
+        writer.WriteString(failure.Message);
+        writer.Flush();
+        return frame;
+    }
+
+    private static ArrayBufferWriter<byte> BeginFrame()
+    {
+        var frame = new ArrayBufferWriter<byte>(256);
+        frame.Advance(HeaderLength);
+        return frame;
+    }
+
+    private void Send(ArrayBufferWriter<byte> frame)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(MemoryMarshal.AsMemory(frame.WrittenMemory).Span, frame.WrittenCount - HeaderLength);
+        ReadOnlySpan<byte> rest = frame.WrittenSpan;
+        lock (_writing)
+        {
+            while (!rest.IsEmpty)
+            {
+                int sent = UnixNative.Send(socket, rest);
+                if (sent < 0)
+                    UnixNative.WaitUntilWritable((int)socket.DangerousGetHandle());
+                else
+                    rest = rest[sent..];
+            }
+        }
+    }
+
+    /// <summary>Nothing at the end of the stream.</summary>
+    private byte[] ReadFrame()
+    {
+        Span<byte> header = stackalloc byte[HeaderLength];
+        if (!TryFill(header))
+            return [];
+        int length = BinaryPrimitives.ReadInt32BigEndian(header);
+        if (length <= 0)
+            throw new OffloadSerializationException($"A message claims a length of {length} bytes.");
+
+        // The buffer grows with what has really come, never with what the header claims.
+        byte[] frame = new byte[Math.Min(length, FirstBufferSize)];
+        int filled = 0;
+        while (TryFill(frame.AsSpan(filled)))
+        {
+            if (frame.Length == length)
+                return frame;
+            filled = frame.Length;
+            Array.Resize(ref frame, (int)Math.Min(length, 2L * filled));
+        }
+
+        return [];
+    }
+
+    private bool TryFill(Span<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            int count = UnixNative.Receive(socket, buffer);
+            if (count == 0)
+                return false;
+            if (count < 0)
+                UnixNative.WaitUntilReadable((int)socket.DangerousGetHandle());
+            else
+                buffer = buffer[count..];
+        }
+
+        return true;
+    }
+}
