@@ -11,6 +11,7 @@ namespace Offload.FaultInjection.Tests.Endurance;
 public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
 {
     private const int Kill = 9, Terminate = 15, Stop = 19;
+    private const int RightAnswersPerSignal = 5;
 
     private readonly ConcurrentDictionary<string, int> _outcomes = new();
 
@@ -29,7 +30,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
             options.MaxCallsPerWorker = number % 4 == 1 ? 50 : null;
             options.MemoryLimit = number % 4 == 2 ? 512L << 20 : null;
             options.HeartbeatTimeout = TimeSpan.FromSeconds(2);
-            options.StartupTimeout = TimeSpan.FromSeconds(5);
+            options.StartupTimeout = TimeSpan.FromSeconds(10);
             options.CancellationGracePeriod = TimeSpan.FromMilliseconds(200);
         }))];
         using var end = new CancellationTokenSource(time);
@@ -110,8 +111,11 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
         }
     }
 
-    /// <summary>Ten signals a second, each to one of this process's children.</summary>
-    private static async Task<int> KillAsync(CancellationToken end)
+    /// <summary>
+    /// Ten signals a second, each to one of this process's children; fewer where workers take so long to start that hardly one would live
+    /// to answer a call.
+    /// </summary>
+    private async Task<int> KillAsync(CancellationToken end)
     {
         int sent = 0;
         var random = new Random(1);
@@ -120,7 +124,8 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
         while (!end.IsCancellationRequested)
         {
             int[] workers = [.. ChildProcesses.OfThisProcess()];
-            if (workers.Length > 0 && Signals.TrySend(workers[random.Next(workers.Length)], AnySignal()))
+            bool maySend = workers.Length > 0 && sent * RightAnswersPerSignal <= _outcomes.GetValueOrDefault("right");
+            if (maySend && Signals.TrySend(workers[random.Next(workers.Length)], AnySignal()))
                 sent++;
             next += TimeSpan.FromMilliseconds(100);
             TimeSpan rest = next - running.Elapsed;
