@@ -1,4 +1,5 @@
 using System.Globalization;
+using Offload.Tests.Support;
 
 namespace Offload.TestProgram;
 
@@ -70,9 +71,7 @@ public static partial class ProgramMethods
     [RunInProcess]
     public static void Spin(string processIdFile)
     {
-        string partial = processIdFile + ".part";
-        File.WriteAllText(partial, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        File.Move(partial, processIdFile);
+        ProcessIdFile.Write(processIdFile);
         while (true)
         {
         }

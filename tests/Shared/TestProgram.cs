@@ -12,7 +12,9 @@ public static class TestProgram
     /// <summary>The path of its executable.</summary>
     public static string Executable { get; } = Path.ChangeExtension(Assembly, OperatingSystem.IsWindows() ? ".exe" : null);
 
-    /// <summary>Deletes what the runtimes of killed processes have left in the temporary folder: their debuggers' pipes.</summary>
+    /// <summary>
+    /// Deletes what the runtimes of killed processes have left in the temporary folder: their debuggers' pipes.
+    /// </summary>
     public static void DeleteFilesOf(params ReadOnlySpan<int> processes)
     {
         foreach (int process in processes)

@@ -35,7 +35,8 @@ internal sealed class ValidatePoolOptions(PoolSections sections) : IValidateOpti
         if (pool.Value is not null)
         {
             string parent = pool.Path[..^(pool.Key.Length + 1)];
-            return [$"The configuration has a value '{pool.Value}' for {pool.Path}, where a section with the options of worker pool "
+            return [$"The configuration has a value '{pool.Value}' for {pool.Path}, "
+                + "where a section with the options of worker pool "
                 + $"'{pool.Key}' is expected. Options of the default pool are in "
                 + $"{ConfigurationPath.Combine(parent, WorkerPoolOptions.DefaultName)}."];
         }

@@ -18,7 +18,9 @@ internal sealed record RunSettings(IReadOnlyList<string> Rows, bool Quick, bool 
         arguments.Contains("--quick"),
         arguments.Contains("--install"),
         ValueOf(ChartOption, arguments),
-        int.TryParse(ValueOf(CallsOption, arguments), NumberStyles.None, CultureInfo.InvariantCulture, out int calls) ? calls : null);
+        int.TryParse(ValueOf(CallsOption, arguments), NumberStyles.None, CultureInfo.InvariantCulture, out int calls)
+            ? calls
+            : null);
 
     /// <summary>An option that there isn't; null if all are known.</summary>
     public static string? FindUnknownOption(string[] arguments) => arguments.FirstOrDefault(argument =>

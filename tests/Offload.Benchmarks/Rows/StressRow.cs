@@ -4,7 +4,10 @@ using Offload.Benchmarks.Peers;
 
 namespace Offload.Benchmarks.Rows;
 
-/// <summary>Not how fast, but whether: the fast lane's two processes, for as many calls as one likes, each answer compared with what was sent.</summary>
+/// <summary>
+/// Not how fast, but whether: the fast lane's two processes, for as many calls as one likes, each answer compared with what was
+/// sent.
+/// </summary>
 internal sealed class StressRow(RunSettings settings) : Row
 {
     private const int DefaultCalls = 2_000_000;
@@ -18,7 +21,8 @@ internal sealed class StressRow(RunSettings settings) : Row
     public override string Name => "stress";
 
     public override string Title
-        => $"{_calls:N0} calls that return their bytes (--calls=<number>), of random lengths, every one compared: half of them one at a time, half of {CallersAtOnce} callers, on {Workers} workers";
+        => $"{_calls:N0} calls that return their bytes (--calls=<number>), of random lengths, every one compared: "
+            + $"half of them one at a time, half of {CallersAtOnce} callers, on {Workers} workers";
 
     public override async Task<IReadOnlyList<string>> MeasureAsync()
     {
@@ -41,7 +45,8 @@ internal sealed class StressRow(RunSettings settings) : Row
         int left = calls;
         await Task.WhenAll(Enumerable.Range(0, callers).Select(seed => Task.Run(() => CallAsync(seed))));
         TimeSpan taken = Stopwatch.GetElapsedTime(start);
-        return $"{callers,3} at a time: {calls,13:N0} calls, all answers right, {calls / taken.TotalSeconds / 1e6:0.00} M/s, {100.0 * (OffloadPeer.FastCalls - fastBefore) / calls:0.00} % on the fast lane";
+        return $"{callers,3} at a time: {calls,13:N0} calls, all answers right, {calls / taken.TotalSeconds / 1e6:0.00} M/s, "
+            + $"{100.0 * (OffloadPeer.FastCalls - fastBefore) / calls:0.00} % on the fast lane";
 
         async Task CallAsync(int seed)
         {

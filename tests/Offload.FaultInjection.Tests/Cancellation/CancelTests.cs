@@ -14,13 +14,15 @@ public sealed class CancelTests : FaultTest
         WorkerPool pool = CreatePool(options => options.MaxWorkers = 2);
         using IDisposable use = pool.Use();
         using var source = new CancellationTokenSource();
-        Task<int>[] calls = [.. Enumerable.Range(0, 500).Select(i => Work.SleepAsync(PathOf($"worker-{i}"), 60_000, source.Token))];
+        Task<int>[] calls =
+            [.. Enumerable.Range(0, 500).Select(i => Work.SleepAsync(PathOf($"worker-{i}"), 60_000, source.Token))];
         await Wait.UntilAsync(() => pool.GetStatistics() is { RunningCalls: 2, QueuedCalls: 498 }, "two run, the rest wait");
 
         await source.CancelAsync();
 
         foreach (Task<int> call in calls)
-            (await Should.ThrowAsync<OperationCanceledException>(() => call.WaitAsync(Ample))).CancellationToken.ShouldBe(source.Token);
+            (await Should.ThrowAsync<OperationCanceledException>(() => call.WaitAsync(Ample)))
+                .CancellationToken.ShouldBe(source.Token);
         await ShouldBeWellAsync(pool);
         pool.GetStatistics().CallsCompleted.ShouldBe(501);
     }

@@ -37,7 +37,8 @@ public sealed class ByteStreamTests : FaultTest
             }
 
             await ShouldBeUntouchedAsync();
-            target.ToArray().AsSpan().SequenceEqual(content.AsSpan(0, (int)target.Length)).ShouldBeTrue("what has come is a prefix");
+            target.ToArray().AsSpan().SequenceEqual(content.AsSpan(0, (int)target.Length))
+                .ShouldBeTrue("what has come is a prefix");
             await killing;
         }
 

@@ -16,7 +16,8 @@ public sealed class CallbackTests : FaultTest
         using IDisposable use = pool.Use();
         bool ended = false;
 
-        var crash = await Should.ThrowAsync<WorkerCrashedException>(() => Streams.AskInProcessAsync(PathOf("worker"), async number =>
+        var crash = await Should.ThrowAsync<WorkerCrashedException>(
+            () => Streams.AskInProcessAsync(PathOf("worker"), async number =>
         {
             Signals.Send(await WorkerOfAsync("worker"), Kill);
             await Task.Delay(300);
@@ -70,7 +71,8 @@ public sealed class CallbackTests : FaultTest
             return number;
         });
         int liar = await worker.Task.WaitAsync(Ample);
-        await Wait.UntilAsync(() => !ChildProcesses.IsRunning(liar), "it has been cut off, whether or not its callbacks have ended");
+        await Wait.UntilAsync(
+            () => !ChildProcesses.IsRunning(liar), "it has been cut off, whether or not its callbacks have ended");
         await end.CancelAsync();
 
         await Should.ThrowAsync<WorkerCrashedException>(() => call.WaitAsync(Ample));
@@ -83,10 +85,12 @@ public sealed class CallbackTests : FaultTest
     [InlineData("cancel-what-does-not-run")]
     public async Task What_a_callback_cannot_do_is_answered_and_never_run(string trick)
     {
-        using IDisposable use = CreateImpostorPool("call", $"say-{trick}", options => options.DefaultTimeout = TimeSpan.FromSeconds(1)).Use();
+        using IDisposable use =
+            CreateImpostorPool("call", $"say-{trick}", options => options.DefaultTimeout = TimeSpan.FromSeconds(1)).Use();
         int calls = 0;
 
-        await Should.ThrowAsync<WorkerTimeoutException>(() => Streams.AskInProcessAsync(PathOf("started"), number => Task.FromResult(calls++)).WaitAsync(Ample));
+        await Should.ThrowAsync<WorkerTimeoutException>(
+            () => Streams.AskInProcessAsync(PathOf("started"), number => Task.FromResult(calls++)).WaitAsync(Ample));
 
         calls.ShouldBe(0);
     }
@@ -94,11 +98,12 @@ public sealed class CallbackTests : FaultTest
     [Fact]
     public async Task Reports_without_end_are_coalesced_and_cost_no_memory()
     {
-        using IDisposable use = CreateImpostorPool("call", "say-reports-without-end", options => options.DefaultTimeout = TimeSpan.FromSeconds(1)).Use();
+        using IDisposable use = CreateImpostorPool(
+            "call", "say-reports-without-end", options => options.DefaultTimeout = TimeSpan.FromSeconds(1)).Use();
         long before = GC.GetTotalMemory(forceFullCollection: true);
         long most = 0;
 
-        await Should.ThrowAsync<WorkerTimeoutException>(() => Streams.ReportToAsync(PathOf("started"), new Listener(_ =>
+        await Should.ThrowAsync<WorkerTimeoutException>(() => Streams.ReportToAsync(PathOf("started"), new Listener<int>(_ =>
         {
             most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false) - before);
             Thread.Sleep(10);
@@ -111,13 +116,10 @@ public sealed class CallbackTests : FaultTest
     [Fact]
     public async Task A_report_that_cannot_be_read_is_a_serialisation_error()
     {
-        using IDisposable use = CreateImpostorPool("call", "say-half-a-report", options => options.CancellationGracePeriod = TimeSpan.FromMilliseconds(100)).Use();
+        using IDisposable use = CreateImpostorPool(
+            "call", "say-half-a-report", options => options.CancellationGracePeriod = TimeSpan.FromMilliseconds(100)).Use();
 
-        await Should.ThrowAsync<OffloadSerializationException>(() => Streams.ReportToAsync(PathOf("started"), new Listener(_ => { })).WaitAsync(Ample));
-    }
-
-    private sealed class Listener(Action<int> report) : IProgress<int>
-    {
-        public void Report(int value) => report(value);
+        await Should.ThrowAsync<OffloadSerializationException>(
+            () => Streams.ReportToAsync(PathOf("started"), new Listener<int>(_ => { })).WaitAsync(Ample));
     }
 }

@@ -5,7 +5,10 @@ using Offload.Tests.Support;
 
 namespace Offload.FaultInjection.Tests.Conversations;
 
-/// <summary>Calls that use a stream of items in each direction, streams of bytes, a progress and a callback at once, and end in every way at any moment.</summary>
+/// <summary>
+/// Calls that use a stream of items in each direction, streams of bytes, a progress and a callback at once, and end in every way
+/// at any moment.
+/// </summary>
 public sealed class EverythingTests : FaultTest
 {
     private const int Rounds = 12;
@@ -52,7 +55,7 @@ public sealed class EverythingTests : FaultTest
                 Watch(new MemoryStream(new byte[1 << 20]), canWrite: false),
                 Watch(target, canRead: false),
                 NumbersAsync(ending == Ending.SourceThrows ? moment : int.MaxValue),
-                new Listener(Touch),
+                new Listener<int>(_ => Touch()),
                 number => TwiceAsync(number, ending == Ending.CallbackThrows ? moment : int.MaxValue),
                 source.Token);
             await foreach (int item in items)
@@ -73,7 +76,8 @@ public sealed class EverythingTests : FaultTest
         await Task.Delay(30); // what is still on its way
         Volatile.Read(ref _touches).ShouldBe(touches, "the call has ended: what was lent is the caller's again");
         ShouldFit(ending, thrown);
-        (ending is Ending.CallbackThrows or Ending.SourceThrows ? expected == moment : expected > moment).ShouldBeTrue($"{expected} items, {moment}");
+        (ending is Ending.CallbackThrows or Ending.SourceThrows ? expected == moment : expected > moment)
+            .ShouldBeTrue($"{expected} items, {moment}");
     }
 
     private static void ShouldFit(Ending ending, Exception? thrown)
@@ -95,7 +99,8 @@ public sealed class EverythingTests : FaultTest
         return number == last ? throw new FormatException("as agreed") : 2 * number;
     }
 
-    private async IAsyncEnumerable<int> NumbersAsync(int last, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private async IAsyncEnumerable<int> NumbersAsync(
+        int last, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         for (int number = 0; number < last; number++)
         {
@@ -108,12 +113,8 @@ public sealed class EverythingTests : FaultTest
         throw new FormatException("as agreed");
     }
 
-    private WatchedStream Watch(MemoryStream stream, bool canRead = true, bool canWrite = true) => new(stream, Touch, canRead, canWrite);
+    private WatchedStream Watch(MemoryStream stream, bool canRead = true, bool canWrite = true)
+        => new(stream, Touch, canRead, canWrite);
 
     private void Touch() => Interlocked.Increment(ref _touches);
-
-    private sealed class Listener(Action touched) : IProgress<int>
-    {
-        public void Report(int value) => touched();
-    }
 }

@@ -5,7 +5,10 @@ using Offload.Tests.Support;
 
 namespace Offload.FaultInjection.Tests.Conversations;
 
-/// <summary>Workers that have been taken over, and say what they may not while a call runs. They are cut off, and cost their caller nothing.</summary>
+/// <summary>
+/// Workers that have been taken over, and say what they may not while a call runs. They are cut off, and cost their caller
+/// nothing.
+/// </summary>
 public sealed class ImpostorTests : FaultTest
 {
     [Theory]
@@ -56,11 +59,13 @@ public sealed class ImpostorTests : FaultTest
     {
         using IDisposable use = CreateImpostorPool("call", $"say-{trick}").Use();
 
-        var crash = await Should.ThrowAsync<WorkerCrashedException>(() => Streams.SumInProcessAsync(PathOf("started"), WaitAsync()).WaitAsync(Ample));
+        var crash = await Should.ThrowAsync<WorkerCrashedException>(
+            () => Streams.SumInProcessAsync(PathOf("started"), WaitAsync()).WaitAsync(Ample));
 
         crash.Message.ShouldContain("it broke the protocol");
 
-        static async IAsyncEnumerable<int> WaitAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        static async IAsyncEnumerable<int> WaitAsync(
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);
             yield return 1;
@@ -74,7 +79,8 @@ public sealed class ImpostorTests : FaultTest
     {
         using IDisposable use = CreateImpostorPool("call", $"say-{trick}").Use();
 
-        (await Should.ThrowAsync<WorkerCrashedException>(() => Work.AddAsync(1, 2).WaitAsync(Ample))).Message.ShouldContain("it broke the protocol");
+        (await Should.ThrowAsync<WorkerCrashedException>(() => Work.AddAsync(1, 2).WaitAsync(Ample)))
+            .Message.ShouldContain("it broke the protocol");
     }
 
     [Theory]
@@ -82,9 +88,11 @@ public sealed class ImpostorTests : FaultTest
     [InlineData("no-item")]
     public async Task Bytes_that_are_no_item_are_a_serialisation_error(string trick)
     {
-        using IDisposable use = CreateImpostorPool("call", $"say-{trick}", options => options.CancellationGracePeriod = TimeSpan.FromMilliseconds(100)).Use();
+        using IDisposable use = CreateImpostorPool(
+            "call", $"say-{trick}", options => options.CancellationGracePeriod = TimeSpan.FromMilliseconds(100)).Use();
 
-        await Should.ThrowAsync<OffloadSerializationException>(() => ReadAsync(Streams.CountAsync(PathOf("started"), 10)).WaitAsync(Ample));
+        await Should.ThrowAsync<OffloadSerializationException>(
+            () => ReadAsync(Streams.CountAsync(PathOf("started"), 10)).WaitAsync(Ample));
     }
 
     [Fact]
@@ -110,10 +118,12 @@ public sealed class ImpostorTests : FaultTest
     [Fact]
     public async Task A_worker_that_says_no_more_meets_the_deadline()
     {
-        using IDisposable use = CreateImpostorPool("call", "say-two-items", options => options.DefaultTimeout = TimeSpan.FromSeconds(1)).Use();
+        using IDisposable use =
+            CreateImpostorPool("call", "say-two-items", options => options.DefaultTimeout = TimeSpan.FromSeconds(1)).Use();
         var waited = Stopwatch.StartNew();
 
-        await Should.ThrowAsync<WorkerTimeoutException>(() => ReadAsync(Streams.CountAsync(PathOf("started"), 10)).WaitAsync(Ample));
+        await Should.ThrowAsync<WorkerTimeoutException>(
+            () => ReadAsync(Streams.CountAsync(PathOf("started"), 10)).WaitAsync(Ample));
 
         waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
@@ -121,9 +131,11 @@ public sealed class ImpostorTests : FaultTest
     [Fact]
     public async Task A_reader_that_wants_no_more_ten_thousand_times_is_no_harm()
     {
-        using IDisposable use = CreateImpostorPool("call", "say-stop-many-times", options => options.DefaultTimeout = TimeSpan.FromSeconds(1)).Use();
+        using IDisposable use =
+            CreateImpostorPool("call", "say-stop-many-times", options => options.DefaultTimeout = TimeSpan.FromSeconds(1)).Use();
 
-        await Should.ThrowAsync<WorkerTimeoutException>(() => Streams.SumInProcessAsync(PathOf("started"), AsyncEnumerable.Repeat(1, 3)).WaitAsync(Ample));
+        await Should.ThrowAsync<WorkerTimeoutException>(
+            () => Streams.SumInProcessAsync(PathOf("started"), AsyncEnumerable.Repeat(1, 3)).WaitAsync(Ample));
     }
 
     private static async Task<List<int>> ReadAsync(IAsyncEnumerable<int> stream)

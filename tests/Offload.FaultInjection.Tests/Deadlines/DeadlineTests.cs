@@ -25,7 +25,8 @@ public sealed class DeadlineTests : FaultTest
         using IDisposable use = pool.Use();
         await Signals.StopAsync(await Work.GetProcessIdAsync());
 
-        await Should.ThrowAsync<WorkerTimeoutException>(() => Work.AddWithDeadlineAsync(new byte[64 << 20], 1, 2).WaitAsync(Ample));
+        await Should.ThrowAsync<WorkerTimeoutException>(
+            () => Work.AddWithDeadlineAsync(new byte[64 << 20], 1, 2).WaitAsync(Ample));
 
         await ShouldBeWellAsync(pool);
     }
@@ -55,7 +56,8 @@ public sealed class DeadlineTests : FaultTest
 
             await Task.WhenAny(call).WaitAsync(Ample);
 
-            (call.IsCanceled || call.Exception?.InnerException is WorkerTimeoutException).ShouldBeTrue($"{call.Status} {call.Exception}");
+            (call.IsCanceled || call.Exception?.InnerException is WorkerTimeoutException)
+                .ShouldBeTrue($"{call.Status} {call.Exception}");
         }
 
         await ShouldBeWellAsync(pool);

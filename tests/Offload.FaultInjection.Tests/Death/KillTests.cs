@@ -48,7 +48,8 @@ public sealed class KillTests : FaultTest
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
 
-        var crash = await Should.ThrowAsync<WorkerCrashedException>(() => Mischief.SendSignalToItselfAsync(Kill).WaitAsync(Ample));
+        var crash = await Should.ThrowAsync<WorkerCrashedException>(
+            () => Mischief.SendSignalToItselfAsync(Kill).WaitAsync(Ample));
 
         crash.Signal.ShouldBe(Kill);
         await ShouldBeWellAsync(pool);
@@ -241,7 +242,8 @@ public sealed class KillTests : FaultTest
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
 
-        await Should.ThrowAsync<WorkerCrashedException>(() => Mischief.WriteIntoChannelAsync([0, 0, 0, 2, 9, 9]).WaitAsync(Ample));
+        await Should.ThrowAsync<WorkerCrashedException>(
+            () => Mischief.WriteIntoChannelAsync([0, 0, 0, 2, 9, 9]).WaitAsync(Ample));
 
         await ShouldBeWellAsync(pool);
     }

@@ -19,11 +19,13 @@ public sealed class PoisonTests : FaultTest
         using (pool.Use())
         {
             Task<int>[] calls = [.. Enumerable.Range(0, Inputs)
-                .Select(input => idempotent ? Mischief.DieOfIdempotentlyAsync(input, Poison) : Mischief.DieOfAsync(input, Poison))];
+                .Select(
+                    input => idempotent ? Mischief.DieOfIdempotentlyAsync(input, Poison) : Mischief.DieOfAsync(input, Poison))];
             for (int input = 0; input < Inputs; input++)
             {
                 if (input == Poison)
-                    (await Should.ThrowAsync<WorkerCrashedException>(() => calls[Poison].WaitAsync(Ample))).StandardErrorTail.ShouldContain("500 is poison");
+                    (await Should.ThrowAsync<WorkerCrashedException>(() => calls[Poison].WaitAsync(Ample)))
+                        .StandardErrorTail.ShouldContain("500 is poison");
                 else
                     (await calls[input].WaitAsync(Ample)).ShouldBe(input);
             }
@@ -39,7 +41,8 @@ public sealed class PoisonTests : FaultTest
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
 
-        var crash = await Should.ThrowAsync<WorkerCrashedException>(() => Mischief.DefuseAsync(new Bomb { File = PathOf("victims") }).WaitAsync(Ample));
+        var crash = await Should.ThrowAsync<WorkerCrashedException>(
+            () => Mischief.DefuseAsync(new Bomb { File = PathOf("victims") }).WaitAsync(Ample));
 
         crash.CallStarted.ShouldBeFalse();
         File.ReadAllText(PathOf("victims")).ShouldBe("xx");

@@ -23,7 +23,8 @@ public sealed class BulkTests(ITestOutputHelper output) : FaultTest
         int answered = 0, crashed = 0;
         for (int run = 0; run < runs; run++)
         {
-            Task<bool>[] calls = [EchoAsync(random.Next(1, 40 << 20)), EchoAsync(random.Next(1, 1 << 20)), RentAsync(random.Next(1, 40 << 20))];
+            Task<bool>[] calls =
+                [EchoAsync(random.Next(1, 40 << 20)), EchoAsync(random.Next(1, 1 << 20)), RentAsync(random.Next(1, 40 << 20))];
             await Task.Delay(random.Next(0, 25));
             int[] workers = [.. ChildProcesses.OfThisProcess()];
             if (workers.Length > 0 && random.Next(2) == 0)

@@ -18,7 +18,8 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
     public async Task Every_call_is_accounted_for_whatever_happens_to_its_worker()
     {
         TimeSpan time = Duration.Of("OFFLOAD_TEST_CHAOS_SECONDS", 20);
-        int poolCount = Duration.CountOf("OFFLOAD_TEST_CHAOS_POOLS", 4), callers = Duration.CountOf("OFFLOAD_TEST_CHAOS_CALLERS", 100);
+        int poolCount = Duration.CountOf("OFFLOAD_TEST_CHAOS_POOLS", 4);
+        int callers = Duration.CountOf("OFFLOAD_TEST_CHAOS_CALLERS", 100);
         int workers = Duration.CountOf("OFFLOAD_TEST_CHAOS_WORKERS", 2);
         WorkerPool[] pools = [.. Enumerable.Range(0, poolCount).Select(number => CreatePool(options =>
         {
@@ -40,15 +41,19 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
             .WaitAsync(time + TimeSpan.FromMinutes(1));
 
         long growth = GC.GetTotalMemory(forceFullCollection: true) - before;
-        output.WriteLine($"{_outcomes.Values.Sum()} calls, {await killer} signals, {pools.Sum(pool => pool.GetStatistics().WorkersStarted)} workers, {growth >> 10} KiB more memory");
+        output.WriteLine($"{_outcomes.Values.Sum()} calls, {await killer} signals, "
+            + $"{pools.Sum(pool => pool.GetStatistics().WorkersStarted)} workers, {growth >> 10} KiB more memory");
         foreach ((string outcome, int count) in _outcomes.OrderByDescending(entry => entry.Value))
             output.WriteLine($"{count,7} {outcome}");
         growth.ShouldBeLessThan(32 << 20);
         _outcomes["right"].ShouldBeGreaterThan(callers);
-        await Wait.UntilAsync(() => pools.All(pool => pool.GetStatistics().StartingWorkers == 0), "those that were stopped while they started are given up");
+        await Wait.UntilAsync(
+            () => pools.All(pool => pool.GetStatistics().StartingWorkers == 0),
+            "those that were stopped while they started are given up");
         foreach (WorkerPool pool in pools)
             await ShouldBeWellAsync(pool);
-        await Task.WhenAll(pools.Select(pool => pool.DisposeAsync().AsTask())).WaitAsync(Ample); // stopped workers take their time
+        // stopped workers take their time
+        await Task.WhenAll(pools.Select(pool => pool.DisposeAsync().AsTask())).WaitAsync(Ample);
     }
 
     private async Task CallAsync(WorkerPool pool, int caller, CancellationToken end)
@@ -115,7 +120,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
         while (!end.IsCancellationRequested)
         {
             int[] workers = [.. ChildProcesses.OfThisProcess()];
-            if (workers.Length > 0 && Signals.TrySend(workers[random.Next(workers.Length)], random.Next(3) switch { 0 => Stop, 1 => Terminate, _ => Kill }))
+            if (workers.Length > 0 && Signals.TrySend(workers[random.Next(workers.Length)], AnySignal()))
                 sent++;
             next += TimeSpan.FromMilliseconds(100);
             TimeSpan rest = next - running.Elapsed;
@@ -124,5 +129,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
         }
 
         return sent;
+
+        int AnySignal() => random.Next(3) switch { 0 => Stop, 1 => Terminate, _ => Kill };
     }
 }

@@ -19,7 +19,8 @@ public sealed class SoakTests(ITestOutputHelper output) : FaultTest
         WorkerPool pool = CreatePool(options => (options.MaxWorkers, options.MaxCallsPerWorker) = (3, 100));
         using IDisposable use = pool.Use();
         var running = Stopwatch.StartNew();
-        output.WriteLine("| time | calls | workers so far | descriptors | threads | managed KiB | resident KiB |\n|---|---|---|---|---|---|---|");
+        output.WriteLine("| time | calls | workers so far | descriptors | threads | managed KiB | resident KiB |");
+        output.WriteLine("|---|---|---|---|---|---|---|");
         var figures = new List<Figures>();
         for (int sample = 1; sample <= Samples; sample++)
         {

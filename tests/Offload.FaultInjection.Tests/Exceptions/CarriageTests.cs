@@ -13,27 +13,15 @@ public sealed class CarriageTests : FaultTest
     [InlineData("refusing-constructor", typeof(ConstructorThrowsException))]
     public async Task An_exception_whose_members_throw_in_the_caller_arrives_as_RemoteException(string kind, Type type)
     {
-        WorkerPool pool = CreatePool();
-        using IDisposable use = pool.Use();
-
-        var thrown = await Should.ThrowAsync<RemoteException>(() => Thrower.ThrowAsync(kind).WaitAsync(Ample));
+        RemoteException thrown = await ThrownAsync<RemoteException>(kind);
 
         thrown.RemoteTypeName.ShouldBe(type.FullName);
         thrown.RemoteStackTrace.ShouldNotBeNull().ShouldContain("Throw(");
-        await ShouldHaveOneWorkerAsync(pool);
     }
 
     [Fact]
     public async Task An_exception_whose_data_cannot_be_read_arrives_without_it()
-    {
-        WorkerPool pool = CreatePool();
-        using IDisposable use = pool.Use();
-
-        var thrown = await Should.ThrowAsync<DataThrowsException>(() => Thrower.ThrowAsync("bad-data").WaitAsync(Ample));
-
-        thrown.Message.ShouldBe("its data can't be read");
-        await ShouldHaveOneWorkerAsync(pool);
-    }
+        => (await ThrownAsync<DataThrowsException>("bad-data")).Message.ShouldBe("its data can't be read");
 
     [Fact]
     public async Task An_exception_of_a_generic_type_arrives_as_RemoteException()
@@ -71,7 +59,8 @@ public sealed class CarriageTests : FaultTest
 
     [Fact]
     public async Task An_aggregate_of_a_thousand_arrives_with_the_first_of_them()
-        => (await ThrownAsync<AggregateException>("wide")).InnerExceptions[0].ShouldBeOfType<FormatException>().Message.ShouldBe("number 0");
+        => (await ThrownAsync<AggregateException>("wide")).InnerExceptions[0].ShouldBeOfType<FormatException>()
+            .Message.ShouldBe("number 0");
 
     [Fact]
     public async Task A_message_of_ten_million_characters_arrives()
@@ -79,15 +68,7 @@ public sealed class CarriageTests : FaultTest
 
     [Fact]
     public async Task A_message_that_is_no_valid_text_arrives()
-    {
-        WorkerPool pool = CreatePool();
-        using IDisposable use = pool.Use();
-
-        Exception thrown = await Should.ThrowAsync<Exception>(() => Thrower.ThrowAsync("surrogate").WaitAsync(Ample));
-
-        thrown.Message.ShouldStartWith("half a pair");
-        await ShouldHaveOneWorkerAsync(pool);
-    }
+        => (await ThrownAsync<Exception>("surrogate")).Message.ShouldStartWith("half a pair");
 
     [Fact]
     public async Task Much_data_arrives_as_far_as_is_sensible()
@@ -100,7 +81,8 @@ public sealed class CarriageTests : FaultTest
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
 
-        var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Thrower.ThrowAsync("cancelled", source.Token).WaitAsync(Ample));
+        var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Thrower.ThrowAsync("cancelled", source.Token).WaitAsync(Ample));
 
         thrown.Message.ShouldBe("the method's own idea");
         thrown.CancellationToken.ShouldNotBe(source.Token);
@@ -121,15 +103,8 @@ public sealed class CarriageTests : FaultTest
 
     [Fact]
     public async Task A_result_that_cannot_be_written_is_a_serialisation_error_and_the_worker_lives_on()
-    {
-        WorkerPool pool = CreatePool();
-        using IDisposable use = pool.Use();
-
-        var failure = await Should.ThrowAsync<OffloadSerializationException>(() => Thrower.ReturnUnwritableAsync().WaitAsync(Ample));
-
-        failure.Message.ShouldContain("not to be looked at");
-        await ShouldHaveOneWorkerAsync(pool);
-    }
+        => (await ThrownAsync<OffloadSerializationException>(() => Thrower.ReturnUnwritableAsync()))
+            .Message.ShouldContain("not to be looked at");
 
     [Fact]
     public async Task A_result_that_cannot_be_read_is_a_serialisation_error()
@@ -137,7 +112,8 @@ public sealed class CarriageTests : FaultTest
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
 
-        var failure = await Should.ThrowAsync<OffloadSerializationException>(() => Thrower.ReturnUnreadableAsync(7).WaitAsync(Ample));
+        var failure = await Should.ThrowAsync<OffloadSerializationException>(
+            () => Thrower.ReturnUnreadableAsync(7).WaitAsync(Ample));
 
         failure.Message.ShouldContain("only in a worker");
         await ShouldBeWellAsync(pool);
@@ -145,15 +121,8 @@ public sealed class CarriageTests : FaultTest
 
     [Fact]
     public async Task An_argument_that_a_worker_cannot_read_is_a_serialisation_error_and_the_worker_lives_on()
-    {
-        WorkerPool pool = CreatePool();
-        using IDisposable use = pool.Use();
-
-        var failure = await Should.ThrowAsync<OffloadSerializationException>(() => Thrower.TakeUnreadableAsync(new BadArgument { Number = 1 }).WaitAsync(Ample));
-
-        failure.Message.ShouldContain("not in a worker");
-        await ShouldHaveOneWorkerAsync(pool);
-    }
+        => (await ThrownAsync<OffloadSerializationException>(() => Thrower.TakeUnreadableAsync(new BadArgument { Number = 1 })))
+            .Message.ShouldContain("not in a worker");
 
     [Fact]
     public async Task An_argument_that_cannot_be_written_starts_nothing()
@@ -161,17 +130,23 @@ public sealed class CarriageTests : FaultTest
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
 
-        await Should.ThrowAsync<Exception>(() => Thrower.TakeUnwritableAsync(new UnwritableResult { Text = "x" }).WaitAsync(Ample));
+        await Should.ThrowAsync<Exception>(
+            () => Thrower.TakeUnwritableAsync(new UnwritableResult { Text = "x" }).WaitAsync(Ample));
 
         pool.GetStatistics().WorkersStarted.ShouldBe(0);
     }
 
-    private async Task<TException> ThrownAsync<TException>(string kind)
+    private Task<TException> ThrownAsync<TException>(string kind)
+        where TException : Exception
+        => ThrownAsync<TException>(() => Thrower.ThrowAsync(kind));
+
+    /// <summary>What a call throws, which is no reason to replace its worker.</summary>
+    private async Task<TException> ThrownAsync<TException>(Func<Task> call)
         where TException : Exception
     {
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
-        var thrown = await Should.ThrowAsync<TException>(() => Thrower.ThrowAsync(kind).WaitAsync(Ample));
+        var thrown = await Should.ThrowAsync<TException>(() => call().WaitAsync(Ample));
         await ShouldHaveOneWorkerAsync(pool);
         return thrown;
     }

@@ -43,7 +43,8 @@ public sealed class LimitTests : FaultTest
     [Fact]
     public async Task A_worker_that_the_kernel_ends_for_its_processor_time_says_so()
     {
-        WorkerPool pool = CreatePool(options => options.ConfigureProcess = process => process.ResourceLimits.CpuSeconds = new ResourceLimit(2, 20));
+        WorkerPool pool = CreatePool(
+            options => options.ConfigureProcess = process => process.ResourceLimits.CpuSeconds = new ResourceLimit(2, 20));
         using IDisposable use = pool.Use();
 
         var crash = await Should.ThrowAsync<WorkerCrashedException>(() => Mischief.SpinAsync(60_000).WaitAsync(Ample));
@@ -60,7 +61,8 @@ public sealed class LimitTests : FaultTest
         using IDisposable use = pool.Use();
         int worker = await Work.GetProcessIdAsync().WaitAsync(Ample);
 
-        (await Should.ThrowAsync<IOException>(() => Mischief.OpenFilesAsync(1_000).WaitAsync(Ample))).Message.ShouldContain("Too many open files");
+        (await Should.ThrowAsync<IOException>(() => Mischief.OpenFilesAsync(1_000).WaitAsync(Ample)))
+            .Message.ShouldContain("Too many open files");
 
         (await Mischief.OpenFilesAsync(100).WaitAsync(Ample)).ShouldBe(100);
         (await Work.GetProcessIdAsync().WaitAsync(Ample)).ShouldBe(worker);
@@ -69,11 +71,13 @@ public sealed class LimitTests : FaultTest
     [Fact]
     public async Task Native_memory_that_is_refused_by_the_kernel_is_an_error_and_the_worker_lives_on()
     {
-        WorkerPool pool = CreatePool(options => options.ConfigureProcess = process => process.ResourceLimits.DataSize = 1024L * Megabyte);
+        WorkerPool pool = CreatePool(
+            options => options.ConfigureProcess = process => process.ResourceLimits.DataSize = 1024L * Megabyte);
         using IDisposable use = pool.Use();
         int worker = await Work.GetProcessIdAsync().WaitAsync(Ample);
 
-        await Should.ThrowAsync<OutOfMemoryException>(() => Mischief.AllocateNativeAsync(2_000, megabytesAtATime: 2_000).WaitAsync(Ample));
+        await Should.ThrowAsync<OutOfMemoryException>(
+            () => Mischief.AllocateNativeAsync(2_000, megabytesAtATime: 2_000).WaitAsync(Ample));
 
         (await Mischief.AllocateNativeAsync(64, 16).WaitAsync(Ample)).ShouldBe(4);
         (await Work.GetProcessIdAsync().WaitAsync(Ample)).ShouldBe(worker);
@@ -133,7 +137,8 @@ public sealed class LimitTests : FaultTest
     public async Task Nice_value_processors_and_limits_are_what_was_asked_for()
     {
         int processor = int.Parse(
-            (await File.ReadAllLinesAsync("/proc/self/status")).Single(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal))
+            (await File.ReadAllLinesAsync("/proc/self/status")).Single(
+                line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal))
                 .Split('\t', ',', '-')[1], CultureInfo.InvariantCulture);
         using IDisposable use = CreatePool(options => options.ConfigureProcess = process =>
         {
@@ -149,7 +154,9 @@ public sealed class LimitTests : FaultTest
 
         stat.Nice.ShouldBe(7);
         status.ShouldContain($"Cpus_allowed_list:\t{processor}");
-        limits.Single(line => line.StartsWith("Max open files", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[3..5].ShouldBe(["500", "500"]);
-        limits.Single(line => line.StartsWith("Max core file size", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[4].ShouldBe("0");
+        limits.Single(line => line.StartsWith("Max open files", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[3..5].ShouldBe(["500", "500"]);
+        limits.Single(line => line.StartsWith("Max core file size", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[4].ShouldBe("0");
     }
 }

@@ -73,7 +73,8 @@ public sealed class MapKillTests : FaultTest
         failures.Count.ShouldBeLessThanOrEqualTo(kills);
         failures.ShouldAllBe(failure => failure.Exception is WorkerCrashedException);
         results.Concat(failures.Select(failure => (int)failure.Index)).Order().ShouldBe(Enumerable.Range(0, _taken));
-        int[] recorded = [.. Directory.GetFiles(runs).Select(path => int.Parse(Path.GetFileName(path).Split('-')[0], CultureInfo.InvariantCulture))];
+        string[] names = [.. Directory.GetFiles(runs).Select(path => Path.GetFileName(path))];
+        int[] recorded = [.. names.Select(name => int.Parse(name.Split('-')[0], CultureInfo.InvariantCulture))];
         recorded.Distinct().Count().ShouldBe(recorded.Length, "an item ran twice");
         results.Except(recorded).ShouldBeEmpty();
     }
@@ -125,7 +126,9 @@ public sealed class MapKillTests : FaultTest
         (count + failures.Count).ShouldBe(20_000);
     }
 
-    /// <summary>Kills one worker after the other, each when all items that the one before could have been running are consumed.</summary>
+    /// <summary>
+    /// Kills one worker after the other, each when all items that the one before could have been running are consumed.
+    /// </summary>
     private async Task<int> KillAsync(WorkerPool pool, CancellationTokenSource enough)
     {
         var workers = new ConcurrentQueue<int>();

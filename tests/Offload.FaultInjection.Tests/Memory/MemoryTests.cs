@@ -17,7 +17,8 @@ public sealed class MemoryTests : FaultTest
         long before = Environment.WorkingSet;
         for (int i = 0; i < 3; i++)
         {
-            (await Should.ThrowAsync<WorkerMemoryLimitException>(() => Mischief.AllocateAsync(4_000).WaitAsync(Ample))).Limit.ShouldBe(Limit);
+            (await Should.ThrowAsync<WorkerMemoryLimitException>(() => Mischief.AllocateAsync(4_000).WaitAsync(Ample)))
+                .Limit.ShouldBe(Limit);
             (await Mischief.AllocateAsync(4).WaitAsync(Ample)).ShouldBe(4);
         }
 
@@ -33,7 +34,8 @@ public sealed class MemoryTests : FaultTest
         Exception failure = await Should.ThrowAsync<Exception>(() => Work.EchoAsync(new byte[200 << 20]).WaitAsync(Ample));
 
         failure.ShouldBeAssignableTo<Exception>();
-        (failure is WorkerMemoryLimitException or OffloadSerializationException or WorkerCrashedException).ShouldBeTrue(failure.ToString());
+        (failure is WorkerMemoryLimitException or OffloadSerializationException or WorkerCrashedException)
+            .ShouldBeTrue(failure.ToString());
         await ShouldBeWellAsync(pool);
     }
 

@@ -183,11 +183,14 @@ public static partial class Mischief
         }
     }
 
-    /// <summary>Starts a shell that starts another process, which has left this worker's group and session and lost its parent.</summary>
+    /// <summary>
+    /// Starts a shell that starts another process, which has left this worker's group and session and lost its parent.
+    /// </summary>
     [RunInProcess]
     public static void StartDaemon(string pidFile, string thenWhat)
     {
-        using (var shell = Process.Start("sh", ["-c", $"setsid sh -c 'echo $$ > {pidFile}.part; mv {pidFile}.part {pidFile}; exec sleep 1000' >/dev/null 2>&1 &"]))
+        string daemon = $"echo $$ > {pidFile}.part; mv {pidFile}.part {pidFile}; exec sleep 1000";
+        using (var shell = Process.Start("sh", ["-c", $"setsid sh -c '{daemon}' >/dev/null 2>&1 &"]))
             shell.WaitForExit();
         while (!File.Exists(pidFile))
             Thread.Sleep(1);

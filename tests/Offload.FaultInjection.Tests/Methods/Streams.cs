@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
+using Offload.Tests.Support;
 
 namespace Offload.FaultInjection.Tests.Methods;
 
@@ -10,7 +10,7 @@ public static partial class Streams
     [RunInProcess]
     public static IEnumerable<int> Count(string startedFile, int items, int pauseEvery = int.MaxValue)
     {
-        NoteProcessId(startedFile);
+        ProcessIdFile.Write(startedFile);
         for (int i = 0; i < items; i++)
         {
             if (i % pauseEvery == pauseEvery - 1)
@@ -22,7 +22,7 @@ public static partial class Streams
     [RunInProcess]
     public static async Task<long> SumAsync(string startedFile, IAsyncEnumerable<int> numbers)
     {
-        NoteProcessId(startedFile);
+        ProcessIdFile.Write(startedFile);
         long sum = 0;
         await foreach (int number in numbers)
             sum += number;
@@ -31,10 +31,11 @@ public static partial class Streams
 
     /// <summary>Neither yields nor listens.</summary>
     [RunInProcess]
-    public static async IAsyncEnumerable<int> StandStillAsync(string startedFile, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static async IAsyncEnumerable<int> StandStillAsync(
+        string startedFile, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         yield return 1;
-        NoteProcessId(startedFile);
+        ProcessIdFile.Write(startedFile);
         await Task.Delay(TimeSpan.FromMinutes(1), CancellationToken.None);
         cancellationToken.ThrowIfCancellationRequested();
     }
@@ -42,7 +43,7 @@ public static partial class Streams
     [RunInProcess]
     public static void ReportTo(string startedFile, IProgress<int> progress)
     {
-        NoteProcessId(startedFile);
+        ProcessIdFile.Write(startedFile);
         progress.Report(1);
     }
 
@@ -50,14 +51,7 @@ public static partial class Streams
     [RunInProcess]
     public static async Task<int> AskAsync(string startedFile, Func<int, Task<int>> callback)
     {
-        NoteProcessId(startedFile);
+        ProcessIdFile.Write(startedFile);
         return await callback(1);
-    }
-
-    private static void NoteProcessId(string file)
-    {
-        string partial = $"{file}.part";
-        File.WriteAllText(partial, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        File.Move(partial, file, overwrite: true);
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
+using Offload.Tests.Support;
 
 namespace Offload.FaultInjection.Tests.Methods;
 
@@ -9,7 +9,7 @@ public static partial class Talk
     [RunInProcess]
     public static async Task CopyAsync(string startedFile, Stream source, Stream target)
     {
-        NoteProcessId(startedFile);
+        ProcessIdFile.Write(startedFile);
         await source.CopyToAsync(target);
     }
 
@@ -28,7 +28,7 @@ public static partial class Talk
         Func<int, Task<int>> twice,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        NoteProcessId(startedFile);
+        ProcessIdFile.Write(startedFile);
         byte[] block = new byte[1000];
         await foreach (int number in numbers.WithCancellation(cancellationToken))
         {
@@ -37,12 +37,5 @@ public static partial class Talk
             progress.Report(number);
             yield return await twice(number);
         }
-    }
-
-    private static void NoteProcessId(string file)
-    {
-        string partial = $"{file}.part";
-        File.WriteAllText(partial, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        File.Move(partial, file, overwrite: true);
     }
 }

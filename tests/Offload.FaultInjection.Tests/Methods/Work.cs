@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Globalization;
+using Offload.Tests.Support;
 
 namespace Offload.FaultInjection.Tests.Methods;
 
@@ -53,7 +53,7 @@ public static partial class Work
     public static byte[] Produce(string startedFile, int bytes)
     {
         byte[] result = new byte[bytes];
-        NoteProcessId(startedFile);
+        ProcessIdFile.Write(startedFile);
         return result;
     }
 
@@ -76,7 +76,7 @@ public static partial class Work
     [RunInProcess]
     public static int Sleep(string startedFile, int milliseconds)
     {
-        NoteProcessId(startedFile);
+        ProcessIdFile.Write(startedFile);
         Thread.Sleep(milliseconds);
         return milliseconds;
     }
@@ -93,7 +93,7 @@ public static partial class Work
     [RunInProcess]
     public static async Task<int> SleepCooperativelyAsync(string startedFile, CancellationToken cancellationToken)
     {
-        NoteProcessId(startedFile);
+        ProcessIdFile.Write(startedFile);
         await Task.Delay(TimeSpan.FromMinutes(1), cancellationToken);
         return 0;
     }
@@ -110,15 +110,8 @@ public static partial class Work
     [RunInProcess]
     public static async Task<string> SalvageAsync(string startedFile, CancellationToken cancellationToken)
     {
-        NoteProcessId(startedFile);
+        ProcessIdFile.Write(startedFile);
         await Task.Delay(TimeSpan.FromMinutes(1), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return "half of it";
-    }
-
-    private static void NoteProcessId(string file)
-    {
-        string partial = $"{file}.part";
-        File.WriteAllText(partial, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        File.Move(partial, file);
     }
 }

@@ -46,7 +46,8 @@ public sealed class OutputTests : FaultTest
     public async Task A_logger_that_throws_does_not_hide_that_a_worker_cannot_start()
     {
         using var factory = new ThrowingLoggerFactory();
-        using IDisposable use = CreatePool(options => (options.LoggerFactory, options.WorkerExecutable) = (factory, Script("exit 3"))).Use();
+        using IDisposable use =
+            CreatePool(options => (options.LoggerFactory, options.WorkerExecutable) = (factory, Script("exit 3"))).Use();
 
         await Should.ThrowAsync<WorkerStartException>(() => Work.AddAsync(1, 2).WaitAsync(Ample));
     }
@@ -57,7 +58,8 @@ public sealed class OutputTests : FaultTest
         using IDisposable use = CreatePool().Use();
         await Mischief.FloodLinesAsync(5_000).WaitAsync(Ample);
 
-        var crash = await Should.ThrowAsync<WorkerCrashedException>(() => Mischief.LastWordsAsync("the very last words").WaitAsync(Ample));
+        var crash = await Should.ThrowAsync<WorkerCrashedException>(
+            () => Mischief.LastWordsAsync("the very last words").WaitAsync(Ample));
 
         crash.StandardErrorTail.ShouldEndWith("the very last words");
         crash.StandardErrorTail.Length.ShouldBeLessThan(256 * 1024);
@@ -114,7 +116,8 @@ public sealed class OutputTests : FaultTest
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
             => throw new InvalidOperationException("the log is full");
     }
 }

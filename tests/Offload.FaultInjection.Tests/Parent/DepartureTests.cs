@@ -62,7 +62,9 @@ public sealed class DepartureTests : FaultTest
         return (caller, int.Parse(line.ShouldNotBeNull(), CultureInfo.InvariantCulture));
     }
 
-    /// <summary>What the runtimes of processes that were killed with their parent leave in the temporary folder is nobody's any more.</summary>
+    /// <summary>
+    /// What the runtimes of processes that were killed with their parent leave in the temporary folder is nobody's any more.
+    /// </summary>
     private static void CleanUpAfter(params int[] processIds)
     {
         foreach (int id in processIds)

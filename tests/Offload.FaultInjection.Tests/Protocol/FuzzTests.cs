@@ -43,7 +43,8 @@ public sealed class FuzzTests(ITestOutputHelper output) : FaultTest
             DefaultTimeout = TimeSpan.FromSeconds(1),
             StartupTimeout = TimeSpan.FromSeconds(5),
             DisposeGracePeriod = TimeSpan.Zero,
-            WorkerExecutable = Script($"unset DOTNET_STARTUP_HOOKS; exec {Offload.Tests.Support.TestProgram.Executable} impostor {stage} {seed}"),
+            WorkerExecutable = Script(
+                $"unset DOTNET_STARTUP_HOOKS; exec {Offload.Tests.Support.TestProgram.Executable} impostor {stage} {seed}"),
         };
         await using var pool = new WorkerPool(options);
         using IDisposable use = pool.Use();

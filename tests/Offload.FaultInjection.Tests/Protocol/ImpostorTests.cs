@@ -5,7 +5,9 @@ using Offload.Tests.Support;
 
 namespace Offload.FaultInjection.Tests.Protocol;
 
-/// <summary>Workers that have been taken over. Whatever they send, the caller gets a clear exception, and nothing of them stays.</summary>
+/// <summary>
+/// Workers that have been taken over. Whatever they send, the caller gets a clear exception, and nothing of them stays.
+/// </summary>
 public sealed class ImpostorTests : FaultTest
 {
     [Theory]
@@ -40,9 +42,11 @@ public sealed class ImpostorTests : FaultTest
     [InlineData("half-message-then-silence")]
     public async Task A_greeting_that_never_ends_is_a_failed_start_after_the_startup_timeout(string trick)
     {
-        using IDisposable use = CreateImpostorPool("hello", trick, options => options.StartupTimeout = TimeSpan.FromSeconds(1)).Use();
+        using IDisposable use = CreateImpostorPool("hello", trick, options => options.StartupTimeout = TimeSpan.FromSeconds(1))
+            .Use();
 
-        (await Should.ThrowAsync<WorkerStartException>(() => Work.AddAsync(1, 2).WaitAsync(Ample))).Message.ShouldContain("StartupTimeout");
+        (await Should.ThrowAsync<WorkerStartException>(() => Work.AddAsync(1, 2).WaitAsync(Ample)))
+            .Message.ShouldContain("StartupTimeout");
     }
 
     [Theory]
@@ -133,7 +137,8 @@ public sealed class ImpostorTests : FaultTest
     {
         using IDisposable use = CreateImpostorPool("call", trick).Use();
 
-        (await Should.ThrowAsync<OffloadSerializationException>(() => Work.RentAsync(10).WaitAsync(Ample))).Message.ShouldContain("kept its hands");
+        (await Should.ThrowAsync<OffloadSerializationException>(() => Work.RentAsync(10).WaitAsync(Ample)))
+            .Message.ShouldContain("kept its hands");
     }
 
     [Theory]
@@ -166,7 +171,8 @@ public sealed class ImpostorTests : FaultTest
     [InlineData("half-message-then-silence")]
     public async Task A_reply_that_never_ends_meets_the_deadline(string trick)
     {
-        using IDisposable use = CreateImpostorPool("call", trick, options => options.DefaultTimeout = TimeSpan.FromSeconds(1)).Use();
+        using IDisposable use = CreateImpostorPool("call", trick, options => options.DefaultTimeout = TimeSpan.FromSeconds(1))
+            .Use();
 
         var late = await Should.ThrowAsync<WorkerTimeoutException>(() => Work.AddAsync(1, 2).WaitAsync(Ample));
 
@@ -226,7 +232,8 @@ public sealed class ImpostorTests : FaultTest
     [Fact]
     public async Task A_worker_that_destroys_its_board_does_not_harm_its_caller()
     {
-        using IDisposable use = CreateImpostorPool("call", "cut-board", options => options.HeartbeatTimeout = TimeSpan.FromSeconds(30)).Use();
+        using IDisposable use =
+            CreateImpostorPool("call", "cut-board", options => options.HeartbeatTimeout = TimeSpan.FromSeconds(30)).Use();
 
         for (int i = 0; i < 3; i++)
             (await Work.AddAsync(1, 2).WaitAsync(Ample)).ShouldBe(3);

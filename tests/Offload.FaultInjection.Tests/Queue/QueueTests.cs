@@ -37,7 +37,8 @@ public sealed class QueueTests(ITestOutputHelper output) : FaultTest
         })).WaitAsync(TimeSpan.FromMinutes(20));
 
         int worstDelay = WorstDelay(tickets.AsMemory(0, made));
-        output.WriteLine($"{calls} calls in {running.Elapsed}: at most {mostQueued} queued, {mostMemory >> 10} KiB more memory, nobody overtaken by more than {worstDelay}");
+        output.WriteLine($"{calls} calls in {running.Elapsed}: at most {mostQueued} queued, {mostMemory >> 10} KiB more memory, "
+            + $"nobody overtaken by more than {worstDelay}");
         served.ShouldBe(made);
         mostQueued.ShouldBeLessThanOrEqualTo(Capacity + 2);
         mostMemory.ShouldBeLessThan(64 << 20);
@@ -98,8 +99,8 @@ public sealed class QueueTests(ITestOutputHelper output) : FaultTest
     }
 
     /// <summary>
-    /// How many calls at most were made after another one and begun before it, by the same worker: one that the machine lets stand
-    /// still holds up its own call, and what others do meanwhile is not the pool's choice.
+    /// How many calls at most were made after another one and begun before it, by the same worker: one that the machine lets
+    /// stand still holds up its own call, and what others do meanwhile is not the pool's choice.
     /// </summary>
     /// <param name="tickets">What the calls got, in the order in which they were made.</param>
     private static int WorstDelay(ReadOnlyMemory<long> tickets) => Enumerable.Range(0, tickets.Length)

@@ -15,7 +15,8 @@ public sealed class RecyclingTests : FaultTest
         WorkerPool pool = CreatePool(options => options.MaxCallsPerWorker = 2);
         using IDisposable use = pool.Use();
 
-        int[] sums = await Task.WhenAll(Enumerable.Range(0, calls).Select(i => Work.AddAsync(i, 1))).WaitAsync(TimeSpan.FromMinutes(5));
+        int[] sums = await Task.WhenAll(Enumerable.Range(0, calls).Select(i => Work.AddAsync(i, 1)))
+            .WaitAsync(TimeSpan.FromMinutes(5));
 
         sums.ShouldBe(Enumerable.Range(1, calls));
         pool.GetStatistics().WorkersStarted.ShouldBeInRange(calls / 2, calls / 2 + 1);
@@ -41,7 +42,9 @@ public sealed class RecyclingTests : FaultTest
         for (int i = 0; i < 10; i++)
             Signals.TrySend(await Work.GetProcessIdAsync().WaitAsync(Ample), Kill);
 
-        await Wait.UntilAsync(() => pool.GetStatistics() is { Workers: 2, IdleWorkers: 2, StartingWorkers: 0 }, () => $"two are there: {pool.GetStatistics()}");
+        await Wait.UntilAsync(
+            () => pool.GetStatistics() is { Workers: 2, IdleWorkers: 2, StartingWorkers: 0 },
+            () => $"two are there: {pool.GetStatistics()}");
     }
 
     [Fact]

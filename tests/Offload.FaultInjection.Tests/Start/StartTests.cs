@@ -12,8 +12,11 @@ public sealed class StartTests : FaultTest
     [Fact]
     public async Task A_start_that_fails_now_and_then_costs_time_and_no_call_while_another_worker_lives()
     {
-        string program = Script($"n=$(cat {PathOf("n")} 2>/dev/null || echo 0); echo $((n+1)) > {PathOf("n")}; [ $((n % 2)) = 1 ] && exit 3; exec {TestProgram.Executable}");
-        WorkerPool pool = CreatePool(options => (options.WorkerExecutable, options.MaxWorkers, options.RestartBackoff) = (program, 2, TimeSpan.FromMilliseconds(10)));
+        string program = Script($"n=$(cat {PathOf("n")} 2>/dev/null || echo 0); echo $((n+1)) > {PathOf("n")}; "
+            + $"[ $((n % 2)) = 1 ] && exit 3; exec {TestProgram.Executable}");
+        WorkerPool pool = CreatePool(options
+            => (options.WorkerExecutable, options.MaxWorkers, options.RestartBackoff) =
+                (program, 2, TimeSpan.FromMilliseconds(10)));
         using IDisposable use = pool.Use();
         await Work.AddAsync(0, 0).WaitAsync(Ample);
 
@@ -27,7 +30,9 @@ public sealed class StartTests : FaultTest
     {
         string broken = PathOf("broken");
         string program = Script($"[ -e {broken} ] && exit 3; exec {TestProgram.Executable}");
-        WorkerPool pool = CreatePool(options => (options.WorkerExecutable, options.MinWorkers, options.RestartBackoff) = (program, 1, TimeSpan.FromMilliseconds(10)));
+        WorkerPool pool = CreatePool(options
+            => (options.WorkerExecutable, options.MinWorkers, options.RestartBackoff) =
+                (program, 1, TimeSpan.FromMilliseconds(10)));
         int worker;
         using (pool.Use())
             worker = await Work.GetProcessIdAsync().WaitAsync(Ample);
@@ -37,7 +42,8 @@ public sealed class StartTests : FaultTest
         await Wait.UntilAsync(() => pool.GetStatistics().StartFailuresInARow >= 2, "starts have failed");
         File.Delete(broken);
 
-        await Wait.UntilAsync(() => pool.GetStatistics() is { IdleWorkers: 1, StartFailuresInARow: 0 }, "a worker is there again");
+        await Wait.UntilAsync(
+            () => pool.GetStatistics() is { IdleWorkers: 1, StartFailuresInARow: 0 }, "a worker is there again");
     }
 
     [Fact]
@@ -61,7 +67,8 @@ public sealed class StartTests : FaultTest
     [Fact]
     public async Task A_failed_start_leaves_nothing_however_often()
     {
-        using IDisposable use = CreatePool(options => (options.WorkerExecutable, options.RestartBackoff) = (Script("exit 3"), TimeSpan.Zero)).Use();
+        using IDisposable use =
+            CreatePool(options => (options.WorkerExecutable, options.RestartBackoff) = (Script("exit 3"), TimeSpan.Zero)).Use();
         for (int i = 0; i < 50; i++)
             await Should.ThrowAsync<WorkerStartException>(() => Work.AddAsync(1, 2).WaitAsync(Ample));
     }
@@ -69,7 +76,8 @@ public sealed class StartTests : FaultTest
     [Fact]
     public async Task A_worker_that_fails_after_a_flood_of_complaints_is_quoted_in_brief()
     {
-        using IDisposable use = CreatePool(options => options.WorkerExecutable = Script("head -c 5000000 /dev/zero | tr '\\0' x >&2; echo >&2; echo the end >&2; exit 9")).Use();
+        using IDisposable use = CreatePool(options => options.WorkerExecutable = Script("head -c 5000000 /dev/zero | tr '\\0' x "
+            + ">&2; echo >&2; echo the end >&2; exit 9")).Use();
 
         var failure = await Should.ThrowAsync<WorkerStartException>(() => Work.AddAsync(1, 2).WaitAsync(Ample));
 
@@ -83,7 +91,8 @@ public sealed class StartTests : FaultTest
         File.WriteAllText(PathOf("not-executable"), "no program");
         using IDisposable use = CreatePool(options => options.WorkerExecutable = PathOf("not-executable")).Use();
 
-        (await Should.ThrowAsync<WorkerStartException>(() => Work.AddAsync(1, 2).WaitAsync(Ample))).Message.ShouldContain("not-executable");
+        (await Should.ThrowAsync<WorkerStartException>(() => Work.AddAsync(1, 2).WaitAsync(Ample)))
+            .Message.ShouldContain("not-executable");
     }
 
     [Fact]
@@ -91,13 +100,15 @@ public sealed class StartTests : FaultTest
     {
         using IDisposable use = CreatePool(options => options.WorkingDirectory = PathOf("nowhere")).Use();
 
-        (await Should.ThrowAsync<WorkerStartException>(() => Work.AddAsync(1, 2).WaitAsync(Ample))).Message.ShouldContain("nowhere");
+        (await Should.ThrowAsync<WorkerStartException>(() => Work.AddAsync(1, 2).WaitAsync(Ample)))
+            .Message.ShouldContain("nowhere");
     }
 
     [Fact]
     public async Task A_program_that_leaves_a_child_behind_with_its_output_is_a_failed_start_all_the_same()
     {
-        using IDisposable use = CreatePool(options => options.WorkerExecutable = Script($"sleep 1000 & echo $! > {PathOf("child")}; exit 3")).Use();
+        using IDisposable use =
+            CreatePool(options => options.WorkerExecutable = Script($"sleep 1000 & echo $! > {PathOf("child")}; exit 3")).Use();
 
         await Should.ThrowAsync<WorkerStartException>(() => Work.AddAsync(1, 2).WaitAsync(Ample));
 

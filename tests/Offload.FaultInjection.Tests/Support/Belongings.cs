@@ -2,8 +2,11 @@ using Offload.Tests.Support;
 
 namespace Offload.FaultInjection.Tests.Support;
 
-/// <summary>What this process holds that may belong to workers: after a test there is to be nothing that was not there before (Linux).</summary>
-/// <param name="Items">Each child process (zombies included), thread that reads from a worker, descriptor and file, by name.</param>
+/// <summary>
+/// What this process holds that may belong to workers: after a test there is to be nothing that was not there before (Linux).
+/// </summary>
+/// <param name="Items">Each child process (zombies included), thread that reads from a worker, descriptor and file, by
+/// name.</param>
 public sealed record Belongings(IReadOnlyList<string> Items)
 {
     /// <summary>What there is now.</summary>
@@ -12,10 +15,13 @@ public sealed record Belongings(IReadOnlyList<string> Items)
     public static Belongings OfThisProcess(string temporaryFolder, string testFolder) => new(
     [
         .. ChildProcesses.OfThisProcess().Select(child => $"process {child}"),
-        .. Directory.GetDirectories("/proc/self/task").Where(task => NameOf(task).StartsWith("Offload con", StringComparison.Ordinal)).Select(task => $"thread {Path.GetFileName(task)}"),
+        .. Directory.GetDirectories("/proc/self/task")
+            .Where(task => NameOf(task).StartsWith("Offload con", StringComparison.Ordinal))
+            .Select(task => $"thread {Path.GetFileName(task)}"),
         .. Descriptors.OfThisProcess(),
         .. Directory.GetFileSystemEntries(temporaryFolder).Where(entry => entry != testFolder),
-        .. Directory.GetFileSystemEntries("/dev/shm").Where(entry => entry.Contains("offload", StringComparison.OrdinalIgnoreCase)),
+        .. Directory.GetFileSystemEntries("/dev/shm").Where(
+            entry => entry.Contains("offload", StringComparison.OrdinalIgnoreCase)),
     ]);
 
     /// <summary>What was not there before.</summary>

@@ -8,5 +8,7 @@ public static class Duration
     public static TimeSpan Of(string variable, int seconds) => TimeSpan.FromSeconds(CountOf(variable, seconds));
 
     public static int CountOf(string variable, int count)
-        => int.Parse(Environment.GetEnvironmentVariable(variable) ?? count.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        => int.Parse(
+            Environment.GetEnvironmentVariable(variable) ?? count.ToString(CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture);
 }

@@ -42,11 +42,15 @@ public abstract class FaultTest : WorkerTest
         IReadOnlyList<string> Left() => Belongings.OfThisProcess(TemporaryFolder, Folder).Since(_before);
     }
 
-    /// <summary>A pool whose workers are the program in <c>tests/Offload.TestProgram</c>, which plays a trick on its caller.</summary>
-    /// <param name="stage">The request that it is played at: <c>hello</c>, <c>bind</c> or <c>call</c>; the others are answered honestly.</param>
+    /// <summary>
+    /// A pool whose workers are the program in <c>tests/Offload.TestProgram</c>, which plays a trick on its caller.
+    /// </summary>
+    /// <param name="stage">The request that it is played at: <c>hello</c>, <c>bind</c> or <c>call</c>; the others are answered
+    /// honestly.</param>
     /// <param name="trick">The trick.</param>
     /// <param name="configure">More options.</param>
-    protected WorkerPool CreateImpostorPool(string stage, string trick, Action<WorkerPoolOptions>? configure = null) => CreatePool(options =>
+    protected WorkerPool CreateImpostorPool(string stage, string trick, Action<WorkerPoolOptions>? configure = null)
+        => CreatePool(options =>
     {
         options.WorkerExecutable = Script($"unset DOTNET_STARTUP_HOOKS; exec {TestProgram.Executable} impostor {stage} {trick}");
         options.StartupTimeout = TimeSpan.FromSeconds(10);

@@ -154,11 +154,6 @@ public sealed class ProgressTests : WorkerTest
         reports.ShouldBe([1, 2]);
     }
 
-    private sealed class Listener<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
-    }
-
     /// <summary>A context that runs what is posted to it when it is told to, as a user interface's does.</summary>
     private sealed class QueueContext : SynchronizationContext
     {

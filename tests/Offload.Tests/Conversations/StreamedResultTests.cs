@@ -15,7 +15,7 @@ public sealed class StreamedResultTests : WorkerTest
     {
         using IDisposable use = CreatePool().Use();
 
-        (await ToListAsync(Streams.CountAsync(items))).ShouldBe(Enumerable.Range(0, items));
+        (await Streams.CountAsync(items).ToListAsync()).ShouldBe(Enumerable.Range(0, items));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class StreamedResultTests : WorkerTest
     {
         using IDisposable use = CreatePool().Use();
 
-        List<byte[]> items = await ToListAsync(Streams.ProduceAsync(PathOf("made"), PathOf("ended"), 5, 3_000_000));
+        List<byte[]> items = await Streams.ProduceAsync(PathOf("made"), PathOf("ended"), 5, 3_000_000).ToListAsync();
 
         items.Select(item => item.Length).ShouldBe([3_000_000, 3_000_000, 3_000_000, 3_000_000, 3_000_000]);
     }
@@ -57,7 +57,7 @@ public sealed class StreamedResultTests : WorkerTest
         using IDisposable use = CreatePool(options => options.MaxWorkers = 2).Use();
         IAsyncEnumerable<int> stream = Streams.CountAsync(10_000);
 
-        List<int>[] all = await Task.WhenAll(ToListAsync(stream), ToListAsync(stream), ToListAsync(stream));
+        List<int>[] all = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => stream.ToListAsync().AsTask()));
 
         all.ShouldAllBe(items => items.SequenceEqual(Enumerable.Range(0, 10_000)));
     }
@@ -191,7 +191,7 @@ public sealed class StreamedResultTests : WorkerTest
     {
         using IDisposable use = CreatePool().Use();
 
-        (await ToListAsync(Streams.CountTheSecondTimeAsync(PathOf("tried"), 1000))).ShouldBe(Enumerable.Range(0, 1000));
+        (await Streams.CountTheSecondTimeAsync(PathOf("tried"), 1000).ToListAsync()).ShouldBe(Enumerable.Range(0, 1000));
     }
 
     [Fact]
@@ -226,14 +226,7 @@ public sealed class StreamedResultTests : WorkerTest
     {
         using IDisposable use = CreatePool().Use();
 
-        (await ToListAsync(Streams.CountNestedInProcessAsync(5000))).ShouldBe(Enumerable.Range(0, 5000));
-    }
-
-    private static async Task<List<T>> ToListAsync<T>(IAsyncEnumerable<T> stream)
-    {
-        var items = new List<T>();
-        await CollectAsync(stream, items);
-        return items;
+        (await Streams.CountNestedInProcessAsync(5000).ToListAsync()).ShouldBe(Enumerable.Range(0, 5000));
     }
 
     private static async Task CollectAsync<T>(IAsyncEnumerable<T> stream, List<T> items)

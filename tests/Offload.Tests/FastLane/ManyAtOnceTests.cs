@@ -50,7 +50,8 @@ public sealed class ManyAtOnceTests : WorkerTest
             await WarmUpAsync(pool, () => Brief.NoteAsync(path, -1, kill: false));
             int deadly = 50 * round;
 
-            Task[] calls = [.. Enumerable.Range(0, Calls).Select(i => Brief.NoteAsync(path, round * Calls + i, kill: i == deadly))];
+            Task[] calls =
+                [.. Enumerable.Range(0, Calls).Select(i => Brief.NoteAsync(path, round * Calls + i, kill: i == deadly))];
 
             WorkerCrashedException crash = await calls[deadly].WaitAsync(Ample).ShouldThrowAsync<WorkerCrashedException>();
             crash.CallStarted.ShouldBeTrue();

@@ -8,9 +8,6 @@ public abstract class MapTest : WorkerTest
     protected static async Task<List<T>> ToListAsync<T>(IAsyncEnumerable<T> source)
     {
         using var timeout = new CancellationTokenSource(Ample);
-        var list = new List<T>();
-        await foreach (T item in source.WithCancellation(timeout.Token))
-            list.Add(item);
-        return list;
+        return await source.ToListAsync(timeout.Token);
     }
 }
