@@ -28,6 +28,9 @@ public sealed class WorkerMethod
     /// <summary>Whether a call says something while it runs: its result is a stream, or a parameter is a stream, a progress or a callback.</summary>
     public bool Converses { get; init; }
 
+    /// <summary>Whether nothing can be said to a call while it runs.</summary>
+    internal bool IsPlain => !Converses && Cancellation != CallCancellation.Cooperative;
+
     /// <summary>Whether a call will probably take microseconds, and says nothing meanwhile.</summary>
     internal bool IsBrief => Pace.IsShort && !Converses;
 

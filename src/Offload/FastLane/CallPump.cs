@@ -91,7 +91,7 @@ internal sealed class CallPump(WorkerRoster roster, WorkerProcess worker, Worker
     {
         if (_isClosing)
             return;
-        Span<BriefCaller> taken = roster.TakeBrief(_taken.AsSpan(_posted.Count));
+        Span<BriefCaller> taken = roster.TakeBrief(worker, _taken.AsSpan(_posted.Count));
         while (!taken.IsEmpty && worker.TryPost(taken[0].Call.Method, taken[0].Request.Bytes.Span))
         {
             _posted.Enqueue(taken[0]);
@@ -131,9 +131,10 @@ internal sealed class CallPump(WorkerRoster roster, WorkerProcess worker, Worker
     private void HandOver()
     {
         BriefCaller late = _posted.Dequeue();
-        late.Call.Method.Pace.NoteLate();
         BriefCaller[] others = [.. _posted];
         worker.NoteWithdrawn(others.Length);
+        if (worker.HasBegun(worker.Calls))
+            late.Call.Method.Pace.NoteLate();
         roster.PutBack(others);
         late.GoOn(roster.LeasePumped(worker), isPosted: true);
     }

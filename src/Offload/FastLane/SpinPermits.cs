@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Offload.FastLane;
 
 /// <summary>
-/// Who may look for an answer instead of sleeping. Each caller who does has a worker that looks too: more of them than there are
-/// processors would keep each other from working, and where others want the processors, whoever sleeps is served sooner.
+/// Who may look for the answer to a call of its own instead of sleeping. Each caller who does has a worker that looks too: more of them
+/// than there are processors would keep each other from working, and where others want the processors, whoever sleeps is served sooner.
+/// A <see cref="CallPump"/> needs no permit: it looks for many, and its pool has no more of them than processors.
 /// </summary>
 internal static class SpinPermits
 {

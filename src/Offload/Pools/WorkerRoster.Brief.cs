@@ -12,6 +12,8 @@ internal sealed partial class WorkerRoster
 {
     private int _immediate;
     private int _pumps;
+
+    // Calls that pumps have; they end without the lock.
     private int _taken;
 
     /// <summary>
@@ -72,24 +74,25 @@ internal sealed partial class WorkerRoster
 
     /// <summary>
     /// Takes callers for a pump, as long as they are the first, and as many as make the pumps' shares equal; they are to be answered, or
-    /// put back.
+    /// put back. A worker that is to be replaced gets none.
     /// </summary>
     /// <returns>Those who were taken.</returns>
-    public Span<BriefCaller> TakeBrief(Span<BriefCaller> room)
+    public Span<BriefCaller> TakeBrief(WorkerProcess worker, Span<BriefCaller> room)
     {
-        if (_queue.Count == 0)
+        if (_queue.Count == 0 || IsTooOld(worker))
             return [];
         lock (_lock)
         {
             int share = (_queue.Count + _pumps - 1) / _pumps;
+            int most = Math.Min(Math.Min(share, room.Length), worker.MaxCalls - worker.Calls);
             int taken = 0;
-            while (taken < Math.Min(share, room.Length) && _queue.First is BriefCaller caller)
+            while (taken < most && _queue.First is BriefCaller caller)
             {
                 _queue.Remove(caller);
                 room[taken++] = caller;
             }
 
-            _taken += taken;
+            Interlocked.Add(ref _taken, taken);
             return room[..taken];
         }
     }

@@ -12,7 +12,7 @@ namespace Offload.WorkerHost;
 /// <summary>
 /// Answers the first requests of a session without StreamJsonRpc, whose code is compiled only while it is set up: that takes longer than
 /// all the rest of a worker's start, and no first call is to wait for it. It knows what first calls take: the introduction, the binding of
-/// contracts, and plain calls. The session takes over as soon as it is ready, or is waited for when a request of another kind comes.
+/// contracts, and plain calls of a pool that has no others. The session takes over as soon as it is ready, or is waited for when a request of another kind comes.
 /// </summary>
 /// <param name="socket">The connection to the caller.</param>
 /// <param name="duties">What answers the requests.</param>
@@ -68,7 +68,7 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
         ReadOnlySequence<byte> body = content.Slice(content.Length - reader.Remaining);
         switch (method)
         {
-            case RpcMethod.Hello:
+            case RpcMethod.Hello when IsForPlainCalls(body):
                 Answer(id, () => duties.Greet(body));
                 return true;
             case RpcMethod.Bind:
@@ -82,6 +82,16 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
         }
     }
 
+    /// <summary>
+    /// Other calls take the session. A worker is not ready before it is ready for each of its pool's methods: the time that it takes to set
+    /// up is not the first call's, whose deadline runs.
+    /// </summary>
+    private static bool IsForPlainCalls(in ReadOnlySequence<byte> body)
+    {
+        var reader = new PayloadReader(body);
+        return reader.ReadUnmanaged<int>() == ProtocolVersion.Current && WorkerIdentity.Read(ref reader).OnlyPlainCalls;
+    }
+
     /// <summary>Whether nothing can be said to the call while it runs.</summary>
     private bool IsPlain(in ReadOnlySequence<byte> body)
     {
@@ -90,7 +100,7 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
             var reader = new PayloadReader(body);
             CallHeader header = CallHeader.Read(ref reader);
             WorkerMethod method = duties.Contracts.Find(header.ContractNumber, header.MethodIndex);
-            return !method.Converses && method.Cancellation != CallCancellation.Cooperative;
+            return method.IsPlain;
         }
         catch (OffloadSerializationException)
         {
@@ -103,7 +113,7 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
         var reader = new PayloadReader(body);
         if (!duties.Runner.TryRead(ref reader, isShared: false, out WorkerCall? call, out CallHeader header, out _, out CallReply? refusal))
         {
-            Send(id, refusal);
+            Send(Encode(id, refusal));
             return;
         }
 
@@ -114,39 +124,44 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
 
     private async Task RunAsync(long id, WorkerCall call, CallHeader header)
     {
+        ArrayBufferWriter<byte> frame;
         try
         {
-            IRpcReply reply = await duties.Runner.RunAsync(call, header, CancellationToken.None).ConfigureAwait(false);
-            Send(id, reply);
+            frame = Encode(id, await duties.Runner.RunAsync(call, header, CancellationToken.None).ConfigureAwait(false));
         }
         catch (Exception unwritable)
         {
-            SendError(id, unwritable);
+            frame = EncodeError(id, unwritable);
         }
-        finally
+
+        try
         {
-            Interlocked.Decrement(ref _runningCalls);
+            Send(frame);
         }
+        catch (IOException)
+        {
+            // The caller is gone, and takes this process with it.
+        }
+
+        Interlocked.Decrement(ref _runningCalls);
     }
 
     private void Answer(long id, Func<IRpcReply> answer)
     {
-        IRpcReply reply;
+        ArrayBufferWriter<byte> frame;
         try
         {
-            reply = answer();
+            frame = Encode(id, answer());
         }
         catch (Exception failure)
         {
-            SendError(id, failure);
-            return;
+            frame = EncodeError(id, failure);
         }
 
-        Send(id, reply);
+        Send(frame);
     }
 
-    /// <summary>Sends a reply. If it can't be written, nothing of it is sent.</summary>
-    private void Send(long id, IRpcReply reply)
+    private static ArrayBufferWriter<byte> Encode(long id, IRpcReply reply)
     {
         ArrayBufferWriter<byte> frame = BeginFrame();
         var writer = new PayloadWriter(frame);
@@ -154,10 +169,10 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
         writer.WriteUnmanaged(id);
         reply.WriteReply(ref writer);
         writer.Flush();
-        SendFrame(frame);
+        return frame;
     }
 
-    private void SendError(long id, Exception failure)
+    private static ArrayBufferWriter<byte> EncodeError(long id, Exception failure)
     {
         ArrayBufferWriter<byte> frame = BeginFrame();
         var writer = new PayloadWriter(frame);
@@ -166,7 +181,7 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
         writer.WriteUnmanaged(ResponseSerializationFailure);
         writer.WriteString(failure.Message);
         writer.Flush();
-        SendFrame(frame);
+        return frame;
     }
 
     private static ArrayBufferWriter<byte> BeginFrame()
@@ -176,7 +191,7 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
         return frame;
     }
 
-    private void SendFrame(ArrayBufferWriter<byte> frame)
+    private void Send(ArrayBufferWriter<byte> frame)
     {
         BinaryPrimitives.WriteInt32BigEndian(MemoryMarshal.AsMemory(frame.WrittenMemory).Span, frame.WrittenCount - HeaderLength);
         ReadOnlySpan<byte> rest = frame.WrittenSpan;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Offload.CompilerServices;
 using Offload.Diagnostics;
 using Offload.FastLane;
 using Offload.Pools;
@@ -24,7 +25,7 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
     {
         long start = Stopwatch.GetTimestamp();
         var identity = new WorkerIdentity(
-            options.Name, Interlocked.Increment(ref _lastNumber), options.MaxWorkerMemory is not null, options.NestedCalls);
+            options.Name, Interlocked.Increment(ref _lastNumber), options.MaxWorkerMemory is not null, options.NestedCalls, HasOnlyPlainMethods());
         using var timeout = new CancellationTokenSource(options.StartupTimeout, options.TimeProvider);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
@@ -154,6 +155,13 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
         lane?.PassTo(process);
         link?.PassTo(process);
         return process;
+    }
+
+    /// <summary>As far as is known: a call can also be sent to another pool than its method's.</summary>
+    private bool HasOnlyPlainMethods()
+    {
+        WorkerMethod[] methods = [.. WorkerContract.Of(options.Name).SelectMany(contract => contract.Methods).Where(method => method.Pool == options.Name)];
+        return methods.Length > 0 && methods.All(method => method.IsPlain);
     }
 
     /// <summary>Up to a tenth fewer than the option says, so that workers of one age are not all replaced at the same moment.</summary>

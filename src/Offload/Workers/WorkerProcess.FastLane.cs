@@ -15,7 +15,7 @@ internal sealed partial class WorkerProcess
     public CallerLane? Lane => _lane;
 
     /// <summary>How many calls were answered on the fast lane.</summary>
-    public int FastCalls { get; private set; }
+    public long FastCalls { get; private set; }
 
     /// <summary>Gives the worker a call through the fast lane, if both are ready for that.</summary>
     /// <param name="method">The call's method.</param>
@@ -23,7 +23,7 @@ internal sealed partial class WorkerProcess
     public bool TryPost(WorkerMethod method, Span<byte> request)
     {
         // What a reply says of the worker's memory is for the one who has leased it.
-        if (Identity.ReportsMemory || Calls >= MaxCalls || !TryPost(method, Calls + 1, request))
+        if (Identity.ReportsMemory || !TryPost(method, Calls + 1, request))
             return false;
         Calls++;
         return true;

