@@ -45,7 +45,8 @@ internal static class WorkerEnvironment
         int.TryParse(Environment.GetEnvironmentVariable(DepthVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int depth) ? depth : 0;
 
     /// <summary>Nested pools end somewhere.</summary>
-    /// <exception cref="InvalidOperationException">This process is a worker that may not make calls of its own, or not any more.</exception>
+    /// <exception cref="InvalidOperationException">This process is a worker that may not make calls of its own, or not any
+    /// more.</exception>
     public static void ThrowIfNestingIsForbidden()
     {
         if (!IsWorker)
@@ -53,13 +54,15 @@ internal static class WorkerEnvironment
         if (NestedCalls == NestedCalls.Error)
             throw new InvalidOperationException("A call was made inside a worker, which WorkerPoolOptions.NestedCalls forbids.");
         if (Depth >= MaxDepth)
-            throw new InvalidOperationException($"A call was made {Depth} workers deep: NestedCalls.OwnPool goes no deeper than {MaxDepth}.");
+            throw new InvalidOperationException(
+                $"A call was made {Depth} workers deep: NestedCalls.OwnPool goes no deeper than {MaxDepth}.");
     }
 
     /// <summary>
     /// A worker whose <c>Main</c> runs would start workers whose <c>Main</c> runs, and so on until the machine is full.
     /// </summary>
-    /// <exception cref="InvalidOperationException">This process was to be a worker, and is running its <c>Main</c> instead.</exception>
+    /// <exception cref="InvalidOperationException">This process was to be a worker, and is running its <c>Main</c>
+    /// instead.</exception>
     public static void ThrowIfWorkerRunsMain()
     {
         if (!IsWorker && !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ChannelVariable)))

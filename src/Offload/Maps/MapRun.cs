@@ -4,8 +4,8 @@ using Offload.Pools;
 namespace Offload.Maps;
 
 /// <summary>
-/// One enumeration of a map: takes items from the source as long as there is room for them, has them run in chunks, and gives their
-/// outcomes to one consumer.
+/// One enumeration of a map: takes items from the source as long as there is room for them, has them run in chunks, and gives
+/// their outcomes to one consumer.
 /// </summary>
 internal sealed class MapRun<T> : IAsyncDisposable
 {
@@ -64,7 +64,8 @@ internal sealed class MapRun<T> : IAsyncDisposable
         _sizer = new ChunkSizer(options);
         _reporter = new MapReporter(options, _total);
         Results = options.Ordered ? new SourceOrder() : new CompletionOrder();
-        _builder = new ChunkBuilder<T>(call, collected, options.Failures == MapFailures.Collect, _reporter, Results, Run, _cancelling.Token);
+        _builder = new ChunkBuilder<T>(
+            call, collected, options.Failures == MapFailures.Collect, _reporter, Results, Run, _cancelling.Token);
     }
 
     public IResultQueue Results { get; }
@@ -78,7 +79,8 @@ internal sealed class MapRun<T> : IAsyncDisposable
     /// <summary>How many items have been taken from the source.</summary>
     public long Taken => Volatile.Read(ref _taken);
 
-    private int Workers => Math.Min(_options.MaxConcurrency ?? int.MaxValue, _builder.Pool?.Options.MaxWorkers ?? Environment.ProcessorCount);
+    private int Workers
+        => Math.Min(_options.MaxConcurrency ?? int.MaxValue, _builder.Pool?.Options.MaxWorkers ?? Environment.ProcessorCount);
 
     /// <summary>Begins. The flow of control that calls it is the one that the calls are made in.</summary>
     public void Start()
@@ -121,7 +123,8 @@ internal sealed class MapRun<T> : IAsyncDisposable
 
     private async Task PumpAsync()
     {
-        ITimer timer = _options.TimeProvider.CreateTimer(static builder => ((ChunkBuilder<T>)builder!).FlushIfStale(), _builder, StaleTime, StaleTime);
+        ITimer timer = _options.TimeProvider.CreateTimer(
+            static builder => ((ChunkBuilder<T>)builder!).FlushIfStale(), _builder, StaleTime, StaleTime);
         try
         {
             if (_source.Items is { } items)
@@ -216,9 +219,12 @@ internal sealed class MapRun<T> : IAsyncDisposable
         while (!_stopping.IsCancellationRequested && !(_options.Failures == MapFailures.Stop && _reporter.HasFailed))
         {
             int workers = Workers;
-            int running = _options.MaxConcurrency is { } most ? most : Math.Min(ChunksPerWorker * workers, workers + (_builder.Pool?.Options.QueueCapacity ?? workers));
+            int running = _options.MaxConcurrency is { } most
+                ? most
+                : Math.Min(ChunksPerWorker * workers, workers + (_builder.Pool?.Options.QueueCapacity ?? workers));
             int items = (_options.MaxInFlight ?? int.MaxValue) - Volatile.Read(ref _unconsumedItems);
-            if (items > 0 && Volatile.Read(ref _running) < running && Volatile.Read(ref _unconsumedChunks) < UnconsumedChunksPerWorker * workers)
+            if (items > 0 && Volatile.Read(ref _running) < running
+                && Volatile.Read(ref _unconsumedChunks) < UnconsumedChunksPerWorker * workers)
                 return Math.Min(items, _builder.MakesChunks ? _sizer.Next(_total - _taken, workers) : 1);
             await _room.WaitAsync().ConfigureAwait(false);
         }
@@ -246,7 +252,8 @@ internal sealed class MapRun<T> : IAsyncDisposable
         if (chunk.Tasks is { } tasks)
             await WaitAsync(tasks).ConfigureAwait(false);
 
-        // The time in the worker, where it was measured there; what came before or after it as a share of the time that it took here.
+        // The time in the worker, where it was measured there; what came before or after it as a share of the time that it took
+        // here.
         TimeSpan elsewhere = _options.TimeProvider.GetElapsedTime(chunk.Batches.Count > 0 ? collectedEnd : start);
         _sizer.Note(chunk.Count, cost.Time + elsewhere * share, cost.ResultBytes);
         Interlocked.Decrement(ref _running);
@@ -259,7 +266,8 @@ internal sealed class MapRun<T> : IAsyncDisposable
         var cost = default(BatchCost);
         var runs = new Task[batches.Count];
         for (int index = 0; index < runs.Length; index++)
-            runs[index] = batches[index].Pool.RunAsync(batches[index], RecallTimeOf(batches[index]), _stopping.Token, _cancelling.Token);
+            runs[index] = batches[index].Pool.RunAsync(
+                batches[index], RecallTimeOf(batches[index]), _stopping.Token, _cancelling.Token);
         for (int index = 0; index < runs.Length; index++)
         {
             await runs[index].ConfigureAwait(false);

@@ -10,7 +10,8 @@ namespace Offload;
 
 /// <summary>
 /// Worker processes that run the calls of generated proxies: started on demand, used again, replaced when they die. Most programs
-/// need none of their own: the pool that <see cref="RunInProcessAttribute.Pool"/> names is made on first use (<see cref="WorkerPools"/>).
+/// need none of their own: the pool that <see cref="RunInProcessAttribute.Pool"/> names is made on first use
+/// (<see cref="WorkerPools"/>).
 /// </summary>
 public sealed partial class WorkerPool : IAsyncDisposable
 {
@@ -26,7 +27,8 @@ public sealed partial class WorkerPool : IAsyncDisposable
     private int _ended;
 
     /// <summary>Makes a pool. No worker is started before the first call.</summary>
-    /// <param name="options">The pool's options; <see langword="null"/> for the defaults. They are read now: later changes have no effect.</param>
+    /// <param name="options">The pool's options; <see langword="null"/> for the defaults. They are read now: later changes have
+    /// no effect.</param>
     /// <exception cref="ArgumentException">An option has a value that it can't have.</exception>
     /// <exception cref="InvalidOperationException">This process was started as a worker, but runs its <c>Main</c>.</exception>
     public WorkerPool(WorkerPoolOptions? options = null)
@@ -80,8 +82,8 @@ public sealed partial class WorkerPool : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts workers until at least <paramref name="workers"/> (at most <see cref="WorkerPoolOptions.MaxWorkers"/>) are ready. Where
-    /// calls run inline (inside a worker, and under <c>OFFLOAD_MODE=inline</c>), there is nothing to start.
+    /// Starts workers until at least <paramref name="workers"/> (at most <see cref="WorkerPoolOptions.MaxWorkers"/>) are ready.
+    /// Where calls run inline (inside a worker, and under <c>OFFLOAD_MODE=inline</c>), there is nothing to start.
     /// </summary>
     /// <exception cref="WorkerStartException">A worker could not be started.</exception>
     /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
@@ -89,12 +91,13 @@ public sealed partial class WorkerPool : IAsyncDisposable
         => InlineCall.IsWanted ? Task.CompletedTask : _roster.WarmUpAsync(workers, cancellationToken);
 
     /// <summary>What the pool is doing now.</summary>
-    public WorkerPoolStatistics GetStatistics() => _roster.GetStatistics(Volatile.Read(ref _waitingForRoom), Interlocked.Read(ref _callsCompleted));
+    public WorkerPoolStatistics GetStatistics()
+        => _roster.GetStatistics(Volatile.Read(ref _waitingForRoom), Interlocked.Read(ref _callsCompleted));
 
     /// <summary>
-    /// Fails the calls that are queued, lets the running ones go on for <see cref="WorkerPoolOptions.DisposeGracePeriod"/>, then kills
-    /// their workers. When it has completed, no process is left. A pool of <see cref="WorkerPools"/> belongs to the whole program, so
-    /// that disposing of it does nothing: <see cref="WorkerPools.DisposeAllAsync"/> ends it.
+    /// Fails the calls that are queued, lets the running ones go on for <see cref="WorkerPoolOptions.DisposeGracePeriod"/>, then
+    /// kills their workers. When it has completed, no process is left. A pool of <see cref="WorkerPools"/> belongs to the whole
+    /// program, so that disposing of it does nothing: <see cref="WorkerPools.DisposeAllAsync"/> ends it.
     /// </summary>
     public ValueTask DisposeAsync() => _isShared ? default : EndAsync(CancellationToken.None);
 
@@ -114,14 +117,18 @@ public sealed partial class WorkerPool : IAsyncDisposable
     {
         if (TryInvokeAtOnce(call, cancellationToken, out BegunCall begun))
             return Task.CompletedTask;
-        return begun.Waiting is { } waiting ? QueueAsync<object?>(call, waiting, cancellationToken) : InvokeAsync(call, begun, cancellationToken);
+        return begun.Waiting is { } waiting
+            ? QueueAsync<object?>(call, waiting, cancellationToken)
+            : InvokeAsync(call, begun, cancellationToken);
     }
 
     internal Task<TResult> InvokeAsync<TResult>(WorkerCall<TResult> call, CancellationToken cancellationToken)
     {
         if (TryInvokeAtOnce(call, cancellationToken, out BegunCall begun))
             return Task.FromResult(call.Result);
-        return begun.Waiting is { } waiting ? QueueAsync<TResult>(call, waiting, cancellationToken) : InvokeForResultAsync(call, begun, cancellationToken);
+        return begun.Waiting is { } waiting
+            ? QueueAsync<TResult>(call, waiting, cancellationToken)
+            : InvokeForResultAsync(call, begun, cancellationToken);
     }
 
     /// <summary>A call has returned that has not gone the ordinary way.</summary>
@@ -187,7 +194,8 @@ public sealed partial class WorkerPool : IAsyncDisposable
         }
     }
 
-    private async Task<TResult> InvokeForResultAsync<TResult>(WorkerCall<TResult> call, BegunCall begun, CancellationToken cancellationToken)
+    private async Task<TResult> InvokeForResultAsync<TResult>(
+        WorkerCall<TResult> call, BegunCall begun, CancellationToken cancellationToken)
     {
         await InvokeAsync(call, begun, cancellationToken).ConfigureAwait(false);
         return call.Result;
@@ -217,12 +225,14 @@ public sealed partial class WorkerPool : IAsyncDisposable
         if (!deadline.IncludesQueue)
             return await _roster.AcquireAsync(isBrief, cancellationToken).ConfigureAwait(false);
         WorkerLease? lease = null;
-        await WaitInQueueAsync(async token => lease = await _roster.AcquireAsync(isBrief, token).ConfigureAwait(false), deadline, cancellationToken)
+        await WaitInQueueAsync(
+            async token => lease = await _roster.AcquireAsync(isBrief, token).ConfigureAwait(false), deadline, cancellationToken)
             .ConfigureAwait(false);
         return lease!;
     }
 
-    private async Task WaitInQueueAsync(Func<CancellationToken, Task> wait, CallDeadline deadline, CancellationToken cancellationToken)
+    private async Task WaitInQueueAsync(
+        Func<CancellationToken, Task> wait, CallDeadline deadline, CancellationToken cancellationToken)
     {
         if (!deadline.IncludesQueue)
         {
@@ -247,9 +257,12 @@ public sealed partial class WorkerPool : IAsyncDisposable
     }
 
     private WorkerTimeoutException QueuedTooLong(CallDeadline deadline)
-        => new($"A call was still queued in pool '{Name}' after {deadline.Timeout} (WorkerPoolOptions.DeadlineIncludesQueue).", deadline.Timeout, processId: null);
+        => new(
+            $"A call was still queued in pool '{Name}' after {deadline.Timeout} (WorkerPoolOptions.DeadlineIncludesQueue).",
+            deadline.Timeout, processId: null);
 
-    private async Task RunAsync(CallExchange exchange, WorkerLease? taken, CallDeadline deadline, CancellationToken cancellationToken)
+    private async Task RunAsync(
+        CallExchange exchange, WorkerLease? taken, CallDeadline deadline, CancellationToken cancellationToken)
     {
         int retries = exchange.Method.Idempotent ? _options.MaxRetries : 0;
         var losses = default(LossCount);

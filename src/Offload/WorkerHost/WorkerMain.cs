@@ -13,7 +13,8 @@ internal static class WorkerMain
 
     /// <summary>Serves calls until the caller ends the session or itself. Never returns.</summary>
     [DoesNotReturn]
-    [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "This is the process's Main, and must hold its thread.")]
+    [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "This is the process's Main, "
+        + "and must hold its thread.")]
     public static void Run(string channelAddress)
     {
         WorkerEnvironment.IsWorker = true;
@@ -52,7 +53,9 @@ internal static class WorkerMain
         ReadOnlyMemory<byte> first = default;
         if (opens && !OperatingSystem.IsWindows())
             first = new OpeningService(connection.Socket!, duties, PrepareSessionAsync).Serve();
-        using WorkerService service = session is null ? new WorkerService(connection.Stream, duties) : session.GetAwaiter().GetResult();
+        using WorkerService service = session is null
+            ? new WorkerService(connection.Stream, duties)
+            : session.GetAwaiter().GetResult();
         service.Start(first);
         service.Completion.GetAwaiter().GetResult();
 
@@ -83,7 +86,9 @@ internal static class WorkerMain
         }
     }
 
-    /// <summary>A method that blocks its thread must not keep a cancellation from being read, not even on one processor.</summary>
+    /// <summary>
+    /// A method that blocks its thread must not keep a cancellation from being read, not even on one processor.
+    /// </summary>
     private static void EnsureThreads()
     {
         ThreadPool.GetMinThreads(out int workers, out int completionPorts);
