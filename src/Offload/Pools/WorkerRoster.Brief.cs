@@ -70,7 +70,6 @@ internal sealed partial class WorkerRoster
 
             _queue.AddLast(caller);
             ServeQueue();
-            StartAsNeeded();
         }
     }
 
@@ -120,7 +119,6 @@ internal sealed partial class WorkerRoster
             }
 
             ServeQueue();
-            StartAsNeeded();
         }
     }
 

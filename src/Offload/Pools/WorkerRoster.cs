@@ -242,6 +242,10 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
         => _options.MaxWorkerAge != Timeout.InfiniteTimeSpan
             && _options.TimeProvider.GetElapsedTime(worker.ReadySince) >= _options.MaxWorkerAge;
 
+    /// <summary>
+    /// Offers a worker that nobody uses any more, or ends it. Who waits may have waited for its processor, not for itself: they are
+    /// served by others then.
+    /// </summary>
     private void PutBack(WorkerProcess worker, bool isLost)
     {
         if (isLost || !worker.IsUsable)
@@ -256,6 +260,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
             End(worker, $"it was replaced at the age of {_options.MaxWorkerAge}");
         else
             Offer(worker);
+        ServeQueue();
     }
 
     private void Offer(WorkerProcess worker)
@@ -279,9 +284,12 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
             else
             {
                 StartPump(worker);
-                return; // for as many as there are
+                break; // for as many as there are
             }
         }
+
+        // Whoever still waits needed no worker of its own as long as one was idle.
+        StartAsNeeded();
     }
 
     private ObjectDisposedException Disposed() => new($"Worker pool '{_options.Name}'");

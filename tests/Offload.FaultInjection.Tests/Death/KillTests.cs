@@ -218,9 +218,12 @@ public sealed class KillTests : FaultTest
         using IDisposable use = pool.Use();
         for (int microseconds = 0; microseconds < 1000; microseconds += 100)
         {
+            int worker = await Work.GetProcessIdAsync();
             Task<int> call = Mischief.ExitRightAfterAsync(microseconds);
             if (await EndsWellOrAsync(call, typeof(WorkerCrashedException)))
                 (await call).ShouldBe(microseconds);
+            // The next call is no matter of its exit, which may be late.
+            await Wait.UntilAsync(() => !ChildProcesses.IsRunning(worker), "the worker has exited");
         }
 
         await ShouldBeWellAsync(pool);

@@ -63,6 +63,16 @@ public sealed class ManyAtOnceTests : WorkerTest
     }
 
     [Fact]
+    public async Task Those_that_a_worker_at_its_end_leaves_behind_go_to_an_idle_one()
+    {
+        WorkerPool pool = CreatePool(options => (options.MaxWorkers, options.MaxCallsPerWorker) = (3, 10));
+        using IDisposable use = pool.Use();
+        await pool.WarmUpAsync(3);
+        for (int burst = 0; burst < 60; burst++)
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Brief.AddAsync(burst, 1))).WaitAsync(Ample);
+    }
+
+    [Fact]
     public async Task Those_that_throw_throw_for_their_own_callers()
     {
         WorkerPool pool = await CreateWarmPoolAsync(workers: 2);
