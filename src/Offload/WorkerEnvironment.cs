@@ -8,6 +8,9 @@ internal static class WorkerEnvironment
     /// <summary>Where the worker finds its channel: its presence makes a process a worker.</summary>
     public const string ChannelVariable = "OFFLOAD_WORKER_CHANNEL";
 
+    /// <summary>Present if the pool's methods are such that the worker may answer before its session is set up.</summary>
+    public const string OpeningVariable = "OFFLOAD_WORKER_OPENING";
+
     /// <summary>Where the worker finds its board.</summary>
     public const string BoardVariable = "OFFLOAD_WORKER_BOARD";
 
@@ -42,7 +45,8 @@ internal static class WorkerEnvironment
         int.TryParse(Environment.GetEnvironmentVariable(DepthVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int depth) ? depth : 0;
 
     /// <summary>Nested pools end somewhere.</summary>
-    /// <exception cref="InvalidOperationException">This process is a worker that may not make calls of its own, or not any more.</exception>
+    /// <exception cref="InvalidOperationException">This process is a worker that may not make calls of its own, or not any
+    /// more.</exception>
     public static void ThrowIfNestingIsForbidden()
     {
         if (!IsWorker)
@@ -50,13 +54,15 @@ internal static class WorkerEnvironment
         if (NestedCalls == NestedCalls.Error)
             throw new InvalidOperationException("A call was made inside a worker, which WorkerPoolOptions.NestedCalls forbids.");
         if (Depth >= MaxDepth)
-            throw new InvalidOperationException($"A call was made {Depth} workers deep: NestedCalls.OwnPool goes no deeper than {MaxDepth}.");
+            throw new InvalidOperationException(
+                $"A call was made {Depth} workers deep: NestedCalls.OwnPool goes no deeper than {MaxDepth}.");
     }
 
     /// <summary>
     /// A worker whose <c>Main</c> runs would start workers whose <c>Main</c> runs, and so on until the machine is full.
     /// </summary>
-    /// <exception cref="InvalidOperationException">This process was to be a worker, and is running its <c>Main</c> instead.</exception>
+    /// <exception cref="InvalidOperationException">This process was to be a worker, and is running its <c>Main</c>
+    /// instead.</exception>
     public static void ThrowIfWorkerRunsMain()
     {
         if (!IsWorker && !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ChannelVariable)))

@@ -53,7 +53,8 @@ public sealed class InjectionTests : HostTest
     [Fact]
     public async Task A_container_without_a_host_ends_the_workers_with_itself()
     {
-        await using (ServiceProvider container = new ServiceCollection().AddOffload(options => options.MaxWorkers = 1).BuildServiceProvider())
+        IServiceCollection services = new ServiceCollection().AddOffload(options => options.MaxWorkers = 1);
+        await using (ServiceProvider container = services.BuildServiceProvider())
         {
             await container.GetRequiredService<WorkerPool>().WarmUpAsync(9).WaitAsync(Ample);
             LivingWorkers().Count().ShouldBe(1);

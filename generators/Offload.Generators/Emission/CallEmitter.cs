@@ -167,10 +167,10 @@ internal static class CallEmitter
     private static void EmitOpen(SourceWriter writer, MethodModel method)
     {
         string modifier = method.Return.IsAwaited ? "async " : string.Empty;
+        string result = $"{GeneratedNames.ValueTask}<{GeneratedNames.Stream}?>";
         string call = UserCall(method);
-        writer.Line(
-            $"protected override {modifier}{GeneratedNames.ValueTask}<{GeneratedNames.Stream}?> OpenAsync({GeneratedNames.Token} cancellationToken)");
-        writer.Continuation($"=> {(method.Return.IsAwaited ? $"await {call}.ConfigureAwait(false)" : $"new {GeneratedNames.ValueTask}<{GeneratedNames.Stream}?>({call})")};");
+        writer.Line($"protected override {modifier}{result} OpenAsync({GeneratedNames.Token} cancellationToken)");
+        writer.Continuation($"=> {(method.Return.IsAwaited ? $"await {call}.ConfigureAwait(false)" : $"new {result}({call})")};");
     }
 
     private static void EmitExecute(SourceWriter writer, MethodModel method)

@@ -33,8 +33,8 @@ internal static class ProxyEmitter
             .Select(parameter => parameter.IsSpan && method.Converses ? parameter.Name + ".ToArray()" : parameter.Name);
         writer.List($"{method.Accessibility} static {ResultType(method.Return)} {method.ProxyName}(", [.. parameters], ")");
         string run = method.Return.IsBytes ? "OpenAsync" : method.Return.IsStream ? "StreamAsync" : "InvokeAsync";
-        writer.Continuation(
-            $"=> {GeneratedNames.Proxy}.{run}(new {method.CallName}({string.Join(", ", arguments)}), {token}){Forgive(method.Return)};");
+        string call = $"new {method.CallName}({string.Join(", ", arguments)})";
+        writer.Continuation($"=> {GeneratedNames.Proxy}.{run}({call}, {token}){Forgive(method.Return)};");
     }
 
     private static string ResultType(ReturnModel result) => result switch

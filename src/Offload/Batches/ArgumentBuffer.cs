@@ -57,6 +57,7 @@ internal sealed class ArgumentBuffer : IPayloadOutput, IDisposable
     private void RequireRoom(long size)
     {
         if (Length + size > Array.MaxLength)
-            throw new OffloadSerializationException($"The arguments of a call have more than {Array.MaxLength} bytes; they can't cross the process border in one message.");
+            throw new OffloadSerializationException($"The arguments of a call have more than {Array.MaxLength} bytes; "
+                + "they can't cross the process border in one message.");
     }
 }

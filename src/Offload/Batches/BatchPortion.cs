@@ -52,7 +52,8 @@ internal sealed class BatchPortion(BatchRun run, int first, int end, int retries
         {
             run.Stopping.ThrowIfCancellationRequested();
             exchange = new BatchExchange(Batch, _first, Math.Clamp(lease.Worker.MaxCalls - lease.Worker.Calls, 1, _end - _first));
-            loss = await lease.RunBatchAsync(exchange, run.RecallAfter, HandBack, run.Stopping, run.CancellationToken).ConfigureAwait(false);
+            loss = await lease.RunBatchAsync(exchange, run.RecallAfter, HandBack, run.Stopping, run.CancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -67,7 +68,8 @@ internal sealed class BatchPortion(BatchRun run, int first, int end, int retries
         if (loss is not null)
             Decide(loss);
         else if (exchange.Settled == 0 && !_losses.MayTryAgain(received: true))
-            throw new OffloadSerializationException($"{lease.Worker} has answered, but run none of the calls of {Batch.Method.Name}.");
+            throw new OffloadSerializationException(
+                $"{lease.Worker} has answered, but run none of the calls of {Batch.Method.Name}.");
     }
 
     /// <summary>Whether the first call without an outcome is tried again, or its worker's loss is its outcome.</summary>

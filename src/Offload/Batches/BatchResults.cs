@@ -3,8 +3,8 @@ using Offload.CompilerServices;
 namespace Offload.Batches;
 
 /// <summary>
-/// Where the results of a batch's calls are kept. The calls themselves live no longer than it takes to write their arguments: a million
-/// that wait for their results would be a million objects for every garbage collection to move.
+/// Where the results of a batch's calls are kept. The calls themselves live no longer than it takes to write their arguments: a
+/// million that wait for their results would be a million objects for every garbage collection to move.
 /// </summary>
 internal class BatchResults
 {

@@ -3,8 +3,8 @@ using Offload.Pools;
 namespace Offload.Batches;
 
 /// <summary>
-/// Runs a batch in a pool until every call has exactly one outcome: what a lost worker had done is kept, what it had not begun goes to
-/// another one, and what it was running is lost with it, or tried once more if its method is idempotent.
+/// Runs a batch in a pool until every call has exactly one outcome: what a lost worker had done is kept, what it had not begun
+/// goes to another one, and what it was running is lost with it, or tried once more if its method is idempotent.
 /// </summary>
 /// <param name="batch">The calls.</param>
 /// <param name="roster">The workers.</param>
@@ -13,7 +13,8 @@ namespace Offload.Batches;
 /// <param name="stopping">Keeps calls that have not begun from beginning.</param>
 /// <param name="cancellationToken">Cancels those that run.</param>
 internal sealed class BatchRun(
-    CallBatch batch, WorkerRoster roster, WorkerPoolOptions options, TimeSpan recallAfter, CancellationToken stopping, CancellationToken cancellationToken)
+    CallBatch batch, WorkerRoster roster, WorkerPoolOptions options, TimeSpan recallAfter, CancellationToken stopping,
+    CancellationToken cancellationToken)
 {
     public CallBatch Batch { get; } = batch;
 

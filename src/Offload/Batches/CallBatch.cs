@@ -6,8 +6,8 @@ using Offload.Serialization;
 namespace Offload.Batches;
 
 /// <summary>
-/// Calls of one method that go to a worker in one message, which runs them one after the other. Their arguments are written when they
-/// are added, so that what the caller does to them afterwards has no effect, and a bad one fails alone.
+/// Calls of one method that go to a worker in one message, which runs them one after the other. Their arguments are written when
+/// they are added, so that what the caller does to them afterwards has no effect, and a bad one fails alone.
 /// </summary>
 internal sealed class CallBatch : IDisposable
 {
@@ -49,11 +49,17 @@ internal sealed class CallBatch : IDisposable
 
     public int ArgumentBytes => _arguments.Length;
 
-    /// <summary>How many calls the workers have run, how long that has taken them, and how many bytes their results had.</summary>
-    public BatchCost Cost => new(Volatile.Read(ref _executed), TimeSpan.FromTicks(Volatile.Read(ref _executionTicks)), Volatile.Read(ref _resultBytes));
+    /// <summary>
+    /// How many calls the workers have run, how long that has taken them, and how many bytes their results had.
+    /// </summary>
+    public BatchCost Cost
+        => new(
+            Volatile.Read(ref _executed), TimeSpan.FromTicks(Volatile.Read(ref _executionTicks)),
+            Volatile.Read(ref _resultBytes));
 
     /// <summary>Adds a call.</summary>
-    /// <exception cref="OffloadSerializationException">An argument can't be written. Whatever else its members throw passes through too.</exception>
+    /// <exception cref="OffloadSerializationException">An argument can't be written. Whatever else its members throw passes
+    /// through too.</exception>
     public void Add(WorkerCall call)
     {
         int start = _arguments.Length;

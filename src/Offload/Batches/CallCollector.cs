@@ -4,8 +4,8 @@ using Offload.CompilerServices;
 namespace Offload.Batches;
 
 /// <summary>
-/// Takes the calls that proxies make on its thread while it is the current collector, to be sent in batches. Only calls are collected that
-/// a batch can do justice to; any other goes its ordinary way.
+/// Takes the calls that proxies make on its thread while it is the current collector, to be sent in batches. Only calls are
+/// collected that a batch can do justice to; any other goes its ordinary way.
 /// </summary>
 /// <param name="cancellationToken">The token that a collected call may have: cancelling it cancels the batch.</param>
 internal sealed class CallCollector(CancellationToken cancellationToken)
@@ -32,7 +32,9 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
     /// <summary>Guards the batches against <see cref="Take"/> from another thread.</summary>
     public Lock Gate { get; } = new();
 
-    /// <summary>Whether whoever makes the calls holds the gate already: to enter it once more would cost as much as to collect a call.</summary>
+    /// <summary>
+    /// Whether whoever makes the calls holds the gate already: to enter it once more would cost as much as to collect a call.
+    /// </summary>
     public bool IsGateHeld { get; set; }
 
     /// <summary>Whether calls are collected at all; otherwise they are only looked at.</summary>
@@ -58,7 +60,8 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
     /// <param name="callToken">The token that it is made with.</param>
     /// <param name="task">What the proxy is to return.</param>
     /// <returns>Whether the call is collected.</returns>
-    public bool TryCollect<TResult>(WorkerCall<TResult> call, CancellationToken callToken, [NotNullWhen(true)] out Task<TResult>? task)
+    public bool TryCollect<TResult>(
+        WorkerCall<TResult> call, CancellationToken callToken, [NotNullWhen(true)] out Task<TResult>? task)
     {
         task = null;
         if (!IsCollectable(call, callToken))
@@ -99,9 +102,10 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
         Pool = pool;
         if (!IsOpen || _isAdding)
             return false;
-        // A token of the caller's own is no business of the others, nor is a deadline that has begun already; and arguments that the call
-        // has written itself have their place.
-        bool isCollectable = (callToken == cancellationToken || !callToken.CanBeCanceled) && !pool.Options.DeadlineIncludesQueue && !call.HasWrittenArguments;
+        // A token of the caller's own is no business of the others, nor is a deadline that has begun already; and arguments that
+        // the call has written itself have their place.
+        bool isCollectable = (callToken == cancellationToken || !callToken.CanBeCanceled) && !pool.Options.DeadlineIncludesQueue
+            && !call.HasWrittenArguments;
         _balance += isCollectable ? 1 : -1;
         return isCollectable;
     }
@@ -129,7 +133,9 @@ internal sealed class CallCollector(CancellationToken cancellationToken)
         return true;
     }
 
-    /// <summary>Finds or makes the batch for a call; there is none if there is to be but one, and it is not for this call.</summary>
+    /// <summary>
+    /// Finds or makes the batch for a call; there is none if there is to be but one, and it is not for this call.
+    /// </summary>
     private bool TryGetBatch(WorkerCall call, [NotNullWhen(true)] out CallBatch? batch)
     {
         batch = _latest;

@@ -1,7 +1,8 @@
 namespace Offload.Batches;
 
 /// <summary>
-/// What a collected call returns where nobody but the collector ever sees it, so that no call needs a task of its own. It never completes.
+/// What a collected call returns where nobody but the collector ever sees it, so that no call needs a task of its own. It never
+/// completes.
 /// </summary>
 internal static class CollectedTask
 {

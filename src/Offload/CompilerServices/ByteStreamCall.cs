@@ -4,7 +4,10 @@ using Offload.Conversations.Bytes;
 
 namespace Offload.CompilerServices;
 
-/// <summary>A <see cref="WorkerCall"/> whose method returns a <see cref="Stream"/>: the call lasts until that has been read, or is not wanted any more.</summary>
+/// <summary>
+/// A <see cref="WorkerCall"/> whose method returns a <see cref="Stream"/>: the call lasts until that has been read, or is not
+/// wanted any more.
+/// </summary>
 /// <param name="method">The method that is called.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ByteStreamCall(WorkerMethod method) : WorkerCall(method)
@@ -18,7 +21,8 @@ public abstract class ByteStreamCall(WorkerMethod method) : WorkerCall(method)
         await using (stream.ConfigureAwait(false))
         {
             if (!stream.CanRead)
-                throw new InvalidOperationException($"{Method.Name} has returned a {stream.GetType().Name} that can't be read: is it closed?");
+                throw new InvalidOperationException(
+                    $"{Method.Name} has returned a {stream.GetType().Name} that can't be read: is it closed?");
             await ((StreamSender)RequireConversation().Result).SendAsync(stream, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -11,9 +11,11 @@ namespace Offload.CompilerServices;
 internal static class InlineCall
 {
     private static readonly bool IsInlineMode =
-        string.Equals(Environment.GetEnvironmentVariable(WorkerEnvironment.ModeVariable), "inline", StringComparison.OrdinalIgnoreCase);
+        string.Equals(
+            Environment.GetEnvironmentVariable(WorkerEnvironment.ModeVariable), "inline", StringComparison.OrdinalIgnoreCase);
 
-    public static bool IsWanted => IsInlineMode || (WorkerEnvironment.IsWorker && WorkerEnvironment.NestedCalls == NestedCalls.Inline);
+    public static bool IsWanted
+        => IsInlineMode || (WorkerEnvironment.IsWorker && WorkerEnvironment.NestedCalls == NestedCalls.Inline);
 
     public static async Task InvokeAsync(WorkerCall call, CancellationToken cancellationToken)
     {
@@ -38,7 +40,8 @@ internal static class InlineCall
     }
 
     /// <summary>A call that converses does so with itself.</summary>
-    private static async Task ConverseAsync(WorkerCall call, WorkerCall executed, Conversation here, CancellationToken cancellationToken)
+    private static async Task ConverseAsync(
+        WorkerCall call, WorkerCall executed, Conversation here, CancellationToken cancellationToken)
     {
         using var there = new Conversation();
         executed.Conversation = there;

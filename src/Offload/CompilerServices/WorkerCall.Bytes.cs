@@ -5,7 +5,8 @@ using Offload.Serialization;
 
 namespace Offload.CompilerServices;
 
-/// <content>Arguments that are streams of bytes: what they are like is written, their bytes follow when the method asks for them.</content>
+/// <content>Arguments that are streams of bytes: what they are like is written, their bytes follow when the method asks for
+/// them.</content>
 public abstract partial class WorkerCall
 {
     // Large enough for the connection's messages.
@@ -18,7 +19,8 @@ public abstract partial class WorkerCall
         if (!WriteIsThere(ref writer, stream))
             return;
         if (stream is { CanRead: false, CanWrite: false })
-            throw new ArgumentException($"{Method.Name} can't be lent a {stream.GetType().Name} that can neither be read nor written: is it closed?");
+            throw new ArgumentException(
+                $"{Method.Name} can't be lent a {stream.GetType().Name} that can neither be read nor written: is it closed?");
         Conversation conversation = RequireConversation();
         if (stream.CanRead)
             conversation.Add(new StreamSource(stream));
@@ -31,11 +33,14 @@ public abstract partial class WorkerCall
     protected Stream? ReadStream(ref PayloadReader reader) => ReadStream(ref reader, flushes: true);
 
     /// <summary>Writes an argument that is the reading end of a pipe.</summary>
-    protected void WritePipeReader(ref PayloadWriter writer, PipeReader? pipe) => WriteStream(ref writer, pipe?.AsStream(leaveOpen: true));
+    protected void WritePipeReader(ref PayloadWriter writer, PipeReader? pipe)
+        => WriteStream(ref writer, pipe?.AsStream(leaveOpen: true));
 
     /// <summary>Reads what <see cref="WritePipeReader"/> wrote.</summary>
     protected PipeReader? ReadPipeReader(ref PayloadReader reader)
-        => ReadStream(ref reader, flushes: false) is { } stream ? PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: PipeBufferSize)) : null;
+        => ReadStream(ref reader, flushes: false) is { } stream
+            ? PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: PipeBufferSize))
+            : null;
 
     /// <summary>Writes an argument that is the writing end of a pipe.</summary>
     protected void WritePipeWriter(ref PayloadWriter writer, PipeWriter? pipe)
@@ -43,7 +48,9 @@ public abstract partial class WorkerCall
 
     /// <summary>Reads what <see cref="WritePipeWriter"/> wrote.</summary>
     protected PipeWriter? ReadPipeWriter(ref PayloadReader reader)
-        => ReadStream(ref reader, flushes: false) is { } stream ? PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: PipeBufferSize)) : null;
+        => ReadStream(ref reader, flushes: false) is { } stream
+            ? PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: PipeBufferSize))
+            : null;
 
     private CallerStream? ReadStream(ref PayloadReader reader, bool flushes)
     {

@@ -20,5 +20,7 @@ public abstract partial class WorkerCall
     /// <summary>Reads what <see cref="WriteCallback"/> wrote.</summary>
     protected ICallback<TArguments, TResult>? ReadCallback<TArguments, TResult>(
         ref PayloadReader reader, PayloadCodec<TArguments> argumentsCodec, PayloadCodec<TResult> resultCodec)
-        => ReadIsThere(ref reader) ? RequireConversation().Add(new CallbackInvoker<TArguments, TResult>(Method.Name, argumentsCodec, resultCodec)) : null;
+        => ReadIsThere(ref reader)
+            ? RequireConversation().Add(new CallbackInvoker<TArguments, TResult>(Method.Name, argumentsCodec, resultCodec))
+            : null;
 }

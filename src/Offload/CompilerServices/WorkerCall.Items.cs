@@ -7,7 +7,9 @@ namespace Offload.CompilerServices;
 /// <content>Arguments that are streams of items: they follow when the method asks for them.</content>
 public abstract partial class WorkerCall
 {
-    /// <summary>Writes an argument that is a stream: only that it is there, its items follow when the method asks for them.</summary>
+    /// <summary>
+    /// Writes an argument that is a stream: only that it is there, its items follow when the method asks for them.
+    /// </summary>
     protected void WriteItems<T>(ref PayloadWriter writer, IAsyncEnumerable<T>? items, PayloadCodec<T> codec)
     {
         if (WriteIsThere(ref writer, items))
@@ -15,7 +17,8 @@ public abstract partial class WorkerCall
     }
 
     /// <summary>Reads what <see cref="WriteItems"/> wrote.</summary>
-    [SuppressMessage("Usage", "VSTHRD200:Use Async suffix", Justification = "What it reads is there at once; the items are what is awaited.")]
+    [SuppressMessage("Usage", "VSTHRD200:Use Async suffix", Justification = "What it reads is there at once; "
+        + "the items are what is awaited.")]
     protected IAsyncEnumerable<T>? ReadItems<T>(ref PayloadReader reader, PayloadCodec<T> codec)
         => ReadIsThere(ref reader) ? RequireConversation().Add(new ItemArgument<T>(codec)) : null;
 

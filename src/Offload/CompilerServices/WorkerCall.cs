@@ -14,7 +14,8 @@ namespace Offload.CompilerServices;
 /// </summary>
 /// <param name="method">The method that is called.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Whoever runs the call takes or discards them.")]
+[SuppressMessage("Design", "CA1001:Types that own disposable "
+    + "fields should be disposable", Justification = "Whoever runs the call takes or discards them.")]
 public abstract partial class WorkerCall(WorkerMethod method)
 {
     private OutgoingPayload? _arguments;
@@ -23,15 +24,19 @@ public abstract partial class WorkerCall(WorkerMethod method)
     /// <summary>The method that is called.</summary>
     public WorkerMethod Method { get; } = method;
 
-    /// <summary>This side's end of what is said while the call runs; <see langword="null"/> unless the method <see cref="WorkerMethod.Converses"/>.</summary>
+    /// <summary>
+    /// This side's end of what is said while the call runs; <see langword="null"/> unless the method
+    /// <see cref="WorkerMethod.Converses"/>.
+    /// </summary>
     internal Conversation? Conversation { get; set; }
 
     /// <summary>Whether the result is, or refers to, an object, so that it can have any size.</summary>
     internal virtual bool HasResultOfAnySize => false;
 
     /// <summary>
-    /// Writes the arguments, in the order of the parameters (caller's side). A call with arguments that live no longer than the proxy,
-    /// spans, has written them when it was made instead, between <see cref="BeginArguments"/> and <see cref="EndArguments"/>: it copies them.
+    /// Writes the arguments, in the order of the parameters (caller's side). A call with arguments that live no longer than the
+    /// proxy, spans, has written them when it was made instead, between <see cref="BeginArguments"/> and
+    /// <see cref="EndArguments"/>: it copies them.
     /// </summary>
     public virtual void WriteArguments(ref PayloadWriter writer)
     {
@@ -104,5 +109,6 @@ public abstract partial class WorkerCall(WorkerMethod method)
     internal virtual BatchResults CreateResults() => new();
 
     private protected Conversation RequireConversation()
-        => Conversation ?? throw new InvalidOperationException($"{Method.Name} converses with its caller, but nobody has opened a conversation.");
+        => Conversation ?? throw new InvalidOperationException(
+            $"{Method.Name} converses with its caller, but nobody has opened a conversation.");
 }

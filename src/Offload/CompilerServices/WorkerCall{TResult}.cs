@@ -10,7 +10,9 @@ namespace Offload.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class WorkerCall<TResult>(WorkerMethod method) : WorkerCall(method)
 {
-    /// <summary>What the method returned: set by <see cref="WorkerCall.ExecuteAsync"/> or <see cref="WorkerCall.ReadResult"/>.</summary>
+    /// <summary>
+    /// What the method returned: set by <see cref="WorkerCall.ExecuteAsync"/> or <see cref="WorkerCall.ReadResult"/>.
+    /// </summary>
     public TResult Result { get; protected set; } = default!;
 
     internal sealed override BatchResults CreateResults() => new BatchResults<TResult>();

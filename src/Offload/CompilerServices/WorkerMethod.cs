@@ -25,7 +25,9 @@ public sealed class WorkerMethod
     /// <inheritdoc cref="RunInProcessAttribute.Idempotent"/>
     public bool Idempotent { get; init; }
 
-    /// <summary>Whether a call says something while it runs: its result is a stream, or a parameter is a stream, a progress or a callback.</summary>
+    /// <summary>
+    /// Whether a call says something while it runs: its result is a stream, or a parameter is a stream, a progress or a callback.
+    /// </summary>
     public bool Converses { get; init; }
 
     /// <summary>Whether nothing can be said to a call while it runs.</summary>

@@ -28,7 +28,9 @@ public static class WorkerProxy
             return ConverseAsync(call, cancellationToken);
         if (CallCollector.Current is { } collector && collector.TryCollect(call, cancellationToken, out Task<TResult>? collected))
             return collected;
-        return InlineCall.IsWanted ? InlineCall.InvokeAsync(call, cancellationToken) : PoolOf(call).InvokeAsync(call, cancellationToken);
+        return InlineCall.IsWanted
+            ? InlineCall.InvokeAsync(call, cancellationToken)
+            : PoolOf(call).InvokeAsync(call, cancellationToken);
     }
 
     /// <summary>Runs a call whose method returns a stream, anew whenever that is enumerated.</summary>
@@ -47,14 +49,18 @@ public static class WorkerProxy
     public static async Task<Stream?> OpenAsync(ByteStreamCall call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
-        var conversation = new Conversation(); // has nothing to be disposed of that outlives the call; its stream may be left any time later
+        // has nothing to be disposed of that outlives the call; its stream may be left any time later
+        var conversation = new Conversation();
         StreamReceiver bytes = conversation.Add(new StreamReceiver());
         Task running = ConverseAsync(call, conversation, cancellationToken);
         if (await bytes.Opened.ConfigureAwait(false) is { } description)
         {
-            _ = running.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = running.ContinueWith(
+                static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default);
             bool endsAtOnce = call.Method.Cancellation != CallCancellation.None;
-            return new ResultStream(description, bytes, conversation, running, endsAtOnce ? cancellationToken : CancellationToken.None);
+            return new ResultStream(
+                description, bytes, conversation, running, endsAtOnce ? cancellationToken : CancellationToken.None);
         }
 
         await running.ConfigureAwait(false);
@@ -90,7 +96,9 @@ public static class WorkerProxy
     }
 
     private static Task RunAsync(WorkerCall call, CancellationToken cancellationToken)
-        => InlineCall.IsWanted ? InlineCall.InvokeAsync(call, cancellationToken) : PoolOf(call).InvokeAsync(call, cancellationToken);
+        => InlineCall.IsWanted
+            ? InlineCall.InvokeAsync(call, cancellationToken)
+            : PoolOf(call).InvokeAsync(call, cancellationToken);
 
     /// <summary>The pool that a call made here and now goes to.</summary>
     internal static WorkerPool PoolOf(WorkerCall call)

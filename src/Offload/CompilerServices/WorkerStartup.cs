@@ -4,7 +4,9 @@ using System.Reflection;
 
 namespace Offload.CompilerServices;
 
-/// <summary>A method marked with <see cref="WorkerStartupAttribute"/>. Generated code registers it when its assembly is loaded.</summary>
+/// <summary>
+/// A method marked with <see cref="WorkerStartupAttribute"/>. Generated code registers it when its assembly is loaded.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class WorkerStartup
 {

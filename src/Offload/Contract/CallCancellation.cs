@@ -3,7 +3,10 @@ namespace Offload;
 /// <summary>What the cancellation of a caller's token does to a call that is already running in a worker.</summary>
 public enum CallCancellation
 {
-    /// <summary><see cref="Cooperative"/> if the method takes a <see cref="CancellationToken"/> or streams its result, else <see cref="Kill"/>.</summary>
+    /// <summary>
+    /// <see cref="Cooperative"/> if the method takes a <see cref="CancellationToken"/> or streams its result, else
+    /// <see cref="Kill"/>.
+    /// </summary>
     Default,
 
     /// <summary>

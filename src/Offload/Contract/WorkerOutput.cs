@@ -4,7 +4,8 @@ namespace Offload;
 public enum WorkerOutput
 {
     /// <summary>
-    /// Line by line into <see cref="WorkerPoolOptions.LoggerFactory"/>: standard output as information, standard error as warnings.
+    /// Line by line into <see cref="WorkerPoolOptions.LoggerFactory"/>: standard output as information, standard error as
+    /// warnings.
     /// </summary>
     Log,
 

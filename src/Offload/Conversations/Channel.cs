@@ -16,7 +16,8 @@ internal abstract class Channel
     /// <summary>Whether the other side has sent something.</summary>
     protected bool HasBegun { get; private set; }
 
-    protected Conversation Conversation => _conversation ?? throw new InvalidOperationException("The channel belongs to no conversation.");
+    protected Conversation Conversation
+        => _conversation ?? throw new InvalidOperationException("The channel belongs to no conversation.");
 
     public void Join(Conversation conversation, int number)
     {
@@ -57,14 +58,19 @@ internal abstract class Channel
     protected Task SendAsync(ChannelVerb verb, in ReadOnlySequence<byte> payload = default, Action? leaving = null)
         => Conversation.SendAsync(_number, verb, payload, leaving);
 
-    /// <summary>Sends without waiting. If that fails, then because the call has ended or its connection, and who waits for the call hears of it.</summary>
+    /// <summary>
+    /// Sends without waiting. If that fails, then because the call has ended or its connection, and who waits for the call hears
+    /// of it.
+    /// </summary>
     protected void Post(ChannelVerb verb, in ReadOnlySequence<byte> payload = default)
     {
         _ = SendAsync(verb, payload).ContinueWith(
-            static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            static failed
+                => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
-    protected Task SendGrantAsync(long bytes) => SendAsync(ChannelVerb.Grant, new ReadOnlySequence<byte>(BitConverter.GetBytes(bytes)));
+    protected Task SendGrantAsync(long bytes)
+        => SendAsync(ChannelVerb.Grant, new ReadOnlySequence<byte>(BitConverter.GetBytes(bytes)));
 
     protected void PostFailure(Exception exception)
     {

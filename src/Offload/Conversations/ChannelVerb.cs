@@ -6,7 +6,9 @@ internal enum ChannelVerb : byte
     /// <summary>Bytes of a flow: whole items, or a part of a stream.</summary>
     Data = 1,
 
-    /// <summary>The receiver of a flow allows its sender so many more bytes. The first grant is also what starts a lazy sender.</summary>
+    /// <summary>
+    /// The receiver of a flow allows its sender so many more bytes. The first grant is also what starts a lazy sender.
+    /// </summary>
     Grant = 2,
 
     /// <summary>The sender of a flow has sent everything.</summary>

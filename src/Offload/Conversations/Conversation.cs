@@ -6,7 +6,8 @@ using Offload.Pools;
 namespace Offload.Conversations;
 
 /// <summary>
-/// What caller and method say to each other while a call runs: one end of it, with its channels. Calls that say nothing have none.
+/// What caller and method say to each other while a call runs: one end of it, with its channels. Calls that say nothing have
+/// none.
 /// </summary>
 internal sealed class Conversation : IDisposable
 {
@@ -31,7 +32,8 @@ internal sealed class Conversation : IDisposable
     public WorkerLease? Lease { get; set; }
 
     /// <summary>
-    /// Cancelled when the caller's side has lost its interest in the rest of the call, which then ends as if cancelled cooperatively.
+    /// Cancelled when the caller's side has lost its interest in the rest of the call, which then ends as if cancelled
+    /// cooperatively.
     /// </summary>
     public CancellationToken Leaving => _leaving.Token;
 
@@ -64,7 +66,8 @@ internal sealed class Conversation : IDisposable
     public void Receive(int channel, ChannelVerb verb, in ReadOnlySequence<byte> payload)
     {
         if ((uint)channel >= (uint)_channels.Count)
-            throw new OffloadSerializationException($"A message came for channel {channel} of a call that has {_channels.Count}.");
+            throw new OffloadSerializationException(
+                $"A message came for channel {channel} of a call that has {_channels.Count}.");
         _channels[channel].Receive(verb, payload);
     }
 
@@ -103,7 +106,9 @@ internal sealed class Conversation : IDisposable
             ExceptionDispatchInfo.Throw(failure);
     }
 
-    /// <summary>Runs code of the caller's: on the thread pool, and with what is local to the flow of control that made the call.</summary>
+    /// <summary>
+    /// Runs code of the caller's: on the thread pool, and with what is local to the flow of control that made the call.
+    /// </summary>
     public Task RunAsCallerAsync(Func<Task> code)
     {
         _hasCallerCode = true;

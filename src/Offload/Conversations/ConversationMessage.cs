@@ -9,7 +9,8 @@ namespace Offload.Conversations;
 /// <param name="channel">The channel's number among those of its call.</param>
 /// <param name="verb">What the message says.</param>
 /// <param name="payload">What it says it about; must stay as it is until the message is sent.</param>
-internal sealed class ConversationMessage(long callNumber, int channel, ChannelVerb verb, in ReadOnlySequence<byte> payload) : IRpcExchange
+internal sealed class ConversationMessage(long callNumber, int channel, ChannelVerb verb, in ReadOnlySequence<byte> payload)
+    : IRpcExchange
 {
     public int Channel => channel;
 

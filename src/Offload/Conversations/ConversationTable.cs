@@ -6,8 +6,8 @@ namespace Offload.Conversations;
 
 /// <summary>The conversations of one session, by the numbers of their calls.</summary>
 /// <param name="isStrict">
-/// Whether a message about a call that has no conversation breaks the protocol. A worker sends none once it has replied; its caller
-/// may, as it can't know of the reply before it comes.
+/// Whether a message about a call that has no conversation breaks the protocol. A worker sends none once it has replied; its
+/// caller may, as it can't know of the reply before it comes.
 /// </param>
 internal sealed class ConversationTable(bool isStrict)
 {

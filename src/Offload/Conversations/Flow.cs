@@ -1,12 +1,15 @@
 namespace Offload.Conversations;
 
 /// <summary>
-/// The rules of a flow of bytes with back-pressure. The receiver grants bytes; a sender may begin a message while it has some left, so
-/// that an item may be larger than any window and still be the only one that comes too much.
+/// The rules of a flow of bytes with back-pressure. The receiver grants bytes; a sender may begin a message while it has some
+/// left, so that an item may be larger than any window and still be the only one that comes too much.
 /// </summary>
 internal static class Flow
 {
-    /// <summary>What a sender has before the first grant, where it need not wait for one: as little as a slow reader of small items wants ahead.</summary>
+    /// <summary>
+    /// What a sender has before the first grant, where it need not wait for one: as little as a slow reader of small items wants
+    /// ahead.
+    /// </summary>
     public const int InitialWindow = 4 * 1024;
 
     /// <summary>The same for bytes, whose readers read in larger blocks.</summary>

@@ -4,7 +4,8 @@ namespace Offload.Conversations;
 internal interface IConversationLink
 {
     /// <summary>
-    /// Sends a message after all those that were given before it. What is given to a link before the call's reply also arrives before it.
+    /// Sends a message after all those that were given before it. What is given to a link before the call's reply also arrives
+    /// before it.
     /// </summary>
     Task SendAsync(ConversationMessage message);
 }

@@ -5,8 +5,8 @@ using System.Runtime.ExceptionServices;
 namespace Offload.Conversations;
 
 /// <summary>
-/// The receiver's end of a flow: keeps what has come, in no more memory than was granted, until it is read. The window widens when the
-/// sender has used it up and the reader still had to wait: only where both are fast does the sender work far ahead.
+/// The receiver's end of a flow: keeps what has come, in no more memory than was granted, until it is read. The window widens
+/// when the sender has used it up and the reader still had to wait: only where both are fast does the sender work far ahead.
 /// </summary>
 /// <param name="sendGrant">Grants the sender so many bytes.</param>
 /// <param name="credit">What the sender may send before the first grant.</param>
@@ -85,7 +85,9 @@ internal sealed class IncomingFlow(Func<long, Task> sendGrant, long credit, long
         }
     }
 
-    /// <summary>Takes the oldest chunk, which is to be given back to <see cref="Return"/>, and lets the sender send more.</summary>
+    /// <summary>
+    /// Takes the oldest chunk, which is to be given back to <see cref="Return"/>, and lets the sender send more.
+    /// </summary>
     public bool TryTake(out ArraySegment<byte> chunk)
     {
         bool taken, wantsMore;
@@ -112,7 +114,9 @@ internal sealed class IncomingFlow(Func<long, Task> sendGrant, long credit, long
         return isThere;
     }
 
-    /// <summary>Waits on this thread, for readers that are synchronous. What it waits for comes from the connection's own thread.</summary>
+    /// <summary>
+    /// Waits on this thread, for readers that are synchronous. What it waits for comes from the connection's own thread.
+    /// </summary>
     /// <returns>Whether there is a chunk: otherwise nothing more will come.</returns>
     [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "That is what it is for.")]
     public bool Wait()

@@ -11,7 +11,8 @@ internal sealed class ItemArgument<T>(PayloadCodec<T> codec) : ItemReader<T>(cod
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
         => Interlocked.Exchange(ref _enumerated, 1) == 0
             ? EnumerateAsync(cancellationToken)
-            : throw new InvalidOperationException("A stream from the calling process can be enumerated once: keep its items if they are needed again.");
+            : throw new InvalidOperationException(
+                "A stream from the calling process can be enumerated once: keep its items if they are needed again.");
 
     public override void Close() => Flow.End(new InvalidOperationException("The stream belongs to a call that has ended."));
 

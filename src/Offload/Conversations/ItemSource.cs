@@ -4,8 +4,12 @@ using Offload.CompilerServices;
 
 namespace Offload.Conversations;
 
-/// <summary>The caller's end of a stream that is an argument: reads the caller's sequence once the method wants it, and no further than it wants.</summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The source of the token has neither a timer nor a handle.")]
+/// <summary>
+/// The caller's end of a stream that is an argument: reads the caller's sequence once the method wants it, and no further than it
+/// wants.
+/// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The source of the "
+    + "token has neither a timer nor a handle.")]
 internal sealed class ItemSource<T> : Channel
 {
     private readonly IAsyncEnumerable<T> _source;

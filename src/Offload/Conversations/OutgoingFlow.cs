@@ -7,8 +7,8 @@ using Offload.Serialization;
 namespace Offload.Conversations;
 
 /// <summary>
-/// The sender's end of a flow. What is written while a message is being sent goes into the next one: the busier the connection, the
-/// larger the batches, and nothing ever waits for company.
+/// The sender's end of a flow. What is written while a message is being sent goes into the next one: the busier the connection,
+/// the larger the batches, and nothing ever waits for company.
 /// </summary>
 /// <param name="send">Sends one message of the flow.</param>
 /// <param name="credit">The bytes that may be sent before the first grant.</param>
@@ -94,7 +94,8 @@ internal sealed class OutgoingFlow(Func<ReadOnlySequence<byte>, Task> send, long
     {
         while (!bytes.IsEmpty)
         {
-            await WaitAsync(static flow => flow.IsIdle && Volatile.Read(ref flow._credit) > 0, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(static flow => flow.IsIdle && Volatile.Read(ref flow._credit) > 0, cancellationToken)
+                .ConfigureAwait(false);
             ReadOnlyMemory<byte> part = bytes[..Math.Min(bytes.Length, Flow.MaxBatch)];
             Interlocked.Add(ref _credit, -Flow.Cost(part.Length));
             await send(new ReadOnlySequence<byte>(part)).ConfigureAwait(false);

@@ -7,7 +7,8 @@ namespace Offload.Conversations;
 /// <param name="cancellationToken">The token that the proxy was given.</param>
 internal sealed class StreamedResult<T>(StreamCall<T> call, CancellationToken cancellationToken) : IAsyncEnumerable<T>
 {
-    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) => EnumerateAsync(cancellationToken);
+    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+        => EnumerateAsync(cancellationToken);
 
     private async IAsyncEnumerator<T> EnumerateAsync(CancellationToken enumeratorToken)
     {

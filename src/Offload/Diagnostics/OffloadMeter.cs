@@ -7,7 +7,8 @@ using Offload.CompilerServices;
 namespace Offload.Diagnostics;
 
 /// <summary>
-/// The metrics of calls and workers. Names, units and <c>error.type</c> (absent in success) follow OpenTelemetry's semantic conventions.
+/// The metrics of calls and workers. Names, units and <c>error.type</c> (absent in success) follow OpenTelemetry's semantic
+/// conventions.
 /// </summary>
 internal static class OffloadMeter
 {
@@ -22,7 +23,8 @@ internal static class OffloadMeter
     private static readonly Histogram<double> CallDuration = Meter.CreateHistogram(
         "offload.call.duration", "s", "How long calls took, from the proxy to their outcome.", tags: null, new InstrumentAdvice<double>
         {
-            HistogramBucketBoundaries = [.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300],
+            HistogramBucketBoundaries =
+                [.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300],
         });
 
     private static readonly Counter<long> WorkerStarts = Meter.CreateCounter<long>(
@@ -58,8 +60,8 @@ internal static class OffloadMeter
     }
 
     /// <summary>
-    /// Each call counts, with its share of the time that the workers have taken for all of them: what it waited for is the others, and the
-    /// batch's own choice.
+    /// Each call counts, with its share of the time that the workers have taken for all of them: what it waited for is the
+    /// others, and the batch's own choice.
     /// </summary>
     public static void EndBatch(long start, CallBatch batch, string pool)
     {
@@ -96,7 +98,8 @@ internal static class OffloadMeter
         foreach (IGrouping<string, WorkerPoolStatistics> pool in PoolsByName())
         {
             yield return Measure(pool, CallStateTag, "running", static statistics => statistics.RunningCalls);
-            yield return Measure(pool, CallStateTag, "queued", static statistics => statistics.QueuedCalls + statistics.CallsWaitingForRoom);
+            yield return Measure(
+                pool, CallStateTag, "queued", static statistics => statistics.QueuedCalls + statistics.CallsWaitingForRoom);
         }
     }
 

@@ -5,7 +5,8 @@ namespace Offload.Diagnostics;
 /// <summary>Everything that Offload logs.</summary>
 internal static partial class WorkerLog
 {
-    [LoggerMessage(1, LogLevel.Debug, "Worker {Number} of pool '{Pool}' is ready: process {ProcessId}, {Milliseconds} ms after its start")]
+    [LoggerMessage(1, LogLevel.Debug, "Worker {Number} of pool '{Pool}' is ready: process {ProcessId}, "
+        + "{Milliseconds} ms after its start")]
     public static partial void WorkerReady(ILogger logger, int number, string pool, int processId, long milliseconds);
 
     [LoggerMessage(2, LogLevel.Debug, "Worker {Number} of pool '{Pool}' (process {ProcessId}) has ended: {Reason}, {Status}")]

@@ -1,6 +1,9 @@
 namespace Offload;
 
-/// <summary>A call found its pool's queue full, and <see cref="WorkerPoolOptions.WhenQueueFull"/> says not to wait. It has not been started.</summary>
+/// <summary>
+/// A call found its pool's queue full, and <see cref="WorkerPoolOptions.WhenQueueFull"/> says not to wait. It has not been
+/// started.
+/// </summary>
 public sealed class PoolQueueFullException : Exception
 {
     internal PoolQueueFullException(string pool, int capacity)

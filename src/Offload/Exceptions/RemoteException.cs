@@ -1,8 +1,8 @@
 namespace Offload;
 
 /// <summary>
-/// A method threw, in a worker, an exception that can't be rebuilt in this process: its type is not loaded here, or has none of the
-/// usual constructors. Message, inner exceptions, <see cref="Exception.Data"/> and stack trace are the remote ones.
+/// A method threw, in a worker, an exception that can't be rebuilt in this process: its type is not loaded here, or has none of
+/// the usual constructors. Message, inner exceptions, <see cref="Exception.Data"/> and stack trace are the remote ones.
 /// </summary>
 public sealed class RemoteException : Exception
 {

@@ -1,12 +1,13 @@
 namespace Offload;
 
 /// <summary>
-/// The worker process that ran a call died: it crashed, called <see cref="Environment.Exit"/>, overflowed its stack, was killed from
-/// outside, or broke the protocol and was killed for it. The pool starts another; the call may have had effects.
+/// The worker process that ran a call died: it crashed, called <see cref="Environment.Exit"/>, overflowed its stack, was killed
+/// from outside, or broke the protocol and was killed for it. The pool starts another; the call may have had effects.
 /// </summary>
 public sealed class WorkerCrashedException : Exception
 {
-    internal WorkerCrashedException(string message, int processId, int? exitCode, int? signal, bool callStarted, string standardErrorTail, Exception? cause)
+    internal WorkerCrashedException(
+        string message, int processId, int? exitCode, int? signal, bool callStarted, string standardErrorTail, Exception? cause)
         : base(message, cause)
     {
         ProcessId = processId;
@@ -26,8 +27,8 @@ public sealed class WorkerCrashedException : Exception
     public int? Signal { get; }
 
     /// <summary>
-    /// Whether the method had begun. A call that had not is run on another worker before its caller hears of it; only when several
-    /// workers die that way is this <see langword="false"/>.
+    /// Whether the method had begun. A call that had not is run on another worker before its caller hears of it; only when
+    /// several workers die that way is this <see langword="false"/>.
     /// </summary>
     public bool CallStarted { get; }
 

@@ -1,8 +1,8 @@
 namespace Offload;
 
 /// <summary>
-/// A method needed more memory than <see cref="WorkerPoolOptions.MemoryLimit"/> allows its worker, which has been ended for it. The
-/// call may have had effects.
+/// A method needed more memory than <see cref="WorkerPoolOptions.MemoryLimit"/> allows its worker, which has been ended for it.
+/// The call may have had effects.
 /// </summary>
 public sealed class WorkerMemoryLimitException : Exception
 {

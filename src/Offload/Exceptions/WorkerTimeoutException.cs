@@ -14,6 +14,8 @@ public sealed class WorkerTimeoutException : TimeoutException
     /// <summary>The process id that the killed worker had; <see langword="null"/> if the call was still queued.</summary>
     public int? ProcessId { get; }
 
-    /// <summary>How long the call was allowed to take; or, with <see cref="WorkerPoolOptions.CpuTimeLimit"/>, how much processor time.</summary>
+    /// <summary>
+    /// How long the call was allowed to take; or, with <see cref="WorkerPoolOptions.CpuTimeLimit"/>, how much processor time.
+    /// </summary>
     public TimeSpan Timeout { get; }
 }

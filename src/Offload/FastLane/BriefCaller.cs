@@ -5,8 +5,8 @@ using Offload.Pools;
 namespace Offload.FastLane;
 
 /// <summary>
-/// A short call in the queue, complete with its arguments: whoever has a worker for it, a <see cref="CallPump"/>, posts it, and takes
-/// its answer.
+/// A short call in the queue, complete with its arguments: whoever has a worker for it, a <see cref="CallPump"/>, posts it, and
+/// takes its answer.
 /// </summary>
 /// <param name="pool">The pool that the call was made in.</param>
 /// <param name="call">The call.</param>
@@ -14,7 +14,8 @@ namespace Offload.FastLane;
 /// <param name="start">When the call was made, for its metrics.</param>
 /// <param name="cancellationToken">The caller's token.</param>
 internal abstract class BriefCaller(
-    WorkerPool pool, WorkerCall call, WrittenCall request, long start, CancellationToken cancellationToken) : QueuedCaller, IThreadPoolWorkItem
+    WorkerPool pool, WorkerCall call, WrittenCall request, long start,
+    CancellationToken cancellationToken) : QueuedCaller, IThreadPoolWorkItem
 {
     private WorkerRoster? _roster;
     private CancellationTokenRegistration _registration;
@@ -33,8 +34,8 @@ internal abstract class BriefCaller(
     public bool IsCancelled => cancellationToken.IsCancellationRequested;
 
     /// <summary>
-    /// Lets the caller leave the roster's queue when its token is cancelled; to be called before it enters. Once a worker may have begun
-    /// the call, it is either answered at once, or goes on in the ordinary way, which watches the token itself.
+    /// Lets the caller leave the roster's queue when its token is cancelled; to be called before it enters. Once a worker may
+    /// have begun the call, it is either answered at once, or goes on in the ordinary way, which watches the token itself.
     /// </summary>
     public void WatchCancellation(WorkerRoster roster)
     {

@@ -5,7 +5,8 @@ namespace Offload.FastLane;
 /// <summary>A <see cref="BriefCaller"/> with a task for whoever awaits it.</summary>
 /// <typeparam name="TResult">The type of the call's result; anything if it has none.</typeparam>
 /// <inheritdoc cref="BriefCaller(WorkerPool, WorkerCall, WrittenCall, long, CancellationToken)"/>
-internal sealed class BriefCaller<TResult>(WorkerPool pool, WorkerCall call, WrittenCall request, long start, CancellationToken cancellationToken)
+internal sealed class BriefCaller<TResult>(
+    WorkerPool pool, WorkerCall call, WrittenCall request, long start, CancellationToken cancellationToken)
     : BriefCaller(pool, call, request, start, cancellationToken)
 {
     // Whoever awaits it may take its time, while others' answers come.

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Offload.FastLane;
 
 /// <summary>
-/// Looking again and again, for a time that is shorter than falling asleep and being woken. First the processor is kept, then it is
-/// offered to whoever has something to do.
+/// Looking again and again, for a time that is shorter than falling asleep and being woken. First the processor is kept, then it
+/// is offered to whoever has something to do.
 /// </summary>
 internal struct BriefSpin(TimeSpan limit)
 {

@@ -7,8 +7,8 @@ using Offload.Workers;
 namespace Offload.FastLane;
 
 /// <summary>
-/// Keeps a worker busy with the short calls of the queue: posts as many as its lane takes, takes their answers, posts the next, until
-/// the queue has none. It runs on the thread pool, and makes room there for those who go on with their answers.
+/// Keeps a worker busy with the short calls of the queue: posts as many as its lane takes, takes their answers, posts the next,
+/// until the queue has none. It runs on the thread pool, and makes room there for those who go on with their answers.
 /// </summary>
 internal sealed class CallPump(WorkerRoster roster, WorkerProcess worker, WorkerPoolOptions options) : IThreadPoolWorkItem
 {
@@ -40,7 +40,8 @@ internal sealed class CallPump(WorkerRoster roster, WorkerProcess worker, Worker
     }
 
     /// <summary>Takes what answers there are and posts what there is room for.</summary>
-    /// <returns>Whether this thread is done with it: others are to go on with answers first, or the worker has been given back.</returns>
+    /// <returns>Whether this thread is done with it: others are to go on with answers first, or the worker has been given
+    /// back.</returns>
     private bool TryGoOn(ref BriefSpin spin)
     {
         TakeAnswers();
@@ -127,7 +128,9 @@ internal sealed class CallPump(WorkerRoster roster, WorkerProcess worker, Worker
             roster.ReturnPumped(worker, _workerIsLost);
     }
 
-    /// <summary>The oldest call takes long: it goes over to the slow lane, and those behind it, which have not begun, to the next worker.</summary>
+    /// <summary>
+    /// The oldest call takes long: it goes over to the slow lane, and those behind it, which have not begun, to the next worker.
+    /// </summary>
     private void HandOver()
     {
         BriefCaller late = _posted.Dequeue();

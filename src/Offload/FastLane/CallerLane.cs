@@ -6,8 +6,9 @@ using Offload.Subprocesses;
 namespace Offload.FastLane;
 
 /// <summary>
-/// The caller's end of the fast lane to one worker. It is used by whoever holds the worker: calls are posted, and their answers taken,
-/// in order. The worker may write anything into the shared memory, at any moment: what is read is copied before it is judged.
+/// The caller's end of the fast lane to one worker. It is used by whoever holds the worker: calls are posted, and their answers
+/// taken, in order. The worker may write anything into the shared memory, at any moment: what is read is copied before it is
+/// judged.
 /// </summary>
 internal sealed class CallerLane : IDisposable
 {
@@ -56,7 +57,9 @@ internal sealed class CallerLane : IDisposable
     public void PassTo(SubprocessOptions options)
     {
         options.Environment[WorkerEnvironment.FastLaneVariable] =
-            string.Create(CultureInfo.InvariantCulture, $"{(TakesEveryMethod ? WorkerLane.OpenAtStart : WorkerLane.OpenLater)}:{DescriptorInWorker}");
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(TakesEveryMethod ? WorkerLane.OpenAtStart : WorkerLane.OpenLater)}:{DescriptorInWorker}");
         options.InheritedHandles.Add(new InheritedHandle(_file, DescriptorInWorker));
     }
 
@@ -100,7 +103,9 @@ internal sealed class CallerLane : IDisposable
             : throw new InvalidDataException($"the fast lane was in state {state:x} while it had call {call}");
     }
 
-    /// <summary>Looks for the answer to the oldest call until it is there, or is known not to come here, but no longer than pays.</summary>
+    /// <summary>
+    /// Looks for the answer to the oldest call until it is there, or is known not to come here, but no longer than pays.
+    /// </summary>
     /// <param name="cancellationToken">Ends the looking, not the call.</param>
     /// <exception cref="InvalidDataException">The worker has broken the protocol.</exception>
     public LaneLook Wait(CancellationToken cancellationToken)
@@ -117,8 +122,8 @@ internal sealed class CallerLane : IDisposable
     }
 
     /// <summary>
-    /// Takes all calls off the lane, unless the oldest one is answered at this moment: its answer is to be collected over the slow lane,
-    /// those behind it have not begun.
+    /// Takes all calls off the lane, unless the oldest one is answered at this moment: its answer is to be collected over the
+    /// slow lane, those behind it have not begun.
     /// </summary>
     /// <exception cref="InvalidDataException">The worker has broken the protocol.</exception>
     public bool TryTakeOff()

@@ -2,7 +2,8 @@ namespace Offload;
 
 /// <summary>
 /// Which calls may take the fast lane: memory that caller and worker share, and look at for some microseconds before they sleep.
-/// A call means the same on either lane. Linux with two processors or more has one; elsewhere every call goes over the worker's socket.
+/// A call means the same on either lane. Linux with two processors or more has one; elsewhere every call goes over the worker's
+/// socket.
 /// </summary>
 public enum FastLaneUse
 {

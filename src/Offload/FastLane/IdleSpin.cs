@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Offload.FastLane;
 
-/// <summary>How long a worker looks for the next call before it sleeps: not at all where the last calls have taken longer to come.</summary>
+/// <summary>
+/// How long a worker looks for the next call before it sleeps: not at all where the last calls have taken longer to come.
+/// </summary>
 internal sealed class IdleSpin
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMicroseconds(50);

@@ -10,8 +10,8 @@ using Offload.Workers;
 namespace Offload.FastLane;
 
 /// <summary>
-/// Calls that need no lease, no timer and no state machine, since they end while somebody looks: of short methods, on the fast lane.
-/// What doesn't go that smoothly is begun here and goes on in the ordinary way.
+/// Calls that need no lease, no timer and no state machine, since they end while somebody looks: of short methods, on the fast
+/// lane. What doesn't go that smoothly is begun here and goes on in the ordinary way.
 /// </summary>
 internal sealed class ImmediateCalls(WorkerRoster roster, ISegmentLender? lender, WorkerPoolOptions options)
 {
@@ -56,7 +56,8 @@ internal sealed class ImmediateCalls(WorkerRoster roster, ISegmentLender? lender
         return false;
     }
 
-    private bool TryRun(WorkerProcess worker, WorkerCall call, WrittenCall written, CancellationToken cancellationToken, out BegunCall begun)
+    private bool TryRun(
+        WorkerProcess worker, WorkerCall call, WrittenCall written, CancellationToken cancellationToken, out BegunCall begun)
     {
         begun = default;
         bool isPosted = worker.TryPost(call.Method, written.Bytes.Span);

@@ -4,8 +4,8 @@ using Offload.SharedMemory;
 namespace Offload.FastLane;
 
 /// <summary>
-/// Where a request or reply is written before it is known whether it fits into the fast lane. What doesn't fit goes on as the payload
-/// of a message of the slow lane, so that nothing is ever written twice: writing runs user code.
+/// Where a request or reply is written before it is known whether it fits into the fast lane. What doesn't fit goes on as the
+/// payload of a message of the slow lane, so that nothing is ever written twice: writing runs user code.
 /// </summary>
 internal sealed class LaneBuffer : IBufferWriter<byte>, IDisposable
 {
@@ -63,7 +63,8 @@ internal sealed class LaneBuffer : IBufferWriter<byte>, IDisposable
         return payload;
     }
 
-    public Memory<byte> GetMemory(int sizeHint = 0) => HasRoom(sizeHint) ? _bytes.AsMemory(_length) : Overflow().GetMemory(sizeHint);
+    public Memory<byte> GetMemory(int sizeHint = 0)
+        => HasRoom(sizeHint) ? _bytes.AsMemory(_length) : Overflow().GetMemory(sizeHint);
 
     public Span<byte> GetSpan(int sizeHint = 0) => HasRoom(sizeHint) ? _bytes.AsSpan(_length) : Overflow().GetSpan(sizeHint);
 

@@ -5,8 +5,8 @@ using Offload.SharedMemory;
 namespace Offload.FastLane;
 
 /// <summary>
-/// The memory that a caller and one worker share for the fast lane: a ring of slots, all states first. Its size is sealed: neither side
-/// can make the other fault.
+/// The memory that a caller and one worker share for the fast lane: a ring of slots, all states first. Its size is sealed:
+/// neither side can make the other fault.
 /// </summary>
 internal sealed unsafe class LaneMemory : IDisposable
 {
@@ -32,7 +32,9 @@ internal sealed unsafe class LaneMemory : IDisposable
         _handle.AcquirePointer(ref _start); // until disposal
     }
 
-    /// <summary>Makes the file behind the memory, whose size nobody can change any more: one that was cut short would make readers fault.</summary>
+    /// <summary>
+    /// Makes the file behind the memory, whose size nobody can change any more: one that was cut short would make readers fault.
+    /// </summary>
     public static SafeFileHandle CreateFile()
     {
         SafeFileHandle file = LinuxMemory.CreateFile("offload-fast-lane");
@@ -47,7 +49,8 @@ internal sealed unsafe class LaneMemory : IDisposable
     public LaneSlot SlotAt(long position)
     {
         long index = position & (Slots - 1);
-        return new LaneSlot((long*)(_start + index * LaneSlot.StateSize), _start + Slots * LaneSlot.StateSize + index * LaneSlot.RoomSize);
+        return new LaneSlot(
+            (long*)(_start + index * LaneSlot.StateSize), _start + Slots * LaneSlot.StateSize + index * LaneSlot.RoomSize);
     }
 
     /// <summary>Keeps the memory mapped until <see cref="Exit"/>, whoever disposes of it meanwhile.</summary>

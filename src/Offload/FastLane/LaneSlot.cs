@@ -3,8 +3,8 @@ using Offload.Platform;
 namespace Offload.FastLane;
 
 /// <summary>
-/// One place of the ring that a caller and one worker share: a state, and room for one request and for its reply. The other side may
-/// write anything into it, at any moment.
+/// One place of the ring that a caller and one worker share: a state, and room for one request and for its reply. The other side
+/// may write anything into it, at any moment.
 /// </summary>
 /// <param name="state">Where its state is.</param>
 /// <param name="room">Where the request is, and behind it the reply.</param>
@@ -13,7 +13,9 @@ internal readonly unsafe struct LaneSlot(long* state, byte* room)
     /// <summary>How many bytes a request or a reply may have, its header included.</summary>
     public const int Capacity = 4096;
 
-    /// <summary>How many bytes lie between a slot's state and the next one's: neither side's looking disturbs the other's work beside it.</summary>
+    /// <summary>
+    /// How many bytes lie between a slot's state and the next one's: neither side's looking disturbs the other's work beside it.
+    /// </summary>
     public const int StateSize = 128;
 
     /// <summary>How many bytes of room a slot has. Those of neighbours begin on different lines of a cache's set.</summary>
@@ -47,7 +49,9 @@ internal readonly unsafe struct LaneSlot(long* state, byte* room)
     /// <summary>Changes the state, unless it is no longer <paramref name="from"/>.</summary>
     public bool TryChange(long from, long to) => Interlocked.CompareExchange(ref *state, to, from) == from;
 
-    /// <summary>Sleeps until the state is, probably, no longer this one. It is the word's low half that the kernel compares.</summary>
+    /// <summary>
+    /// Sleeps until the state is, probably, no longer this one. It is the word's low half that the kernel compares.
+    /// </summary>
     public void SleepWhile(long value) => Futex.SleepWhile((int*)state, (int)value);
 
     public void Wake() => Futex.WakeOne((int*)state);

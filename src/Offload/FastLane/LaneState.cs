@@ -1,8 +1,8 @@
 namespace Offload.FastLane;
 
 /// <summary>
-/// What the two sides of a fast lane tell each other about a slot: a phase and the number of the call that it is about, in one word, so
-/// that one atomic operation changes both and no old value ever comes back.
+/// What the two sides of a fast lane tell each other about a slot: a phase and the number of the call that it is about, in one
+/// word, so that one atomic operation changes both and no old value ever comes back.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -16,13 +16,13 @@ namespace Offload.FastLane;
 /// Answered(n), Withdrawn(n)     Asleep(n)       worker, before it sleeps, in the slot where the next call will come
 /// </code>
 /// All are compare-and-swaps, which order what was written before them on one side before what is read after them on the other: a
-/// request is written before Posted and read after it, a reply before Answered and read after it. Between Posted and Answered a slot's
-/// request belongs to the worker, otherwise to the caller; the reply likewise, the other way round.
+/// request is written before Posted and read after it, a reply before Answered and read after it. Between Posted and Answered a
+/// slot's request belongs to the worker, otherwise to the caller; the reply likewise, the other way round.
 /// <para>
-/// Both sides go from slot to slot in the same order. The worker begins a call only when it has changed the one before to Answered
-/// itself. So whoever changes the oldest call that is Posted to HandedOver knows, in the same instant, that none behind it has begun,
-/// nor will before the reply has been asked for: the caller asks when it has withdrawn them. The next call takes the slot behind the one
-/// that was handed over.
+/// Both sides go from slot to slot in the same order. The worker begins a call only when it has changed the one before to
+/// Answered itself. So whoever changes the oldest call that is Posted to HandedOver knows, in the same instant, that none behind
+/// it has begun, nor will before the reply has been asked for: the caller asks when it has withdrawn them. The next call takes
+/// the slot behind the one that was handed over.
 /// </para>
 /// </remarks>
 internal static class LaneState

@@ -1,9 +1,9 @@
 namespace Offload.FastLane;
 
 /// <summary>
-/// Whether a method's calls have proved short enough for the fast lane, as far as this process has seen. A method that disappoints
-/// more than now and then has to prove itself again, over more calls each time. Threads that write at the same time cost a wrong
-/// guess, nothing else.
+/// Whether a method's calls have proved short enough for the fast lane, as far as this process has seen. A method that
+/// disappoints more than now and then has to prove itself again, over more calls each time. Threads that write at the same time
+/// cost a wrong guess, nothing else.
 /// </summary>
 internal sealed class MethodPace
 {

@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Offload.FastLane;
 
 /// <summary>
-/// Who may look for the answer to a call of its own instead of sleeping. Each caller who does has a worker that looks too: more of them
-/// than there are processors would keep each other from working, and where others want the processors, whoever sleeps is served sooner.
-/// A <see cref="CallPump"/> needs no permit: it looks for many, and its pool has no more of them than processors.
+/// Who may look for the answer to a call of its own instead of sleeping. Each caller who does has a worker that looks too: more
+/// of them than there are processors would keep each other from working, and where others want the processors, whoever sleeps is
+/// served sooner. A <see cref="CallPump"/> needs no permit: it looks for many, and its pool has no more of them than processors.
 /// </summary>
 internal static class SpinPermits
 {
@@ -32,8 +32,8 @@ internal static class SpinPermits
     public static void Return() => Interlocked.Decrement(ref _taken);
 
     /// <summary>
-    /// Somebody who looked has lost its processor to others: nobody looks for a while, twice as long as the last time if that was not
-    /// long ago. Threads that note it at the same time pause once.
+    /// Somebody who looked has lost its processor to others: nobody looks for a while, twice as long as the last time if that was
+    /// not long ago. Threads that note it at the same time pause once.
     /// </summary>
     public static void NoteCrowded()
     {

@@ -13,10 +13,11 @@ using Offload.WorkerHost;
 namespace Offload.FastLane;
 
 /// <summary>
-/// The worker's end of the fast lane: a thread that looks for calls, runs them where it has seen them, and sleeps when none comes.
-/// While a method runs there, whose caller has gone over to the slow lane, nobody looks: a worker has one call at a time.
+/// The worker's end of the fast lane: a thread that looks for calls, runs them where it has seen them, and sleeps when none
+/// comes. While a method runs there, whose caller has gone over to the slow lane, nobody looks: a worker has one call at a time.
 /// </summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "It is needed as long as its process lives.")]
+[SuppressMessage("Design", "CA1001:Types that own disposable "
+    + "fields should be disposable", Justification = "It is needed as long as its process lives.")]
 internal sealed class WorkerLane
 {
     /// <summary>The address of a lane that is opened when the worker gets its first call.</summary>
@@ -52,10 +53,12 @@ internal sealed class WorkerLane
             return null;
         if (!OperatingSystem.IsLinux() || address.Split(':') is not [OpenLater or OpenAtStart, var number]
             || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor))
-            throw new InvalidOperationException($"{WorkerEnvironment.FastLaneVariable} is '{address}', which names no fast lane on this system.");
+            throw new InvalidOperationException(
+                $"{WorkerEnvironment.FastLaneVariable} is '{address}', which names no fast lane on this system.");
 
         UnixNative.CloseOnExec(descriptor);
-        return new WorkerLane(new SafeFileHandle(descriptor, ownsHandle: true), address.StartsWith(OpenAtStart, StringComparison.Ordinal));
+        return new WorkerLane(
+            new SafeFileHandle(descriptor, ownsHandle: true), address.StartsWith(OpenAtStart, StringComparison.Ordinal));
     }
 
     /// <summary>Begins to serve calls, once.</summary>
@@ -79,19 +82,23 @@ internal sealed class WorkerLane
     public async Task<IRpcReply?> CollectAsync(long call, bool isCancelled, CancellationToken cancellationToken)
     {
         if (_memory is not { } memory || FindHandedOver(memory, call) is not { } slot)
-            throw new OffloadSerializationException($"The caller asks for call {call}, which has not been handed over to the slow lane.");
+            throw new OffloadSerializationException(
+                $"The caller asks for call {call}, which has not been handed over to the slow lane.");
 
         LateCall late = LateCallOf(call);
         if (isCancelled)
             await late.Cancellation.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static late => ((LateCall)late!).Cancellation.Cancel(), late);
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static late => ((LateCall)late!).Cancellation.Cancel(), late);
         IRpcReply reply = await late.Reply.Task.ConfigureAwait(false);
         slot.TryChange(LaneState.Of(LaneState.HandedOver, call), LaneState.Of(LaneState.Answered, call));
         _answered.Release();
         return reply;
     }
 
-    /// <summary>The slot of a call that has been handed over: the one that runs, or the next if that has not been seen here.</summary>
+    /// <summary>
+    /// The slot of a call that has been handed over: the one that runs, or the next if that has not been seen here.
+    /// </summary>
     private LaneSlot? FindHandedOver(LaneMemory memory, long call)
     {
         long position = Volatile.Read(ref _position);
@@ -154,7 +161,9 @@ internal sealed class WorkerLane
         if (!runner.TryRead(ref reader, isShared: false, out WorkerCall? call, out CallHeader header, out _, out CallReply? refusal))
             return TryAnswer(slot, number, refusal);
 
-        CancellationToken cancellationToken = call.Method.Cancellation == CallCancellation.Cooperative ? LateCallOf(number).Cancellation.Token : default;
+        CancellationToken cancellationToken = call.Method.Cancellation == CallCancellation.Cooperative
+            ? LateCallOf(number).Cancellation.Token
+            : default;
         Task<IRpcReply> running = runner.RunAsync(call, header, cancellationToken);
         if (running.IsCompletedSuccessfully)
             return TryAnswer(slot, number, running.Result);
@@ -197,7 +206,10 @@ internal sealed class WorkerLane
         return false;
     }
 
-    /// <summary>Writes a reply into the buffer. One that doesn't fit becomes one that is written; one that can't be written fails again later.</summary>
+    /// <summary>
+    /// Writes a reply into the buffer. One that doesn't fit becomes one that is written; one that can't be written fails again
+    /// later.
+    /// </summary>
     private bool TryWrite(ref IRpcReply reply)
     {
         _reply.Clear();

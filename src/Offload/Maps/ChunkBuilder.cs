@@ -5,8 +5,8 @@ using Offload.Batches;
 namespace Offload.Maps;
 
 /// <summary>
-/// Makes the calls of a map's items, and chunks of them. A chunk is complete when it is large enough, or when its items have waited for
-/// others long enough: a source may take its time.
+/// Makes the calls of a map's items, and chunks of them. A chunk is complete when it is large enough, or when its items have
+/// waited for others long enough: a source may take its time.
 /// </summary>
 internal sealed class ChunkBuilder<T>
 {
@@ -74,8 +74,8 @@ internal sealed class ChunkBuilder<T>
     }
 
     /// <summary>
-    /// Has the items from now on added without entering the gate for each of them, which costs about as much as to write its arguments.
-    /// Not for a source that may take its time: meanwhile no chunk can be completed because it has waited long enough.
+    /// Has the items from now on added without entering the gate for each of them, which costs about as much as to write its
+    /// arguments. Not for a source that may take its time: meanwhile no chunk can be completed because it has waited long enough.
     /// </summary>
     /// <returns>Whether it is so, and <see cref="LetGo"/> to be called; not if code of anyone's runs for each item.</returns>
     public bool TryHold()
@@ -196,7 +196,8 @@ internal sealed class ChunkBuilder<T>
         try
         {
             return _call(item, _cancellationToken)
-                ?? Task.FromException(new InvalidOperationException("The method that a map was given has returned no task (null) for an item."));
+                ?? Task.FromException(
+                    new InvalidOperationException("The method that a map was given has returned no task (null) for an item."));
         }
         catch (Exception thrown)
         {

@@ -1,8 +1,8 @@
 namespace Offload.Maps;
 
 /// <summary>
-/// How many items make the next chunk: as many as take a worker about as long as makes the cost of a message small, by the time that
-/// items have taken lately. It grows step by step, since the first item says little about the next, and shrinks at once.
+/// How many items make the next chunk: as many as take a worker about as long as makes the cost of a message small, by the time
+/// that items have taken lately. It grows step by step, since the first item says little about the next, and shrinks at once.
 /// </summary>
 /// <param name="options">The options of the map.</param>
 internal sealed class ChunkSizer(MapOptions options)

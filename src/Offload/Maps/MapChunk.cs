@@ -3,7 +3,8 @@ using Offload.Batches;
 namespace Offload.Maps;
 
 /// <summary>
-/// Consecutive items of a map that are run together. Either each has its task, or all are calls of one batch that nobody has a task of.
+/// Consecutive items of a map that are run together. Either each has its task, or all are calls of one batch that nobody has a
+/// task of.
 /// </summary>
 internal sealed class MapChunk(IMapProgress progress, long firstIndex) : IBatchObserver
 {
@@ -88,7 +89,8 @@ internal sealed class MapChunk(IMapProgress progress, long firstIndex) : IBatchO
 
     void IBatchObserver.OnFailed(int index, Exception exception)
     {
-        Exception?[] failures = _failures ?? Interlocked.CompareExchange(ref _failures, new Exception?[Count], null) ?? _failures!;
+        Exception?[] failures = _failures
+            ?? Interlocked.CompareExchange(ref _failures, new Exception?[Count], null) ?? _failures!;
         failures[index] = exception;
         Volatile.Write(ref _settled[index], true);
         progress.NoteFailed();

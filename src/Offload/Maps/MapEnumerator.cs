@@ -106,7 +106,9 @@ internal sealed class MapEnumerator<T, TResult>(Func<MapRun<T>> create, MapFailu
     {
         if (typeof(TResult) == typeof(NoResult))
             return default!;
-        return chunk.Results is BatchResults<TResult> results ? results.Values[index] : ((Task<TResult>)chunk.Tasks![index]).Result;
+        return chunk.Results is BatchResults<TResult> results
+            ? results.Values[index]
+            : ((Task<TResult>)chunk.Tasks![index]).Result;
     }
 
     private bool End(MapRun<T> run)

@@ -1,7 +1,8 @@
 namespace Offload;
 
 /// <summary>
-/// Calls of a map have failed that was to collect failures (<see cref="MapFailures.Collect"/>). All other results have been given before.
+/// Calls of a map have failed that was to collect failures (<see cref="MapFailures.Collect"/>). All other results have been given
+/// before.
 /// </summary>
 public sealed class MapFailedException : Exception
 {

@@ -6,6 +6,8 @@ public enum MapFailures
     /// <summary>The first failure that is reached ends the map: it is thrown, and what still runs is cancelled.</summary>
     Stop,
 
-    /// <summary>The other items go on; when all are done, a <see cref="MapFailedException"/> with every failure is thrown.</summary>
+    /// <summary>
+    /// The other items go on; when all are done, a <see cref="MapFailedException"/> with every failure is thrown.
+    /// </summary>
     Collect,
 }

@@ -6,7 +6,8 @@ public sealed class MapOptions
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Whether results come in the order of the source; otherwise each comes as soon as it is there. Default: <see langword="true"/>.
+    /// Whether results come in the order of the source; otherwise each comes as soon as it is there. Default:
+    /// <see langword="true"/>.
     /// </summary>
     public bool Ordered { get; set; } = true;
 
@@ -14,7 +15,8 @@ public sealed class MapOptions
     public MapFailures Failures { get; set; }
 
     /// <summary>
-    /// How many workers the map keeps busy at most, so that others find some too. Default: <see langword="null"/>, as many as the pool has.
+    /// How many workers the map keeps busy at most, so that others find some too. Default: <see langword="null"/>, as many as the
+    /// pool has.
     /// </summary>
     public int? MaxConcurrency { get; set; }
 
@@ -25,8 +27,8 @@ public sealed class MapOptions
     public int? MaxInFlight { get; set; }
 
     /// <summary>
-    /// How many items go to a worker in one message, at most. Default: <see langword="null"/>: as many as take a worker about 100 ms, by
-    /// their measured time; one if an item takes that long itself.
+    /// How many items go to a worker in one message, at most. Default: <see langword="null"/>: as many as take a worker about 100
+    /// ms, by their measured time; one if an item takes that long itself.
     /// </summary>
     public int? ChunkSize { get; set; }
 
@@ -39,7 +41,9 @@ public sealed class MapOptions
     /// <summary>How many items there are, for a source that can't tell. Default: <see langword="null"/>, not known.</summary>
     public long? Total { get; set; }
 
-    /// <summary>The clock behind <see cref="Progress"/> and the chunks. Default: <see cref="System.TimeProvider.System"/>.</summary>
+    /// <summary>
+    /// The clock behind <see cref="Progress"/> and the chunks. Default: <see cref="System.TimeProvider.System"/>.
+    /// </summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     internal MapOptions Clone() => (MapOptions)MemberwiseClone();

@@ -25,7 +25,8 @@ internal sealed class MapReporter : IMapProgress, IAsyncDisposable
         _clock = options.TimeProvider;
         _start = _lastTime = _clock.GetTimestamp();
         if (options.Progress is not null)
-            _timer = _clock.CreateTimer(static reporter => ((MapReporter)reporter!).Report(), this, options.ProgressInterval, options.ProgressInterval);
+            _timer = _clock.CreateTimer(
+                static reporter => ((MapReporter)reporter!).Report(), this, options.ProgressInterval, options.ProgressInterval);
     }
 
     public void NoteDone(int items) => Interlocked.Add(ref _done, items);

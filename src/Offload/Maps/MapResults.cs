@@ -2,7 +2,8 @@ namespace Offload.Maps;
 
 /// <summary>The results of a map. Every enumeration runs it anew.</summary>
 internal sealed class MapResults<T, TResult>(
-    MapSource<T> source, Func<T, CancellationToken, Task> call, Task collected, MapOptions options, CancellationToken cancellationToken) : IAsyncEnumerable<TResult>
+    MapSource<T> source, Func<T, CancellationToken, Task> call, Task collected, MapOptions options,
+    CancellationToken cancellationToken) : IAsyncEnumerable<TResult>
 {
     public IAsyncEnumerator<TResult> GetAsyncEnumerator(CancellationToken enumerationToken = default)
     {

@@ -4,10 +4,10 @@ using Offload.Pools;
 namespace Offload.Maps;
 
 /// <summary>
-/// One enumeration of a map: takes items from the source as long as there is room for them, has them run in chunks, and gives their
-/// outcomes to one consumer.
+/// One enumeration of a map: takes items from the source as long as there is room for them, has them run in chunks, and gives
+/// their outcomes to one consumer.
 /// </summary>
-internal sealed class MapRun<T> : IAsyncDisposable
+internal sealed partial class MapRun<T> : IAsyncDisposable
 {
     // One more for each worker waits in the pool's queue, so that no worker waits for us; as many wait for the consumer.
     private const int ChunksPerWorker = 2;
@@ -64,7 +64,8 @@ internal sealed class MapRun<T> : IAsyncDisposable
         _sizer = new ChunkSizer(options);
         _reporter = new MapReporter(options, _total);
         Results = options.Ordered ? new SourceOrder() : new CompletionOrder();
-        _builder = new ChunkBuilder<T>(call, collected, options.Failures == MapFailures.Collect, _reporter, Results, Run, _cancelling.Token);
+        _builder = new ChunkBuilder<T>(
+            call, collected, options.Failures == MapFailures.Collect, _reporter, Results, Run, _cancelling.Token);
     }
 
     public IResultQueue Results { get; }
@@ -78,7 +79,8 @@ internal sealed class MapRun<T> : IAsyncDisposable
     /// <summary>How many items have been taken from the source.</summary>
     public long Taken => Volatile.Read(ref _taken);
 
-    private int Workers => Math.Min(_options.MaxConcurrency ?? int.MaxValue, _builder.Pool?.Options.MaxWorkers ?? Environment.ProcessorCount);
+    private int Workers
+        => Math.Min(_options.MaxConcurrency ?? int.MaxValue, _builder.Pool?.Options.MaxWorkers ?? Environment.ProcessorCount);
 
     /// <summary>Begins. The flow of control that calls it is the one that the calls are made in.</summary>
     public void Start()
@@ -119,96 +121,6 @@ internal sealed class MapRun<T> : IAsyncDisposable
         _cancelling.Dispose();
     }
 
-    private async Task PumpAsync()
-    {
-        ITimer timer = _options.TimeProvider.CreateTimer(static builder => ((ChunkBuilder<T>)builder!).FlushIfStale(), _builder, StaleTime, StaleTime);
-        try
-        {
-            if (_source.Items is { } items)
-                await TakeAllAsync(items.GetEnumerator()).ConfigureAwait(false);
-            else if (_source.AsyncItems is { } asyncItems)
-                await TakeAllAsync(asyncItems.GetAsyncEnumerator(_stopping.Token)).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // The consumer knows, and so does the source.
-        }
-        catch (Exception thrown)
-        {
-            SourceFailure = thrown;
-        }
-
-        await timer.DisposeAsync().ConfigureAwait(false);
-        _builder.Flush();
-        NoteEnd();
-    }
-
-    private async Task TakeAllAsync(IEnumerator<T> items)
-    {
-        using (items)
-        {
-            while (await WaitForRoomAsync().ConfigureAwait(false) is > 0 and var size)
-            {
-                if (!TakeChunk(items, size))
-                    return;
-            }
-        }
-    }
-
-    private bool TakeChunk(IEnumerator<T> items, int size)
-    {
-        _builder.Open(size);
-        bool isHeld = _source.IsCollection && _builder.TryHold();
-        try
-        {
-            for (int taken = 0; taken < size && !_builder.IsHeavy; taken++)
-            {
-                if (!items.MoveNext())
-                    return false;
-                _builder.Add(items.Current);
-                _taken++;
-            }
-
-            _builder.Flush();
-            return true;
-        }
-        finally
-        {
-            if (isHeld)
-                _builder.LetGo();
-        }
-    }
-
-    private async Task TakeAllAsync(IAsyncEnumerator<T> items)
-    {
-        await using (items.ConfigureAwait(false))
-        {
-            while (await WaitForRoomAsync().ConfigureAwait(false) is > 0 and var size)
-            {
-                if (!await TakeChunkAsync(items, size).ConfigureAwait(false))
-                    return;
-            }
-        }
-    }
-
-    private async ValueTask<bool> TakeChunkAsync(IAsyncEnumerator<T> items, int size)
-    {
-        _builder.Open(size);
-        for (int taken = 0; taken < size && !_builder.IsHeavy; taken++)
-        {
-            ValueTask<bool> next = items.MoveNextAsync();
-            if (!next.IsCompleted)
-                _builder.Flush(); // nobody waits for an item that isn't there yet
-            if (!await next.ConfigureAwait(false))
-                return false;
-            _builder.Add(items.Current);
-            _taken++;
-        }
-
-        _builder.Flush();
-        return true;
-    }
-
     /// <summary>Waits until another chunk may be taken.</summary>
     /// <returns>How many items the next chunk may have; 0 if none is to be taken any more.</returns>
     private async ValueTask<int> WaitForRoomAsync()
@@ -216,9 +128,12 @@ internal sealed class MapRun<T> : IAsyncDisposable
         while (!_stopping.IsCancellationRequested && !(_options.Failures == MapFailures.Stop && _reporter.HasFailed))
         {
             int workers = Workers;
-            int running = _options.MaxConcurrency is { } most ? most : Math.Min(ChunksPerWorker * workers, workers + (_builder.Pool?.Options.QueueCapacity ?? workers));
+            int running = _options.MaxConcurrency is { } most
+                ? most
+                : Math.Min(ChunksPerWorker * workers, workers + (_builder.Pool?.Options.QueueCapacity ?? workers));
             int items = (_options.MaxInFlight ?? int.MaxValue) - Volatile.Read(ref _unconsumedItems);
-            if (items > 0 && Volatile.Read(ref _running) < running && Volatile.Read(ref _unconsumedChunks) < UnconsumedChunksPerWorker * workers)
+            if (items > 0 && Volatile.Read(ref _running) < running
+                && Volatile.Read(ref _unconsumedChunks) < UnconsumedChunksPerWorker * workers)
                 return Math.Min(items, _builder.MakesChunks ? _sizer.Next(_total - _taken, workers) : 1);
             await _room.WaitAsync().ConfigureAwait(false);
         }
@@ -246,7 +161,8 @@ internal sealed class MapRun<T> : IAsyncDisposable
         if (chunk.Tasks is { } tasks)
             await WaitAsync(tasks).ConfigureAwait(false);
 
-        // The time in the worker, where it was measured there; what came before or after it as a share of the time that it took here.
+        // The time in the worker, where it was measured there; what came before or after it as a share of the time that it took
+        // here.
         TimeSpan elsewhere = _options.TimeProvider.GetElapsedTime(chunk.Batches.Count > 0 ? collectedEnd : start);
         _sizer.Note(chunk.Count, cost.Time + elsewhere * share, cost.ResultBytes);
         Interlocked.Decrement(ref _running);
@@ -259,7 +175,8 @@ internal sealed class MapRun<T> : IAsyncDisposable
         var cost = default(BatchCost);
         var runs = new Task[batches.Count];
         for (int index = 0; index < runs.Length; index++)
-            runs[index] = batches[index].Pool.RunAsync(batches[index], RecallTimeOf(batches[index]), _stopping.Token, _cancelling.Token);
+            runs[index] = batches[index].Pool.RunAsync(
+                batches[index], RecallTimeOf(batches[index]), _stopping.Token, _cancelling.Token);
         for (int index = 0; index < runs.Length; index++)
         {
             await runs[index].ConfigureAwait(false);

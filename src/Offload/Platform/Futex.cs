@@ -19,8 +19,8 @@ internal static unsafe partial class Futex
     public static bool IsSupported => CallNumber != 0;
 
     /// <summary>
-    /// Sleeps while the word has that value, until somebody calls <see cref="WakeOne"/>; now and then also without reason. The kernel
-    /// compares and falls asleep in one step, so that a wake-up after a change can't be missed.
+    /// Sleeps while the word has that value, until somebody calls <see cref="WakeOne"/>; now and then also without reason. The
+    /// kernel compares and falls asleep in one step, so that a wake-up after a change can't be missed.
     /// </summary>
     public static void SleepWhile(int* word, int value) => _ = SystemCall(CallNumber, word, FutexWait, value, timeout: null);
 

@@ -5,8 +5,8 @@ namespace Offload.Platform;
 
 /// <summary>
 /// A socket as a stream that is read on a thread of its own, which sleeps in the kernel until there is something to read. The
-/// runtime's asynchronous sockets would wake their own thread first, then one of the pool's, then the reader: on the way of a call
-/// between processes every wake-up counts. Whatever continues after a read goes on on that thread, and is not to block it.
+/// runtime's asynchronous sockets would wake their own thread first, then one of the pool's, then the reader: on the way of a
+/// call between processes every wake-up counts. Whatever continues after a read goes on on that thread, and is not to block it.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class SocketStream : Stream
@@ -40,7 +40,9 @@ internal sealed class SocketStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Reads at least one byte, or none at the end. One read at a time; it is ended by disposal, not by its token.</summary>
+    /// <summary>
+    /// Reads at least one byte, or none at the end. One read at a time; it is ended by disposal, not by its token.
+    /// </summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (Thread.CurrentThread == _reader)
@@ -76,9 +78,11 @@ internal sealed class SocketStream : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The connection is read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count)
+        => throw new NotSupportedException("The connection is read asynchronously.");
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("The connection is written asynchronously.");
+    public override void Write(byte[] buffer, int offset, int count)
+        => throw new NotSupportedException("The connection is written asynchronously.");
 
     public override void Flush()
     {
@@ -101,8 +105,8 @@ internal sealed class SocketStream : Stream
     }
 
     /// <summary>
-    /// The runtime's sockets know how to wait for room without a thread. Most connections never need it, so that their machinery is
-    /// not set up, which takes its time at the start of a worker.
+    /// The runtime's sockets know how to wait for room without a thread. Most connections never need it, so that their machinery
+    /// is not set up, which takes its time at the start of a worker.
     /// </summary>
     private async ValueTask WriteWhenThereIsRoomAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -110,7 +114,8 @@ internal sealed class SocketStream : Stream
         try
         {
             while (!buffer.IsEmpty)
-                buffer = buffer[await _patientSender.SendAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
+                buffer =
+                    buffer[await _patientSender.SendAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
         }
         catch (SocketException gone)
         {

@@ -56,18 +56,21 @@ internal static unsafe partial class UnixNative
     }
 
     /// <summary>
-    /// Blocks the calling thread until the other end of a socket is closed, however much is still unread, but no longer than a time.
+    /// Blocks the calling thread until the other end of a socket is closed, however much is still unread, but no longer than a
+    /// time.
     /// </summary>
     /// <returns>Whether the other end is closed.</returns>
     /// <remarks>No event is asked for: a hang-up is always reported.</remarks>
-    public static bool WaitForHangUp(int descriptor, TimeSpan time) => WaitFor(descriptor, events: 0, (int)time.TotalMilliseconds);
+    public static bool WaitForHangUp(int descriptor, TimeSpan time)
+        => WaitFor(descriptor, events: 0, (int)time.TotalMilliseconds);
 
     /// <summary>Blocks the calling thread until a descriptor has something to read, or its end, or an error.</summary>
     public static void WaitUntilReadable(int descriptor) => WaitFor(descriptor, PollIn, timeout: -1);
 
     /// <summary>The same, but no longer than a time, unless that is infinite.</summary>
     /// <returns>Whether there is something.</returns>
-    public static bool WaitUntilReadable(int descriptor, TimeSpan time) => WaitFor(descriptor, PollIn, (int)time.TotalMilliseconds);
+    public static bool WaitUntilReadable(int descriptor, TimeSpan time)
+        => WaitFor(descriptor, PollIn, (int)time.TotalMilliseconds);
 
     /// <summary>Blocks the calling thread until a descriptor takes more, or has an error.</summary>
     public static void WaitUntilWritable(int descriptor) => WaitFor(descriptor, PollOut, timeout: -1);

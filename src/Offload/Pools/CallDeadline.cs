@@ -3,7 +3,9 @@ using Offload.CompilerServices;
 
 namespace Offload.Pools;
 
-/// <summary>When a call is to end. Its clock runs from the moment that it was made, or from the moment that a worker takes it.</summary>
+/// <summary>
+/// When a call is to end. Its clock runs from the moment that it was made, or from the moment that a worker takes it.
+/// </summary>
 internal readonly struct CallDeadline
 {
     private readonly TimeProvider _clock;

@@ -28,18 +28,24 @@ internal sealed class LeaseMonitor : IAsyncDisposable
         _clock = options.TimeProvider;
         _watchesHeartbeat = options.HeartbeatTimeout != Timeout.InfiniteTimeSpan;
         _heartbeatInterval = options.HeartbeatTimeout / SilentChecks;
-        _interval = options.MemoryLimit is not null || options.CpuTimeLimit is not null ? UsageInterval : _watchesHeartbeat ? _heartbeatInterval : Timeout.InfiniteTimeSpan;
-        _timer = _clock.CreateTimer(static monitor => ((LeaseMonitor)monitor!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _interval = options.MemoryLimit is not null || options.CpuTimeLimit is not null
+            ? UsageInterval
+            : _watchesHeartbeat ? _heartbeatInterval : Timeout.InfiniteTimeSpan;
+        _timer = _clock.CreateTimer(
+            static monitor => ((LeaseMonitor)monitor!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>How often a worker is to show that it is alive, for a timeout of <see cref="WorkerPoolOptions.HeartbeatTimeout"/>.</summary>
+    /// <summary>
+    /// How often a worker is to show that it is alive, for a timeout of <see cref="WorkerPoolOptions.HeartbeatTimeout"/>.
+    /// </summary>
     public static TimeSpan BeatInterval(TimeSpan timeout)
         => timeout == Timeout.InfiniteTimeSpan ? timeout : timeout / (SilentChecks * BeatsBetweenChecks);
 
     /// <summary>To be called when a lease begins.</summary>
     public void Wake()
     {
-        if (_interval != Timeout.InfiniteTimeSpan && Volatile.Read(ref _scheduled) == 0 && Interlocked.Exchange(ref _scheduled, 1) == 0)
+        if (_interval != Timeout.InfiniteTimeSpan && Volatile.Read(ref _scheduled) == 0
+            && Interlocked.Exchange(ref _scheduled, 1) == 0)
             _timer.Change(_interval, Timeout.InfiniteTimeSpan);
     }
 

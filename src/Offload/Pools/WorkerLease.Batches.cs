@@ -14,7 +14,8 @@ internal sealed partial class WorkerLease
     private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// Runs calls of a batch, as many as the worker gets to: <see cref="BatchExchange.Settled"/> of them have their outcome afterwards.
+    /// Runs calls of a batch, as many as the worker gets to: <see cref="BatchExchange.Settled"/> of them have their outcome
+    /// afterwards.
     /// </summary>
     /// <param name="batch">The calls.</param>
     /// <param name="recallAfter">After how long those that have not begun are given up, because one takes too long.</param>
@@ -23,14 +24,16 @@ internal sealed partial class WorkerLease
     /// <param name="cancellationToken">Cancels the one that runs, too.</param>
     /// <returns>Why the worker was lost, and with it the first call without an outcome; null if it was not.</returns>
     public async Task<CallLoss?> RunBatchAsync(
-        BatchExchange batch, TimeSpan recallAfter, Action<int> handBack, CancellationToken stopping, CancellationToken cancellationToken)
+        BatchExchange batch, TimeSpan recallAfter, Action<int> handBack, CancellationToken stopping,
+        CancellationToken cancellationToken)
     {
         CallDeadline deadline = CallDeadline.Of(batch.Method, _options);
         CallCancellation mode = batch.Method.Cancellation;
         try
         {
             Arm(mode, Timeout.InfiniteTimeSpan, cancellationToken);
-            Task reply = Worker.RunBatchAsync(batch, mode == CallCancellation.Cooperative ? cancellationToken : CancellationToken.None);
+            Task reply = Worker.RunBatchAsync(
+                batch, mode == CallCancellation.Cooperative ? cancellationToken : CancellationToken.None);
             if (!await WaitAsync(reply, batch, recallAfter, stopping, cancellationToken).ConfigureAwait(false))
                 await RecallAsync(batch, deadline.Timeout, handBack, cancellationToken).ConfigureAwait(false);
             await reply.ConfigureAwait(false);
@@ -54,7 +57,8 @@ internal sealed partial class WorkerLease
             await Worker.Ended.ConfigureAwait(false);
             SettleDone(batch, cancellationToken);
             long next = batch.FirstNumber + batch.Settled;
-            Exception exception = await ExplainLossAsync(batch.Method, next, deadline, lost, cancellationToken).ConfigureAwait(false);
+            Exception exception = await ExplainLossAsync(batch.Method, next, deadline, lost, cancellationToken)
+                .ConfigureAwait(false);
             return new CallLoss(exception, Worker.LastBegunCall == next, Worker.LastReceivedCall == next);
         }
         finally
@@ -83,10 +87,12 @@ internal sealed partial class WorkerLease
     }
 
     /// <summary>
-    /// Leaves the worker with the one call that it runs. Only now is it known which one a deadline would hit, and that its death costs no
-    /// other call anything: the deadline counts from here, which gives a call of a batch at most the time before the recall as a bonus.
+    /// Leaves the worker with the one call that it runs. Only now is it known which one a deadline would hit, and that its death
+    /// costs no other call anything: the deadline counts from here, which gives a call of a batch at most the time before the
+    /// recall as a bonus.
     /// </summary>
-    private async Task RecallAsync(BatchExchange batch, TimeSpan timeout, Action<int> handBack, CancellationToken cancellationToken)
+    private async Task RecallAsync(
+        BatchExchange batch, TimeSpan timeout, Action<int> handBack, CancellationToken cancellationToken)
     {
         ArmDeadline(timeout);
         var recall = new RecallExchange(batch.FirstNumber, batch.Count);
@@ -111,7 +117,8 @@ internal sealed partial class WorkerLease
         if (!Settle(batch, onBoard, batch.OutcomeBytes, cancellationToken))
         {
             WorkerIsLost = true;
-            var broken = new OffloadSerializationException($"{Worker} claims to have run calls of {batch.Method.Name} whose outcomes are not there.");
+            var broken = new OffloadSerializationException(
+                $"{Worker} claims to have run calls of {batch.Method.Name} whose outcomes are not there.");
             return new CallLoss(broken, CallStarted: true, CallReceived: true);
         }
 

@@ -103,7 +103,10 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
             Worker.Kill(Describe(reason));
     }
 
-    /// <summary>To be called now and then: kills a worker that has shown no sign of life for <see cref="WorkerPoolOptions.HeartbeatTimeout"/>.</summary>
+    /// <summary>
+    /// To be called now and then: kills a worker that has shown no sign of life for
+    /// <see cref="WorkerPoolOptions.HeartbeatTimeout"/>.
+    /// </summary>
     public void CheckHeartbeat()
     {
         long heartbeat = Worker.Heartbeat;
@@ -125,7 +128,9 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
             Kill(KillReason.Memory);
     }
 
-    /// <summary>To be called now and then: kills a worker whose call has used up <see cref="WorkerPoolOptions.CpuTimeLimit"/>.</summary>
+    /// <summary>
+    /// To be called now and then: kills a worker whose call has used up <see cref="WorkerPoolOptions.CpuTimeLimit"/>.
+    /// </summary>
     public void CheckProcessorTime()
     {
         if (_options.CpuTimeLimit is not { } limit)
@@ -141,7 +146,8 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
     {
         ArmDeadline(timeout);
         if (mode == CallCancellation.Kill)
-            _cancellation = cancellationToken.UnsafeRegister(static lease => ((WorkerLease)lease!).Kill(KillReason.Cancelled), this);
+            _cancellation = cancellationToken.UnsafeRegister(
+                static lease => ((WorkerLease)lease!).Kill(KillReason.Cancelled), this);
         else if (mode == CallCancellation.Cooperative)
             _cancellation = cancellationToken.UnsafeRegister(static lease => ((WorkerLease)lease!).StartGracePeriod(), this);
     }
@@ -149,10 +155,14 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
     private void ArmDeadline(TimeSpan timeout)
     {
         if (timeout != Timeout.InfiniteTimeSpan)
-            _deadline = _options.TimeProvider.CreateTimer(static lease => ((WorkerLease)lease!).Kill(KillReason.Deadline), this, timeout, Timeout.InfiniteTimeSpan);
+            _deadline = _options.TimeProvider.CreateTimer(
+                static lease => ((WorkerLease)lease!).Kill(KillReason.Deadline), this, timeout, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>A caller who leaves a stream wants its worker back: it is asked to stop whatever the mode, and mostly does at its next item.</summary>
+    /// <summary>
+    /// A caller who leaves a stream wants its worker back: it is asked to stop whatever the mode, and mostly does at its next
+    /// item.
+    /// </summary>
     private async Task CallUntilLeftAsync(CallExchange call, CancellationToken signal, CancellationToken leaving)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(signal, leaving);
@@ -165,7 +175,9 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
 
     private void StartGracePeriod()
         => _grace ??= _options.TimeProvider.CreateTimer(
-            static lease => ((WorkerLease)lease!).Kill(KillReason.Cancelled), this, _options.CancellationGracePeriod, Timeout.InfiniteTimeSpan);
+            static lease
+                => ((WorkerLease)lease!).Kill(KillReason.Cancelled), this, _options.CancellationGracePeriod,
+                Timeout.InfiniteTimeSpan);
 
     private void Disarm()
     {
@@ -187,24 +199,31 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
         switch ((KillReason)_state)
         {
             case KillReason.Cancelled:
-                return new OperationCanceledException($"{method} was cancelled; {Worker} was killed for it.", cause, cancellationToken);
+                return new OperationCanceledException(
+                    $"{method} was cancelled; {Worker} was killed for it.", cause, cancellationToken);
             case KillReason.Deadline:
-                return new WorkerTimeoutException($"{method} ran longer than {deadline.Timeout}; {Worker} was killed.", deadline.Timeout, Worker.ProcessId);
+                return new WorkerTimeoutException(
+                    $"{method} ran longer than {deadline.Timeout}; {Worker} was killed.", deadline.Timeout, Worker.ProcessId);
             case KillReason.ProcessorTime:
                 TimeSpan limit = _options.CpuTimeLimit.GetValueOrDefault();
-                return new WorkerTimeoutException($"{method} used more than {limit} of processor time (WorkerPoolOptions.CpuTimeLimit); {Worker} was killed.", limit, Worker.ProcessId);
+                return new WorkerTimeoutException(
+                    $"{method} used more than {limit} of processor time (WorkerPoolOptions.CpuTimeLimit); {Worker} was killed.",
+                    limit, Worker.ProcessId);
             case KillReason.Memory:
                 return MemoryLimitReached(method, cause);
             case KillReason.PoolDisposed:
-                return new ObjectDisposedException($"Worker pool '{_options.Name}'", $"{method} was running when the pool was disposed; {Worker} was killed.");
+                return new ObjectDisposedException(
+                    $"Worker pool '{_options.Name}'", $"{method} was running when the pool was disposed; {Worker} was killed.");
             case KillReason.None when cancellationToken.IsCancellationRequested && called.Cancellation != CallCancellation.None:
-                return new OperationCanceledException($"{method} was cancelled; {Worker} died before it could say so.", cause, cancellationToken);
+                return new OperationCanceledException(
+                    $"{method} was cancelled; {Worker} died before it could say so.", cause, cancellationToken);
             default:
                 string tail = Worker.ErrorTail;
                 if (_options.MemoryLimit is not null && tail.Contains("Out of memory", StringComparison.OrdinalIgnoreCase))
                     return MemoryLimitReached(method, cause);
                 string why = Worker.EndReason is { } reason ? $" ({reason})"
-                    : status?.Signal == ProcessSignal.SIGXCPU ? " (it had used up the processor time that its ResourceLimits.CpuSeconds allowed it)"
+                    : status?.Signal == ProcessSignal.SIGXCPU ? " (it had used up the processor time that its "
+                        + "ResourceLimits.CpuSeconds allowed it)"
                     : "";
                 string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
                 return new WorkerCrashedException(
@@ -219,7 +238,8 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
     private WorkerMemoryLimitException MemoryLimitReached(string method, Exception cause)
     {
         long limit = _options.MemoryLimit.GetValueOrDefault();
-        return new($"{method} needed more memory than the {limit} bytes that a worker of pool '{_options.Name}' may have; {Worker} was ended.", limit, cause);
+        return new($"{method} needed more memory than the {limit} bytes that a worker of pool '{_options.Name}' may "
+            + $"have; {Worker} was ended.", limit, cause);
     }
 
     /// <summary>What the caller is told of a call that a reply says has failed.</summary>
@@ -236,8 +256,11 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
         {
             CallOutcome.Cancelled when cancellationToken.IsCancellationRequested
                 => new OperationCanceledException($"{called.Name} was cancelled.", exception, cancellationToken),
-            CallOutcome.Refused => new OffloadSerializationException($"{Worker} could not begin {called.Name}: {fault.Message}", exception),
-            CallOutcome.Unwritable => new OffloadSerializationException($"The worker could not answer a call of {called.Name}: {fault.Message}", exception),
+            CallOutcome.Refused
+                => new OffloadSerializationException($"{Worker} could not begin {called.Name}: {fault.Message}", exception),
+            CallOutcome.Unwritable
+                => new OffloadSerializationException(
+                    $"The worker could not answer a call of {called.Name}: {fault.Message}", exception),
             _ => exception,
         };
     }

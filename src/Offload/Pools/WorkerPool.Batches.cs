@@ -15,7 +15,8 @@ public sealed partial class WorkerPool
     /// <param name="recallAfter">How long a worker may keep calls that it has not begun.</param>
     /// <param name="stopping">Keeps calls that have not begun from beginning.</param>
     /// <param name="cancellationToken">Cancels those that run, too.</param>
-    internal async Task RunAsync(CallBatch batch, TimeSpan recallAfter, CancellationToken stopping, CancellationToken cancellationToken)
+    internal async Task RunAsync(
+        CallBatch batch, TimeSpan recallAfter, CancellationToken stopping, CancellationToken cancellationToken)
     {
         using Activity? activity = OffloadActivitySource.StartBatch(batch.Method, Name, batch.Count);
         batch.Context = CallContext.Capture();
@@ -30,7 +31,8 @@ public sealed partial class WorkerPool
                 entered = true;
             }
 
-            await new BatchRun(batch, _roster, _options, recallAfter, stopping, cancellationToken).RunAsync().ConfigureAwait(false);
+            await new BatchRun(batch, _roster, _options, recallAfter, stopping, cancellationToken).RunAsync()
+                .ConfigureAwait(false);
         }
         catch (OperationCanceledException cancelled)
         {

@@ -30,6 +30,8 @@ public sealed record WorkerPoolStatistics
     /// <summary>Calls that have ended, in whatever way, since the pool was made. Each item of a map counts.</summary>
     public long CallsCompleted { get; init; }
 
-    /// <summary>Calls that were answered on the fast lane (<see cref="WorkerPoolOptions.FastLane"/>) since the pool was made.</summary>
+    /// <summary>
+    /// Calls that were answered on the fast lane (<see cref="WorkerPoolOptions.FastLane"/>) since the pool was made.
+    /// </summary>
     public long FastLaneCalls { get; init; }
 }

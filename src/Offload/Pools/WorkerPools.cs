@@ -36,30 +36,34 @@ public static class WorkerPools
         return Pools.ContainsKey(name);
     }
 
-    /// <summary>Sets the options of a pool. Must come before its first use; of several calls for one pool, all apply in order.</summary>
+    /// <summary>
+    /// Sets the options of a pool. Must come before its first use; of several calls for one pool, all apply in order.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The pool has been used already.</exception>
     public static void Configure(string name, Action<WorkerPoolOptions> configure)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(configure);
         if (Pools.ContainsKey(name))
-            throw new InvalidOperationException($"Worker pool '{name}' is in use already: configure it before its first call, at the start of the program.");
+            throw new InvalidOperationException(
+                $"Worker pool '{name}' is in use already: configure it before its first call, at the start of the program.");
         Configurations.AddOrUpdate(name, configure, (_, earlier) => earlier + configure);
     }
 
     /// <summary>
-    /// Takes the options of every pool that is made from now on from one place, such as a container. What <see cref="Configure"/> says
-    /// of a pool is applied to a copy of them.
+    /// Takes the options of every pool that is made from now on from one place, such as a container. What <see cref="Configure"/>
+    /// says of a pool is applied to a copy of them.
     /// </summary>
     /// <param name="source">
-    /// Gives the options of the pool of that name, when it is made; <see langword="null"/> for the defaults. It replaces an earlier source.
+    /// Gives the options of the pool of that name, when it is made; <see langword="null"/> for the defaults. It replaces an
+    /// earlier source.
     /// </param>
     public static void UseOptions(Func<string, WorkerPoolOptions>? source) => _optionsSource = source;
 
     /// <summary>Disposes all of these pools, side by side. Calls made after it start new ones.</summary>
     /// <param name="cancellationToken">
-    /// Ends the <see cref="WorkerPoolOptions.DisposeGracePeriod"/> of running calls. The disposal itself can't be cancelled: no process
-    /// is left when it has completed.
+    /// Ends the <see cref="WorkerPoolOptions.DisposeGracePeriod"/> of running calls. The disposal itself can't be cancelled: no
+    /// process is left when it has completed.
     /// </param>
     public static Task DisposeAllAsync(CancellationToken cancellationToken = default)
     {

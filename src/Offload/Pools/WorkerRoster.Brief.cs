@@ -5,8 +5,8 @@ using Offload.Workers;
 namespace Offload.Pools;
 
 /// <content>
-/// Calls that take microseconds: who makes one takes an idle worker and looks for the answer; where none is idle, calls queue up, and
-/// pumps keep workers busy with them.
+/// Calls that take microseconds: who makes one takes an idle worker and looks for the answer; where none is idle, calls queue up,
+/// and pumps keep workers busy with them.
 /// </content>
 internal sealed partial class WorkerRoster
 {
@@ -17,8 +17,8 @@ internal sealed partial class WorkerRoster
     private int _taken;
 
     /// <summary>
-    /// Takes an idle worker, if nobody waits, for a call that its caller will not await: it is to be given back within microseconds, or
-    /// to be leased after all.
+    /// Takes an idle worker, if nobody waits, for a call that its caller will not await: it is to be given back within
+    /// microseconds, or to be leased after all.
     /// </summary>
     public WorkerProcess? TryTake()
     {
@@ -47,7 +47,9 @@ internal sealed partial class WorkerRoster
         }
     }
 
-    /// <summary>Leases what <see cref="TryTake"/> gave: its call will take longer, or ends in another way than by returning.</summary>
+    /// <summary>
+    /// Leases what <see cref="TryTake"/> gave: its call will take longer, or ends in another way than by returning.
+    /// </summary>
     public WorkerLease LeaseTaken(WorkerProcess worker)
     {
         lock (_lock)
@@ -73,8 +75,8 @@ internal sealed partial class WorkerRoster
     }
 
     /// <summary>
-    /// Takes callers for a pump, as long as they are the first, and as many as make the pumps' shares equal; they are to be answered, or
-    /// put back. A worker that is to be replaced gets none.
+    /// Takes callers for a pump, as long as they are the first, and as many as make the pumps' shares equal; they are to be
+    /// answered, or put back. A worker that is to be replaced gets none.
     /// </summary>
     /// <returns>Those who were taken.</returns>
     public Span<BriefCaller> TakeBrief(WorkerProcess worker, Span<BriefCaller> room)

@@ -7,7 +7,9 @@ namespace Offload.Pools;
 /// <content>How workers come and go: started as needed, welcomed, ended, expired.</content>
 internal sealed partial class WorkerRoster
 {
-    /// <summary>One for every caller who waits, and the spare ones. The callers' own number of starts is what bounds failing ones.</summary>
+    /// <summary>
+    /// One for every caller who waits, and the spare ones. The callers' own number of starts is what bounds failing ones.
+    /// </summary>
     private void StartAsNeeded()
     {
         // While a worker is idle, those who wait do so for a busy one.
@@ -66,8 +68,8 @@ internal sealed partial class WorkerRoster
     }
 
     /// <summary>
-    /// While a worker lives, callers can wait for it. Otherwise the first of them learns why there is none, and another start is tried
-    /// for the rest; when several have failed in a row, all of them learn it.
+    /// While a worker lives, callers can wait for it. Otherwise the first of them learns why there is none, and another start is
+    /// tried for the rest; when several have failed in a row, all of them learn it.
     /// </summary>
     private void Regret(Exception failure)
     {

@@ -3,8 +3,8 @@ using Offload.Conversations;
 namespace Offload.Pools;
 
 /// <content>
-/// Calls made by what a running call has its caller run: a callback, a source that is streamed in. They may need a worker of the same pool,
-/// and the running call doesn't give its own one back before they have ended.
+/// Calls made by what a running call has its caller run: a callback, a source that is streamed in. They may need a worker of the
+/// same pool, and the running call doesn't give its own one back before they have ended.
 /// </content>
 internal sealed partial class WorkerRoster
 {
@@ -23,7 +23,9 @@ internal sealed partial class WorkerRoster
         }
     }
 
-    /// <summary>Whether every worker is held by a call that waits for a nested one, which waits in the queue: nobody would ever be served.</summary>
+    /// <summary>
+    /// Whether every worker is held by a call that waits for a nested one, which waits in the queue: nobody would ever be served.
+    /// </summary>
     private bool IsStuck()
     {
         if (_starting > 0 || _leases.Count < _options.MaxWorkers)

@@ -47,7 +47,8 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
         _options = options;
         _launcher = new WorkerLauncher(options, segments);
         _monitor = new LeaseMonitor(options, CopyLeases);
-        _expiry = options.TimeProvider.CreateTimer(static roster => ((WorkerRoster)roster!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _expiry = options.TimeProvider.CreateTimer(
+            static roster => ((WorkerRoster)roster!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Is told of every worker that is ready for calls.</summary>
@@ -58,8 +59,8 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
 
     /// <summary>Takes a worker, as soon as there is one for this caller.</summary>
     /// <param name="isBrief">
-    /// Whether the call will probably take microseconds. Such a call rather waits for a worker that runs another one than wakes one up,
-    /// if there are as many of them as there are processors for.
+    /// Whether the call will probably take microseconds. Such a call rather waits for a worker that runs another one than wakes
+    /// one up, if there are as many of them as there are processors for.
     /// </param>
     /// <param name="cancellationToken">Takes the caller out of the queue.</param>
     /// <exception cref="WorkerStartException">No worker lives and the last start failed.</exception>
@@ -138,7 +139,8 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
         Task started = Task.WhenAll(starts);
         // A caller who is cancelled leaves starts behind, whose failure is logged and seen by nobody else.
         _ = started.ContinueWith(
-            static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            static failed
+                => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         await started.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -191,7 +193,8 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
         await _monitor.DisposeAsync().ConfigureAwait(false);
         try
         {
-            await _empty.Task.WaitAsync(_options.DisposeGracePeriod, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await _empty.Task.WaitAsync(_options.DisposeGracePeriod, _options.TimeProvider, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception over) when (over is TimeoutException or OperationCanceledException)
         {

@@ -7,8 +7,8 @@ using Offload.Serialization;
 namespace Offload.Rpc;
 
 /// <summary>
-/// Calls of a batch that are sent in one request. Their outcomes are not in the reply but on the worker's board, where they are safe from
-/// its death; only that of the last call comes with the reply if the board has no room for it.
+/// Calls of a batch that are sent in one request. Their outcomes are not in the reply but on the worker's board, where they are
+/// safe from its death; only that of the last call comes with the reply if the board has no room for it.
 /// </summary>
 internal sealed class BatchExchange(CallBatch batch, int first, int count) : IRpcExchange
 {
@@ -58,7 +58,8 @@ internal sealed class BatchExchange(CallBatch batch, int first, int count) : IRp
     public CallAnswer? LastAnswer => _last;
 
     /// <summary>Reads the answer to a call from the board, and keeps its result. One reader at a time.</summary>
-    public CallAnswer ReadAnswer(int index, ref PayloadReader reader) => ReadAnswer(_scratch ??= Method.CreateCall(), index, ref reader);
+    public CallAnswer ReadAnswer(int index, ref PayloadReader reader)
+        => ReadAnswer(_scratch ??= Method.CreateCall(), index, ref reader);
 
     public ReadOnlySequence<byte> RequestPayload => new(Batch.ArgumentsOf(First, First + Count));
 
@@ -78,7 +79,8 @@ internal sealed class BatchExchange(CallBatch batch, int first, int count) : IRp
         long ticks = reader.ReadUnmanaged<long>();
         bool lastFollows = reader.ReadByte() != 0;
         if (executed < (lastFollows ? 1 : 0) || executed > Count || bytes < 0 || ticks < 0)
-            throw new OffloadSerializationException($"A worker claims to have run {executed} of {Count} calls in {ticks} ticks, with {bytes} bytes of outcomes.");
+            throw new OffloadSerializationException(
+                $"A worker claims to have run {executed} of {Count} calls in {ticks} ticks, with {bytes} bytes of outcomes.");
         if (lastFollows)
             _last = ReadAnswer(Method.CreateCall(), First + executed - 1, ref reader);
         reader.EnsureEnd();

@@ -9,7 +9,8 @@ namespace Offload.Rpc;
 /// <param name="ContractNumber">The number of the method's contract in the session.</param>
 /// <param name="MethodIndex">The place of the method in its contract.</param>
 /// <param name="Context">What the method shall find around it.</param>
-internal readonly record struct BatchHeader(long FirstNumber, int Count, int Start, int ContractNumber, int MethodIndex, CallContext Context)
+internal readonly record struct BatchHeader(
+    long FirstNumber, int Count, int Start, int ContractNumber, int MethodIndex, CallContext Context)
 {
     public void Write(ref PayloadWriter writer)
     {

@@ -7,7 +7,9 @@ using Offload.SharedMemory;
 
 namespace Offload.Rpc;
 
-/// <summary>One call. Its arguments are written when it is made, so that a bad one fails before any worker is taken for it.</summary>
+/// <summary>
+/// One call. Its arguments are written when it is made, so that a bad one fails before any worker is taken for it.
+/// </summary>
 internal sealed class CallExchange : IRpcExchange, IDisposable
 {
     private readonly CallContext _context = CallContext.Capture();
@@ -112,7 +114,8 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
     private void ReadResult(ref PayloadReader reader)
     {
         if (_call is not { } call)
-            throw new OffloadSerializationException($"A result of {Method.Name} has come when nobody was waiting for it any more.");
+            throw new OffloadSerializationException(
+                $"A result of {Method.Name} has come when nobody was waiting for it any more.");
         call.ReadResult(ref reader);
     }
 

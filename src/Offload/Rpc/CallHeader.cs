@@ -26,5 +26,6 @@ internal readonly record struct CallHeader(long Number, int ContractNumber, int 
     }
 
     public static CallHeader Read(ref PayloadReader reader)
-        => new(reader.ReadUnmanaged<long>(), reader.ReadUnmanaged<int>(), reader.ReadUnmanaged<int>(), CallContext.Read(ref reader));
+        => new(
+            reader.ReadUnmanaged<long>(), reader.ReadUnmanaged<int>(), reader.ReadUnmanaged<int>(), CallContext.Read(ref reader));
 }

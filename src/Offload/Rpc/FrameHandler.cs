@@ -10,7 +10,8 @@ namespace Offload.Rpc;
 
 /// <summary>
 /// StreamJsonRpc's length-header framing (four bytes, big endian) over a stream. Unlike its own handler, this one sends a large
-/// payload from where it lies instead of copying it, sends nothing of a message that can't be written, and bounds what it accepts.
+/// payload from where it lies instead of copying it, sends nothing of a message that can't be written, and bounds what it
+/// accepts.
 /// </summary>
 internal sealed class FrameHandler : MessageHandlerBase, IJsonRpcMessageBufferManager
 {
@@ -88,7 +89,8 @@ internal sealed class FrameHandler : MessageHandlerBase, IJsonRpcMessageBufferMa
             ReadOnlySequence<byte> payload = _formatter.SerializeEnvelope(_frame, content);
             long length = _frame.Length - HeaderLength + payload.Length;
             if (length > Array.MaxLength)
-                throw new OffloadSerializationException($"The message has {length} bytes; at most {Array.MaxLength} can cross the process border in one.");
+                throw new OffloadSerializationException(
+                    $"The message has {length} bytes; at most {Array.MaxLength} can cross the process border in one.");
 
             BinaryPrimitives.WriteInt32BigEndian(header.Span, (int)length);
             if (payload.Length <= CopyThreshold)

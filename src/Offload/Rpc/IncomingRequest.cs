@@ -4,7 +4,9 @@ using StreamJsonRpc.Protocol;
 
 namespace Offload.Rpc;
 
-/// <summary>A request as it came in: its body is still in the connection's buffer, and is gone at the first <c>await</c>.</summary>
+/// <summary>
+/// A request as it came in: its body is still in the connection's buffer, and is gone at the first <c>await</c>.
+/// </summary>
 internal sealed class IncomingRequest(ReadOnlySequence<byte> body) : JsonRpcRequest
 {
     public ReadOnlySequence<byte> Body { get; } = body;

@@ -11,7 +11,8 @@ namespace Offload.Rpc;
 /// Turns StreamJsonRpc's messages into a small binary envelope with the payload inside: kind, then (for all but notifications)
 /// the request's id, then the method (requests) or nothing (results), then what the exchange or reply writes.
 /// </summary>
-/// <param name="answersRequests">Whether the other side may ask something. A caller's worker may only answer: its requests would pile up.</param>
+/// <param name="answersRequests">Whether the other side may ask something. A caller's worker may only answer: its requests would
+/// pile up.</param>
 internal sealed class PayloadFormatter(bool answersRequests) : IJsonRpcMessageFormatter
 {
     private readonly ConcurrentDictionary<long, IRpcExchange> _pending = new();
@@ -56,7 +57,8 @@ internal sealed class PayloadFormatter(bool answersRequests) : IJsonRpcMessageFo
         => Read(contentBuffer) ?? throw new NotSupportedException("A message about a running call is not for StreamJsonRpc.");
 
     /// <summary>Reads a message.</summary>
-    /// <returns>Null if it was about a running call, and has reached it: on this thread, so that it keeps its place before the call's reply.</returns>
+    /// <returns>Null if it was about a running call, and has reached it: on this thread, so that it keeps its place before the
+    /// call's reply.</returns>
     public JsonRpcMessage? Read(in ReadOnlySequence<byte> contentBuffer)
     {
         var reader = new PayloadReader(contentBuffer);
@@ -67,7 +69,8 @@ internal sealed class PayloadFormatter(bool answersRequests) : IJsonRpcMessageFo
             MessageKind.Conversation => Converse(ref reader, contentBuffer),
             MessageKind.Request or MessageKind.Notification when answersRequests => ReadRequest(ref reader, kind, contentBuffer),
             MessageKind.Error => ReadError(ref reader),
-            MessageKind.Request or MessageKind.Notification => throw new OffloadSerializationException("A worker may only answer, but has asked."),
+            MessageKind.Request or MessageKind.Notification
+                => throw new OffloadSerializationException("A worker may only answer, but has asked."),
             _ => throw new OffloadSerializationException($"{(byte)kind} is not a kind of message."),
         };
     }

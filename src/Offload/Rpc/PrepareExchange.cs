@@ -3,7 +3,9 @@ using Offload.Serialization;
 
 namespace Offload.Rpc;
 
-/// <summary>Has a new worker run the <see cref="WorkerStartupAttribute"/> methods of its pool that these assemblies declare.</summary>
+/// <summary>
+/// Has a new worker run the <see cref="WorkerStartupAttribute"/> methods of its pool that these assemblies declare.
+/// </summary>
 internal sealed class PrepareExchange(IReadOnlyList<AssemblyReference> assemblies) : IRpcExchange
 {
     /// <summary>What one of the methods threw; <see langword="null"/> if all have returned.</summary>

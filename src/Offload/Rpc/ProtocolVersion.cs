@@ -6,5 +6,5 @@ namespace Offload.Rpc;
 internal static class ProtocolVersion
 {
     /// <summary>Goes up whenever a message changes.</summary>
-    public const int Current = 2;
+    public const int Current = 1;
 }

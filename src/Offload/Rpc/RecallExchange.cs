@@ -7,7 +7,9 @@ namespace Offload.Rpc;
 /// <param name="count">How many calls the batch has.</param>
 internal sealed class RecallExchange(long firstNumber, int count) : IRpcExchange
 {
-    /// <summary>How many calls the worker has begun, and will begin; more than there are if it is through with the batch.</summary>
+    /// <summary>
+    /// How many calls the worker has begun, and will begin; more than there are if it is through with the batch.
+    /// </summary>
     public int Begun { get; private set; } = int.MaxValue;
 
     public void WriteRequest(ref PayloadWriter writer) => writer.WriteUnmanaged(firstNumber);

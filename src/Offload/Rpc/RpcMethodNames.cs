@@ -42,6 +42,7 @@ internal static class RpcMethodNames
         RpcMethod.Batch => Batch,
         RpcMethod.Recall => Recall,
         RpcMethod.Shutdown => Shutdown,
-        _ => throw new OffloadSerializationException($"The message names method {(byte)method}, which the worker protocol doesn't have."),
+        _ => throw new OffloadSerializationException(
+            $"The message names method {(byte)method}, which the worker protocol doesn't have."),
     };
 }

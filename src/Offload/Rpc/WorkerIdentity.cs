@@ -7,8 +7,7 @@ namespace Offload.Rpc;
 /// <param name="Number">Its number in the pool, from 1; numbers are not used again.</param>
 /// <param name="ReportsMemory">Whether each reply carries the worker's resident memory.</param>
 /// <param name="NestedCalls">What its own calls do.</param>
-/// <param name="OnlyPlainCalls">Whether nothing can be said to the pool's calls while they run, not even that they are cancelled.</param>
-internal sealed record WorkerIdentity(string Pool, int Number, bool ReportsMemory, NestedCalls NestedCalls, bool OnlyPlainCalls)
+internal sealed record WorkerIdentity(string Pool, int Number, bool ReportsMemory, NestedCalls NestedCalls)
 {
     public void Write(ref PayloadWriter writer)
     {
@@ -16,9 +15,8 @@ internal sealed record WorkerIdentity(string Pool, int Number, bool ReportsMemor
         writer.WriteUnmanaged(Number);
         writer.WriteByte(ReportsMemory ? (byte)1 : (byte)0);
         writer.WriteByte((byte)NestedCalls);
-        writer.WriteByte(OnlyPlainCalls ? (byte)1 : (byte)0);
     }
 
     public static WorkerIdentity Read(ref PayloadReader reader)
-        => new(reader.ReadString() ?? "", reader.ReadUnmanaged<int>(), reader.ReadByte() != 0, (NestedCalls)reader.ReadByte(), reader.ReadByte() != 0);
+        => new(reader.ReadString() ?? "", reader.ReadUnmanaged<int>(), reader.ReadByte() != 0, (NestedCalls)reader.ReadByte());
 }

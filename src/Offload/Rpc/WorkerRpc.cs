@@ -30,7 +30,8 @@ internal abstract class WorkerRpc : JsonRpc, IConversationLink
     protected ConversationTable Conversations => _formatter.Conversations;
 
     Task IConversationLink.SendAsync(ConversationMessage message)
-        => InvokeCoreAsync<IRpcExchange>(default, RpcMethodNames.Converse, [message], null, null, CancellationToken.None, isParameterObject: true);
+        => InvokeCoreAsync<IRpcExchange>(
+            default, RpcMethodNames.Converse, [message], null, null, CancellationToken.None, isParameterObject: true);
 
     /// <summary>Sends a request and waits until its reply has been read into the exchange.</summary>
     /// <exception cref="RemoteInvocationException">The other side could not write its reply.</exception>

@@ -4,7 +4,10 @@ using Offload.SharedMemory;
 
 namespace Offload.Rpc;
 
-/// <summary>The worker's half of <see cref="CallExchange"/> where the result may be large: it has been written beforehand, to shared memory if it is.</summary>
+/// <summary>
+/// The worker's half of <see cref="CallExchange"/> where the result may be large: it has been written beforehand, to shared
+/// memory if it is.
+/// </summary>
 internal sealed class WrittenReply(WorkerCall call, SegmentInbox memory, bool reportsMemory) : IRpcReply
 {
     private readonly OutgoingPayload _result = OutgoingPayload.OfResult(call, memory);

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Offload.SharedMemory;
 
-/// <summary>Arguments in a segment, on the worker's side: what can be is read in place, and is there until the call has ended.</summary>
+/// <summary>
+/// Arguments in a segment, on the worker's side: what can be is read in place, and is there until the call has ended.
+/// </summary>
 internal sealed unsafe class ArgumentSource(SharedSegment segment, SegmentRange range) : SegmentSource(segment, range)
 {
     private readonly List<MappedRegion> _regions = [];

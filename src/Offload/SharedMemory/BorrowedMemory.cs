@@ -9,7 +9,9 @@ internal sealed unsafe class BorrowedMemory<T>(ArgumentSource arguments, byte* f
     public override Span<T> GetSpan()
     {
         if (arguments.HasEnded)
-            throw new ObjectDisposedException("an argument of a call that has ended", "Memory that a method takes as an argument is valid until the method has ended. Copy what is needed longer.");
+            throw new ObjectDisposedException(
+                "an argument of a call that has ended",
+                "Memory that a method takes as an argument is valid until the method has ended. Copy what is needed longer.");
         return new Span<T>(first, count);
     }
 

@@ -50,15 +50,16 @@ internal static unsafe partial class LinuxMemory
     public static MappedRegion Map(SafeFileHandle file, long offset, long length, MapAccess access)
     {
         int protection = access == MapAccess.Read ? ProtectionRead : ProtectionRead | ProtectionWrite;
-        nint address = MemoryMap(0, (nuint)length, protection, access == MapAccess.CopyOnWrite ? MapPrivate : MapShared, file, (nint)offset);
+        nint address = MemoryMap(
+            0, (nuint)length, protection, access == MapAccess.CopyOnWrite ? MapPrivate : MapShared, file, (nint)offset);
         return address != -1 ? new MappedRegion(address, length) : throw LastError();
     }
 
     public static void Unmap(nint address, long length) => _ = MemoryUnmap(address, (nuint)length);
 
     /// <summary>
-    /// Has the kernel back what is about to be written for the first time with huge pages, if it hands them out. A fresh array of 16 MiB
-    /// costs 4,096 page faults otherwise, which take several times as long as filling it.
+    /// Has the kernel back what is about to be written for the first time with huge pages, if it hands them out. A fresh array of
+    /// 16 MiB costs 4,096 page faults otherwise, which take several times as long as filling it.
     /// </summary>
     public static void PreferHugePages(Span<byte> memory)
     {
@@ -67,11 +68,14 @@ internal static unsafe partial class LinuxMemory
             nuint start = ((nuint)first + HugePageSize - 1) & ~(HugePageSize - 1);
             nuint end = ((nuint)first + (nuint)memory.Length) & ~(HugePageSize - 1);
             if (end > start)
-                _ = MemoryAdvise((nint)start, end - start, AdviseHugePages); // a wish: whether it is granted makes no other difference
+                // a wish: whether it is granted makes no other difference
+                _ = MemoryAdvise((nint)start, end - start, AdviseHugePages);
         }
     }
 
-    /// <summary>Sends a message, and a descriptor with it. A receiver who is gone needs none: its end is noticed elsewhere.</summary>
+    /// <summary>
+    /// Sends a message, and a descriptor with it. A receiver who is gone needs none: its end is noticed elsewhere.
+    /// </summary>
     /// <exception cref="IOException">The receiver doesn't take its messages.</exception>
     public static void Send(SafeSocketHandle socket, SegmentMessage message, SafeFileHandle? file)
     {
@@ -142,7 +146,8 @@ internal static unsafe partial class LinuxMemory
     private static partial int Allocate(SafeFileHandle file, int mode, nint offset, nint length);
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
-    private static partial nint MemoryMap(nint address, nuint length, int protection, int flags, SafeFileHandle file, nint offset);
+    private static partial nint MemoryMap(
+        nint address, nuint length, int protection, int flags, SafeFileHandle file, nint offset);
 
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     private static partial int MemoryUnmap(nint address, nuint length);

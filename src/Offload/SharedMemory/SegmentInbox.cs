@@ -5,7 +5,9 @@ using Offload.Platform;
 
 namespace Offload.SharedMemory;
 
-/// <summary>The worker's end of what it shares with its caller: what it has been given to read from, and to write its results to.</summary>
+/// <summary>
+/// The worker's end of what it shares with its caller: what it has been given to read from, and to write its results to.
+/// </summary>
 internal sealed class SegmentInbox : ISegmentLender
 {
     private readonly Lock _lock = new();
@@ -17,7 +19,9 @@ internal sealed class SegmentInbox : ISegmentLender
 
     private SegmentInbox(SafeSocketHandle socket) => _socket = socket;
 
-    public string Bound => string.Create(CultureInfo.InvariantCulture, $"a result may have {_limit} bytes of it (WorkerPoolOptions.SharedMemoryLimit)");
+    public string Bound
+        => string.Create(
+            CultureInfo.InvariantCulture, $"a result may have {_limit} bytes of it (WorkerPoolOptions.SharedMemoryLimit)");
 
     /// <summary>Opens what <see cref="WorkerEnvironment.MemoryVariable"/> names.</summary>
     /// <returns><see langword="null"/> if the caller shares no memory.</returns>
@@ -26,7 +30,8 @@ internal sealed class SegmentInbox : ISegmentLender
         if (string.IsNullOrEmpty(address))
             return null;
         if (OperatingSystem.IsWindows() || !address.StartsWith("fd:", StringComparison.Ordinal))
-            throw new InvalidOperationException($"{WorkerEnvironment.MemoryVariable} is '{address}', which names no shared memory on this system.");
+            throw new InvalidOperationException(
+                $"{WorkerEnvironment.MemoryVariable} is '{address}', which names no shared memory on this system.");
         int descriptor = int.Parse(address.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture);
         UnixNative.CloseOnExec(descriptor);
         return new SegmentInbox(new SafeSocketHandle(descriptor, ownsHandle: true));
@@ -43,7 +48,8 @@ internal sealed class SegmentInbox : ISegmentLender
                 TakeMessages();
             return _arguments.TryGetValue(range.SegmentId, out SharedSegment? segment)
                 ? new ArgumentSource(segment, range)
-                : throw new OffloadSerializationException($"Arguments are said to be in shared memory {range.SegmentId}, which has not come.");
+                : throw new OffloadSerializationException(
+                    $"Arguments are said to be in shared memory {range.SegmentId}, which has not come.");
         }
     }
 

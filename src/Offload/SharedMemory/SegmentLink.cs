@@ -48,7 +48,8 @@ internal sealed class SegmentLink : IDisposable
     /// <summary>Arranges that the worker gets its end.</summary>
     public void PassTo(SubprocessOptions options)
     {
-        options.Environment[WorkerEnvironment.MemoryVariable] = string.Create(CultureInfo.InvariantCulture, $"fd:{DescriptorInWorker}");
+        options.Environment[WorkerEnvironment.MemoryVariable] = string.Create(
+            CultureInfo.InvariantCulture, $"fd:{DescriptorInWorker}");
         options.InheritedHandles.Add(new InheritedHandle(_worker, DescriptorInWorker));
     }
 
@@ -92,7 +93,8 @@ internal sealed class SegmentLink : IDisposable
     }
 
     /// <summary>Begins to read a result; to be disposed of.</summary>
-    /// <exception cref="OffloadSerializationException">The worker names memory that it has not been given for a result.</exception>
+    /// <exception cref="OffloadSerializationException">The worker names memory that it has not been given for a
+    /// result.</exception>
     public ResultSource Read(SegmentRange range)
     {
         range.Check(_pool.Limit);
@@ -100,7 +102,8 @@ internal sealed class SegmentLink : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_state != ResultState.There || range.SegmentId != _result!.Id)
-                throw new OffloadSerializationException($"A result is said to be in shared memory {range.SegmentId}, which is not there for one.");
+                throw new OffloadSerializationException(
+                    $"A result is said to be in shared memory {range.SegmentId}, which is not there for one.");
             _state = ResultState.Reading;
             return new ResultSource(this, _result, range);
         }

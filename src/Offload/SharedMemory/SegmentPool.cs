@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Offload.SharedMemory;
 
 /// <summary>
-/// The shared memory of one pool: how much its calls may have, and a small cache of segments, whose memory is given back when it has
-/// not been used for a while.
+/// The shared memory of one pool: how much its calls may have, and a small cache of segments, whose memory is given back when it
+/// has not been used for a while.
 /// </summary>
 internal sealed class SegmentPool : ISegmentLender, IDisposable
 {
@@ -28,13 +28,17 @@ internal sealed class SegmentPool : ISegmentLender, IDisposable
     private SegmentPool(long limit, TimeProvider time)
     {
         Limit = limit;
-        _idle = time.CreateTimer(static pool => ((SegmentPool)pool!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _idle = time.CreateTimer(
+            static pool => ((SegmentPool)pool!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>How many bytes the arguments of all calls may occupy together, and each result.</summary>
     public long Limit { get; }
 
-    public string Bound => string.Create(CultureInfo.InvariantCulture, $"the calls of this pool may have {Limit} bytes of it (WorkerPoolOptions.SharedMemoryLimit)");
+    public string Bound
+        => string.Create(
+            CultureInfo.InvariantCulture,
+            $"the calls of this pool may have {Limit} bytes of it (WorkerPoolOptions.SharedMemoryLimit)");
 
     /// <summary>Makes the shared memory of a pool.</summary>
     /// <returns><see langword="null"/> if it is to have none, or the system has none that this can use.</returns>
@@ -43,7 +47,8 @@ internal sealed class SegmentPool : ISegmentLender, IDisposable
         // Elsewhere there is no memory without a name that can't be cut short by the other side.
         if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess || options.SharedMemoryLimit == 0)
             return null;
-        return new SegmentPool(options.SharedMemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2, options.TimeProvider);
+        return new SegmentPool(
+            options.SharedMemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2, options.TimeProvider);
     }
 
     /// <summary>Makes what shares memory with one worker.</summary>

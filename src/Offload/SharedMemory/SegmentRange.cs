@@ -11,8 +11,8 @@ internal readonly record struct SegmentRange(long SegmentId, long Start, long Le
     public long End => Start + Length;
 
     /// <summary>
-    /// Whether a result is so large that its caller may want to keep the segment. The worker then parts with it, and the caller has to
-    /// give it one again.
+    /// Whether a result is so large that its caller may want to keep the segment. The worker then parts with it, and the caller
+    /// has to give it one again.
     /// </summary>
     public bool IsGivenAway => End > SharedSegment.WindowSize;
 
@@ -31,6 +31,7 @@ internal readonly record struct SegmentRange(long SegmentId, long Start, long Le
     public void Check(long limit)
     {
         if (Start < 0 || Length < 0 || Length > limit || Start > SharedSegment.WindowSize)
-            throw new OffloadSerializationException($"A payload claims {Length} bytes of shared memory from {Start} on, where {limit} are allowed.");
+            throw new OffloadSerializationException(
+                $"A payload claims {Length} bytes of shared memory from {Start} on, where {limit} are allowed.");
     }
 }

@@ -5,9 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Offload.SharedMemory;
 
 /// <summary>
-/// A memory file that a caller and a worker share. Its beginning, the window, stays mapped on both sides: that is where most payloads
-/// fit, and a mapping that is used again costs no page faults. What lies behind is read and written as a file, and so occupies no
-/// memory beyond the file's own. It can't be cut short, so that nobody's access to the window can fault.
+/// A memory file that a caller and a worker share. Its beginning, the window, stays mapped on both sides: that is where most
+/// payloads fit, and a mapping that is used again costs no page faults. What lies behind is read and written as a file, and so
+/// occupies no memory beyond the file's own. It can't be cut short, so that nobody's access to the window can fault.
 /// </summary>
 internal sealed unsafe class SharedSegment : IDisposable
 {
@@ -38,7 +38,8 @@ internal sealed unsafe class SharedSegment : IDisposable
     public SafeFileHandle File => _file;
 
     /// <summary>The window.</summary>
-    public byte* Window => (_window ??= LinuxMemory.Map(_file, 0, WindowSize, _writable ? MapAccess.ReadWrite : MapAccess.Read)).Pointer;
+    public byte* Window
+        => (_window ??= LinuxMemory.Map(_file, 0, WindowSize, _writable ? MapAccess.ReadWrite : MapAccess.Read)).Pointer;
 
     /// <summary>Makes a segment, which occupies no memory yet.</summary>
     /// <returns><see langword="null"/> if the system has none to give: a payload can always travel through the socket.</returns>

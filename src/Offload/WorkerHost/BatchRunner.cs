@@ -98,7 +98,8 @@ internal sealed class BatchRunner
         int start = (index == 0 ? _header.Start : ends[index - 1]) - _header.Start;
         int end = ends[index] - _header.Start;
         if (start < 0 || end < start || end > _argumentsLength)
-            throw new OffloadSerializationException($"A batch claims arguments from byte {start} to {end} of {_argumentsLength}.");
+            throw new OffloadSerializationException(
+                $"A batch claims arguments from byte {start} to {end} of {_argumentsLength}.");
         WorkerCall call = _method.CreateCall();
         var reader = new PayloadReader(_body.AsSpan(_header.Count * sizeof(int) + start, end - start));
         call.ReadArguments(ref reader);

@@ -43,7 +43,8 @@ internal sealed class BoundContracts
         if (contract is null)
             return "the assembly has no marked methods in the worker.";
         if (contract.Hash != reference.Hash)
-            return "the worker has loaded another build of it, with other methods or types. Build both sides together, and restart the program after a build.";
+            return "the worker has loaded another build of it, with other methods or types. Build both sides together, "
+                + "and restart the program after a build.";
         Add(reference.Number, contract);
         return null;
     }

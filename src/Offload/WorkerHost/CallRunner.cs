@@ -23,7 +23,8 @@ internal sealed class CallRunner(BoundContracts contracts, OwnBoard board, Segme
     /// <summary>From now on calls can say something while they run.</summary>
     /// <param name="conversations">What is said about the calls that run.</param>
     /// <param name="link">How it is said.</param>
-    public void Connect(ConversationTable conversations, IConversationLink link) => (_conversations, _link) = (conversations, link);
+    public void Connect(ConversationTable conversations, IConversationLink link)
+        => (_conversations, _link) = (conversations, link);
 
     /// <summary>
     /// Reads a call. Arguments in shared memory are left for later: they may be many, and don't go away with the request. But a
@@ -64,9 +65,12 @@ internal sealed class CallRunner(BoundContracts contracts, OwnBoard board, Segme
         }
     }
 
-    /// <summary>Runs a call that has been read, on this thread until it awaits something. What the method throws is in the reply.</summary>
+    /// <summary>
+    /// Runs a call that has been read, on this thread until it awaits something. What the method throws is in the reply.
+    /// </summary>
     /// <exception cref="OffloadSerializationException">The result can't be written.</exception>
-    public async Task<IRpcReply> RunAsync(WorkerCall call, CallHeader header, SegmentSource? arguments, CancellationToken cancellationToken)
+    public async Task<IRpcReply> RunAsync(
+        WorkerCall call, CallHeader header, SegmentSource? arguments, CancellationToken cancellationToken)
     {
         if (arguments is null)
             return await RunAsync(call, header, cancellationToken).ConfigureAwait(false);

@@ -18,11 +18,13 @@ internal sealed record CallerConnection(Stream Stream, SafeHandle? Socket)
     public static CallerConnection Open(string address)
     {
         (string kind, string place) = address.Split(':', 2) is [var first, var second] ? (first, second) : (address, "");
-        if (kind == "fd" && !OperatingSystem.IsWindows() && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor))
+        if (kind == "fd" && !OperatingSystem.IsWindows()
+            && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor))
             return OpenSocket(descriptor);
         if (kind == "pipe" && OperatingSystem.IsWindows())
             return OpenPipe(place);
-        throw new InvalidOperationException($"{WorkerEnvironment.ChannelVariable} is '{address}', which names no channel on this system.");
+        throw new InvalidOperationException(
+            $"{WorkerEnvironment.ChannelVariable} is '{address}', which names no channel on this system.");
     }
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
@@ -36,7 +38,8 @@ internal sealed record CallerConnection(Stream Stream, SafeHandle? Socket)
 
     private static CallerConnection OpenPipe(string name)
     {
-        var pipe = new NamedPipeClientStream(".", name, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        var pipe = new NamedPipeClientStream(
+            ".", name, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
         pipe.Connect(ConnectTimeout);
         return new CallerConnection(pipe, Socket: null);
     }

@@ -12,7 +12,8 @@ internal static class ContractAssemblies
     /// <summary>Loads an assembly, if it is not loaded yet.</summary>
     /// <exception cref="IOException">There is no such assembly.</exception>
     /// <exception cref="BadImageFormatException">It is none that this runtime can load.</exception>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "In a trimmed or AOT program everything is registered without loading anything.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "In a trimmed or AOT program everything is registered "
+        + "without loading anything.")]
     public static void Load(AssemblyReference reference)
     {
         Assembly assembly;

@@ -10,10 +10,15 @@ using Offload.Serialization;
 namespace Offload.WorkerHost;
 
 /// <summary>
-/// Answers the first requests of a session without StreamJsonRpc, whose code is compiled only while it is set up: that takes longer than
-/// all the rest of a worker's start, and no first call is to wait for it. It knows what first calls take: the introduction, the binding of
-/// contracts, and plain calls of a pool that has no others. The session takes over as soon as it is ready, or is waited for when a request of another kind comes.
+/// Answers the first requests of a session without StreamJsonRpc, whose code is compiled only while it is set up: that takes
+/// longer than all the rest of a worker's start, and no first call is to wait for it. It knows what first calls take: the
+/// introduction, the binding of contracts, and plain calls. The session takes over as soon as it is ready, or is waited for when
+/// a request of another kind comes.
 /// </summary>
+/// <remarks>
+/// It is for pools of plain methods (<see cref="WorkerMethod.IsPlain"/>). A worker is not ready before it is for each of its
+/// pool's methods: what it takes to set up the session is not the time of the first call, whose deadline runs.
+/// </remarks>
 /// <param name="socket">The connection to the caller.</param>
 /// <param name="duties">What answers the requests.</param>
 /// <param name="prepareSession">Begins to set up the session, on another thread.</param>
@@ -35,7 +40,8 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
 
     /// <summary>Serves until the session can.</summary>
     /// <returns>
-    /// The request that the session is to begin with, if one has come that can't be answered here. At the end of the stream there is none.
+    /// The request that the session is to begin with, if one has come that can't be answered here. At the end of the stream there
+    /// is none.
     /// </returns>
     public ReadOnlyMemory<byte> Serve()
     {
@@ -68,7 +74,7 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
         ReadOnlySequence<byte> body = content.Slice(content.Length - reader.Remaining);
         switch (method)
         {
-            case RpcMethod.Hello when IsForPlainCalls(body):
+            case RpcMethod.Hello:
                 Answer(id, () => duties.Greet(body));
                 return true;
             case RpcMethod.Bind:
@@ -80,16 +86,6 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
             default:
                 return false;
         }
-    }
-
-    /// <summary>
-    /// Other calls take the session. A worker is not ready before it is ready for each of its pool's methods: the time that it takes to set
-    /// up is not the first call's, whose deadline runs.
-    /// </summary>
-    private static bool IsForPlainCalls(in ReadOnlySequence<byte> body)
-    {
-        var reader = new PayloadReader(body);
-        return reader.ReadUnmanaged<int>() == ProtocolVersion.Current && WorkerIdentity.Read(ref reader).OnlyPlainCalls;
     }
 
     /// <summary>Whether nothing can be said to the call while it runs.</summary>

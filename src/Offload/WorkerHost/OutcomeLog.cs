@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace Offload.WorkerHost;
 
 /// <summary>
-/// The outcomes of a batch's calls, each preceded by its length, on the board: what is there survives this process. One that does not
-/// fit is kept in this process instead, and ends the batch.
+/// The outcomes of a batch's calls, each preceded by its length, on the board: what is there survives this process. One that does
+/// not fit is kept in this process instead, and ends the batch.
 /// </summary>
 internal sealed class OutcomeLog(OwnBoard board) : IBufferWriter<byte>
 {

@@ -7,7 +7,9 @@ using Offload.Workers.Channels;
 
 namespace Offload.WorkerHost;
 
-/// <summary>The worker's side of <see cref="WorkerBoard"/>. It is never given back: it is needed to the process's last moment.</summary>
+/// <summary>
+/// The worker's side of <see cref="WorkerBoard"/>. It is never given back: it is needed to the process's last moment.
+/// </summary>
 internal sealed unsafe class OwnBoard
 {
     private readonly byte* _page;
@@ -27,12 +29,16 @@ internal sealed unsafe class OwnBoard
         }
         else if (address.StartsWith("file:", StringComparison.Ordinal))
         {
-            var stream = new FileStream(address[5..], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            file = MemoryMappedFile.CreateFromFile(stream, mapName: null, WorkerBoard.Size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
+            var stream = new FileStream(
+                address[5..], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            file = MemoryMappedFile.CreateFromFile(
+                stream, mapName: null, WorkerBoard.Size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None,
+                leaveOpen: false);
         }
         else
         {
-            throw new InvalidOperationException($"{WorkerEnvironment.BoardVariable} is '{address}', which names no board on this system.");
+            throw new InvalidOperationException(
+                $"{WorkerEnvironment.BoardVariable} is '{address}', which names no board on this system.");
         }
 
         byte* page = null;
@@ -58,5 +64,6 @@ internal sealed unsafe class OwnBoard
     /// <summary>How often the caller wants to see that this process is alive; infinite for never.</summary>
     public TimeSpan BeatInterval => TimeSpan.FromMilliseconds(*(long*)(_page + WorkerBoard.BeatIntervalOffset));
 
-    public void Beat() => Volatile.Write(ref *(long*)(_page + WorkerBoard.HeartbeatOffset), *(long*)(_page + WorkerBoard.HeartbeatOffset) + 1);
+    public void Beat()
+        => Volatile.Write(ref *(long*)(_page + WorkerBoard.HeartbeatOffset), *(long*)(_page + WorkerBoard.HeartbeatOffset) + 1);
 }

@@ -8,14 +8,16 @@ using Offload.Serialization;
 namespace Offload.WorkerHost;
 
 /// <summary>
-/// A session for nobody, in which a call that does nothing is read, run and answered: while one processor sets the real session up,
-/// another has the code compiled that its calls will take. It is work that comes anyway, only earlier and side by side.
+/// A session for nobody, in which a call that does nothing is read, run and answered: while one processor sets the real session
+/// up, another has the code compiled that its calls will take. It is work that comes anyway, only earlier and side by side.
 /// </summary>
 internal static class Rehearsal
 {
     private const int HeaderLength = sizeof(int);
 
-    /// <summary>Plays on a thread of its own. Nobody waits for it; what could fail here will fail again where it is told.</summary>
+    /// <summary>
+    /// Plays on a thread of its own. Nobody waits for it; what could fail here will fail again where it is told.
+    /// </summary>
     public static void Start()
     {
         if (Environment.ProcessorCount > 1)

@@ -6,7 +6,10 @@ using Offload.SharedMemory;
 
 namespace Offload.WorkerHost;
 
-/// <summary>What a worker is and has, and what it answers, whoever reads its requests: <see cref="OpeningService"/> or <see cref="WorkerService"/>.</summary>
+/// <summary>
+/// What a worker is and has, and what it answers, whoever reads its requests: <see cref="OpeningService"/> or
+/// <see cref="WorkerService"/>.
+/// </summary>
 internal sealed class WorkerDuties
 {
     /// <summary>Takes up the duties.</summary>

@@ -13,15 +13,19 @@ internal static class WorkerMain
 
     /// <summary>Serves calls until the caller ends the session or itself. Never returns.</summary>
     [DoesNotReturn]
-    [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "This is the process's Main, and must hold its thread.")]
+    [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "This is the process's Main, "
+        + "and must hold its thread.")]
     public static void Run(string channelAddress)
     {
         WorkerEnvironment.IsWorker = true;
+        bool opens = Environment.GetEnvironmentVariable(WorkerEnvironment.OpeningVariable) is not null;
         string boardAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.BoardVariable) ?? "";
         string? laneAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.FastLaneVariable);
         string? memoryAddress = Environment.GetEnvironmentVariable(WorkerEnvironment.MemoryVariable);
         RestoreEnvironment();
         EnsureThreads();
+        if (!opens)
+            Rehearsal.Start();
 
         int exitCode = 0;
         try
@@ -31,7 +35,7 @@ internal static class WorkerMain
             ParentWatch.Start(connection, board);
             SegmentInbox? memory = SegmentInbox.Open(memoryAddress);
             var duties = new WorkerDuties(board, memory, WorkerLane.Take(laneAddress));
-            Serve(connection, duties);
+            Serve(connection, duties, opens);
         }
         catch (Exception broken)
         {
@@ -43,13 +47,15 @@ internal static class WorkerMain
     }
 
     [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "As above.")]
-    private static void Serve(CallerConnection connection, WorkerDuties duties)
+    private static void Serve(CallerConnection connection, WorkerDuties duties, bool opens)
     {
         Task<WorkerService>? session = null;
-        ReadOnlyMemory<byte> first = connection.Socket is { } socket && !OperatingSystem.IsWindows()
-            ? new OpeningService(socket, duties, PrepareSessionAsync).Serve()
-            : default;
-        using WorkerService service = PrepareSessionAsync().GetAwaiter().GetResult();
+        ReadOnlyMemory<byte> first = default;
+        if (opens && !OperatingSystem.IsWindows())
+            first = new OpeningService(connection.Socket!, duties, PrepareSessionAsync).Serve();
+        using WorkerService service = session is null
+            ? new WorkerService(connection.Stream, duties)
+            : session.GetAwaiter().GetResult();
         service.Start(first);
         service.Completion.GetAwaiter().GetResult();
 
@@ -67,6 +73,7 @@ internal static class WorkerMain
         Set(WorkerEnvironment.StartupHooksVariable, hooks);
         Set(WorkerEnvironment.CallerStartupHooksVariable, null);
         Set(WorkerEnvironment.ChannelVariable, null);
+        Set(WorkerEnvironment.OpeningVariable, null);
         Set(WorkerEnvironment.BoardVariable, null);
         Set(WorkerEnvironment.FastLaneVariable, null);
         Set(WorkerEnvironment.MemoryVariable, null);
@@ -79,7 +86,9 @@ internal static class WorkerMain
         }
     }
 
-    /// <summary>A method that blocks its thread must not keep a cancellation from being read, not even on one processor.</summary>
+    /// <summary>
+    /// A method that blocks its thread must not keep a cancellation from being read, not even on one processor.
+    /// </summary>
     private static void EnsureThreads()
     {
         ThreadPool.GetMinThreads(out int workers, out int completionPorts);

@@ -116,7 +116,8 @@ internal sealed class WorkerService : WorkerRpc
         var reader = new PayloadReader(request.Body);
         (long call, bool isCancelled) = CollectExchange.ReadRequest(ref reader);
         return _duties.Lane is not { } lane
-            ? throw new OffloadSerializationException("The caller asks for a call on the fast lane, which this worker doesn't have.")
+            ? throw new OffloadSerializationException(
+                "The caller asks for a call on the fast lane, which this worker doesn't have.")
             : lane.CollectAsync(call, isCancelled, cancellationToken);
     }
 

@@ -18,7 +18,8 @@ internal sealed class DiagnosticFiles(string folder, string[] patterns)
         folder ??= Path.GetTempPath();
         if (OperatingSystem.IsWindows())
             return new DiagnosticFiles(folder, []);
-        // The runtime tells processes of one id apart by their start time: on Linux as /proc has it, elsewhere in units of its own.
+        // The runtime tells processes of one id apart by their start time: on Linux as /proc has it, elsewhere in units of its
+        // own.
         string start = OperatingSystem.IsLinux() ? ReadStartTime(processId) ?? "*" : "*";
         return new DiagnosticFiles(folder,
         [

@@ -3,8 +3,8 @@ using System.Text;
 namespace Offload.Workers;
 
 /// <summary>
-/// Reads one output stream of a worker to its end, so that the worker can never block on it, and hands on its lines. A line may be
-/// anything, and of any length: what is not UTF-8 is replaced, what is too long is cut into several.
+/// Reads one output stream of a worker to its end, so that the worker can never block on it, and hands on its lines. A line may
+/// be anything, and of any length: what is not UTF-8 is replaced, what is too long is cut into several.
 /// </summary>
 internal static class OutputPump
 {
@@ -12,7 +12,9 @@ internal static class OutputPump
 
     public static async Task RunAsync(Stream output, Action<string> line)
     {
-        using var reader = new StreamReader(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false, bufferSize: 4096);
+        using var reader = new StreamReader(
+            output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false,
+            bufferSize: 4096);
         var pending = new StringBuilder();
         var buffer = new char[4096];
         while (true)

@@ -25,14 +25,16 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
     {
         long start = Stopwatch.GetTimestamp();
         var identity = new WorkerIdentity(
-            options.Name, Interlocked.Increment(ref _lastNumber), options.MaxWorkerMemory is not null, options.NestedCalls, HasOnlyPlainMethods());
+            options.Name, Interlocked.Increment(ref _lastNumber), options.MaxWorkerMemory is not null, options.NestedCalls);
         using var timeout = new CancellationTokenSource(options.StartupTimeout, options.TimeProvider);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             WorkerProcess worker = await StartProcessAsync(identity, deadline.Token).ConfigureAwait(false);
             await GreetAsync(worker, deadline.Token).ConfigureAwait(false);
-            WorkerLog.WorkerReady(_logger, identity.Number, identity.Pool, worker.ProcessId, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            WorkerLog.WorkerReady(
+                _logger, identity.Number, identity.Pool, worker.ProcessId,
+                (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             OffloadMeter.WorkerStarted(options.Name);
             return worker;
         }
@@ -68,7 +70,8 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
             SubprocessOptions processOptions = ToSubprocessOptions(channel, board, link, lane);
             // Not to be cancelled: only who knows the process can tidy up after it.
             process = await Subprocess.OpenAsync(command, processOptions, CancellationToken.None).ConfigureAwait(false);
-            files = DiagnosticFiles.Of(process.Id, processOptions.Environment.TryGetValue("TMPDIR", out string? folder) ? folder : null);
+            files = DiagnosticFiles.Of(
+                process.Id, processOptions.Environment.TryGetValue("TMPDIR", out string? folder) ? folder : null);
             lane?.CloseFile();
             cancellationToken.ThrowIfCancellationRequested();
             link?.Open();
@@ -113,14 +116,18 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
             string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
             string how = failure is InvalidOperationException
                 ? failure.Message
-                : $"process {worker.ProcessId} ended before it was ready for calls ({status}{(worker.EndReason is { } reason ? ", " + reason : "")})";
-            throw new WorkerStartException($"A worker of pool '{worker.Identity.Pool}' can't be started: {how}{ending}", tail, failure.InnerException ?? failure);
+                : $"process {worker.ProcessId} ended before it was ready for calls "
+                    + $"({status}{(worker.EndReason is { } reason ? ", " + reason : "")})";
+            throw new WorkerStartException(
+                $"A worker of pool '{worker.Identity.Pool}' can't be started: {how}{ending}", tail,
+                failure.InnerException ?? failure);
         }
     }
 
     private SubprocessOptions ToSubprocessOptions(WorkerChannel channel, WorkerBoard board, SegmentLink? link, CallerLane? lane)
     {
-        SubprocessOutput Pick(WorkerOutput wanted) => wanted == WorkerOutput.Inherit ? SubprocessOutput.Inherit : SubprocessOutput.Pipe;
+        SubprocessOutput Pick(WorkerOutput wanted)
+            => wanted == WorkerOutput.Inherit ? SubprocessOutput.Inherit : SubprocessOutput.Pipe;
         var process = new SubprocessOptions
         {
             StandardInput = SubprocessInput.Null,
@@ -135,21 +142,28 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
         // A worker of a server-GC program would otherwise set up a heap for every processor. The caller's own choice comes first.
         process.Environment["DOTNET_gcServer"] = Environment.GetEnvironmentVariable("DOTNET_gcServer") ?? "0";
         process.Environment["DOTNET_TieredPGO"] = Environment.GetEnvironmentVariable("DOTNET_TieredPGO") ?? "0";
-        // With small regions the runtime uses the memory of dead large arrays again, instead of giving it back and faulting it in anew: a call
-        // with an array of 16 MiB takes half the time. The documented form of System.GC.RegionSize, in hexadecimal: 256 KiB.
+        // With small regions the runtime uses the memory of dead large arrays again, instead of giving it back and faulting it in
+        // anew: a call with an array of 16 MiB takes half the time. The documented form of System.GC.RegionSize, in hexadecimal:
+        // 256 KiB.
         process.Environment["DOTNET_GCRegionSize"] = Environment.GetEnvironmentVariable("DOTNET_GCRegionSize") ?? "40000";
         if (options.MemoryLimit is { } limit)
             process.Environment["DOTNET_GCHeapHardLimit"] = limit.ToString("X", CultureInfo.InvariantCulture);
         foreach ((string name, string? value) in options.Environment)
             process.Environment[name] = value;
 
-        process.Environment[WorkerEnvironment.DepthVariable] = (WorkerEnvironment.Depth + 1).ToString(CultureInfo.InvariantCulture);
+        process.Environment[WorkerEnvironment.DepthVariable] = (WorkerEnvironment.Depth + 1)
+            .ToString(CultureInfo.InvariantCulture);
         options.ConfigureProcess?.Invoke(process);
         process.Environment.TryGetValue(WorkerEnvironment.StartupHooksVariable, out string? set);
         string? hooks = set ?? Environment.GetEnvironmentVariable(WorkerEnvironment.StartupHooksVariable);
         process.Environment[WorkerEnvironment.CallerStartupHooksVariable] = hooks;
-        process.Environment[WorkerEnvironment.StartupHooksVariable] = string.IsNullOrEmpty(hooks) ? "Offload" : $"{hooks}{Path.PathSeparator}Offload";
+        process.Environment[WorkerEnvironment.StartupHooksVariable] = string.IsNullOrEmpty(hooks)
+            ? "Offload"
+            : $"{hooks}{Path.PathSeparator}Offload";
         process.Environment[WorkerEnvironment.ChannelVariable] = channel.Address;
+        process.Environment[WorkerEnvironment.OpeningVariable] = !OperatingSystem.IsWindows() && HasOnlyPlainMethods()
+            ? "plain"
+            : null;
         channel.PassTo(process);
         board.PassTo(process);
         lane?.PassTo(process);
@@ -164,7 +178,9 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
         return methods.Length > 0 && methods.All(method => method.IsPlain);
     }
 
-    /// <summary>Up to a tenth fewer than the option says, so that workers of one age are not all replaced at the same moment.</summary>
+    /// <summary>
+    /// Up to a tenth fewer than the option says, so that workers of one age are not all replaced at the same moment.
+    /// </summary>
     private int PickMaxCalls()
         => options.MaxCallsPerWorker is { } most ? most - Random.Shared.Next(most / 10 + 1) : int.MaxValue;
 

@@ -13,7 +13,8 @@ using Offload.Workers.Channels;
 namespace Offload.Workers;
 
 /// <summary>The caller's side of one worker: its process, its session and its output, from start to end.</summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "EndAsync disposes of everything.")]
+[SuppressMessage("Design", "CA1001:Types that own disposable "
+    + "fields should be disposable", Justification = "EndAsync disposes of everything.")]
 internal sealed partial class WorkerProcess
 {
     // How long a process may go on after its end of the channel was closed, or unread replies may come after its exit.
@@ -34,7 +35,8 @@ internal sealed partial class WorkerProcess
     private byte[] _lastOutcomes = [];
 
     public WorkerProcess(
-        WorkerIdentity identity, RunningProcess process, Stream channel, WorkerBoard board, CallerLane? lane, SegmentLink? link, DiagnosticFiles files,
+        WorkerIdentity identity, RunningProcess process, Stream channel, WorkerBoard board, CallerLane? lane, SegmentLink? link,
+        DiagnosticFiles files,
         OutputTail errorTail, Task output, ILogger logger)
     {
         Identity = identity;
@@ -102,23 +104,27 @@ internal sealed partial class WorkerProcess
     /// <summary>The processor time that the worker has used since its start.</summary>
     public TimeSpan ProcessorTime => Workers.ProcessorTime.Of(ProcessId);
 
-    public WorkerEventArgs ToEventArgs(ExitStatus? status) => new(Identity.Number, ProcessId, EndReason, status?.ExitCode, status?.Signal);
+    public WorkerEventArgs ToEventArgs(ExitStatus? status)
+        => new(Identity.Number, ProcessId, EndReason, status?.ExitCode, status?.Signal);
 
     /// <summary>The worker as errors name it.</summary>
     public override string ToString() => $"worker {Identity.Number} of pool '{Identity.Pool}' (process {ProcessId})";
 
     /// <summary>
-    /// Introduces worker and caller to each other, and has the worker run its start-up methods. That it binds the contracts of its pool
-    /// nobody waits for but a call that comes before it has.
+    /// Introduces worker and caller to each other, and has the worker run its start-up methods. That it binds the contracts of
+    /// its pool nobody waits for but a call that comes before it has.
     /// </summary>
     public async Task GetReadyAsync(CancellationToken cancellationToken)
     {
         await _session.HelloAsync(Identity, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<WorkerStartup> startups = WorkerStartup.Of(Identity.Pool);
         if (startups.Count > 0 && await _session.PrepareAsync(startups, cancellationToken).ConfigureAwait(false) is { } fault)
-            throw new InvalidOperationException($"a [WorkerStartup] method threw: {fault.Message}", FaultRebuilder.Rebuild(fault, ToString()));
+            throw new InvalidOperationException(
+                $"a [WorkerStartup] method threw: {fault.Message}", FaultRebuilder.Rebuild(fault, ToString()));
         foreach (WorkerContract contract in WorkerContract.Of(Identity.Pool))
-            _ = _session.BindAsync(contract).ContinueWith(static bound => bound.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = _session.BindAsync(contract).ContinueWith(
+                static bound => bound.Exception, CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>Runs a call on whichever lane suits it.</summary>
@@ -132,7 +138,8 @@ internal sealed partial class WorkerProcess
             await _session.BindAsync(call.Method.Contract).ConfigureAwait(false);
         bool isAnswered = call.IsPosted ? TryTakeAnswer(call, cancellationToken) : TryFastLane(call, cancellationToken);
         if (!isAnswered)
-            await (call.IsPosted ? _session.CollectAsync(call, cancellationToken) : CallOverSessionAsync(call, cancellationToken)).ConfigureAwait(false);
+            await (call.IsPosted ? _session.CollectAsync(call, cancellationToken) : CallOverSessionAsync(call, cancellationToken))
+                .ConfigureAwait(false);
         Memory = call.WorkerMemory;
     }
 
@@ -140,10 +147,13 @@ internal sealed partial class WorkerProcess
     {
         long start = Stopwatch.GetTimestamp();
         await _session.CallAsync(call, cancellationToken).ConfigureAwait(false);
-        call.Method.Pace.NoteSlow(Stopwatch.GetElapsedTime(start), isSmall: !call.IsShared && call.RequestPayload.Length <= LaneSlot.Capacity / 2);
+        call.Method.Pace.NoteSlow(
+            Stopwatch.GetElapsedTime(start), isSmall: !call.IsShared && call.RequestPayload.Length <= LaneSlot.Capacity / 2);
     }
 
-    /// <summary>Sends calls of a batch, no more than <see cref="MaxCalls"/> leaves, and waits until the worker is through with them.</summary>
+    /// <summary>
+    /// Sends calls of a batch, no more than <see cref="MaxCalls"/> leaves, and waits until the worker is through with them.
+    /// </summary>
     public async Task RunBatchAsync(BatchExchange batch, CancellationToken cancellationToken)
     {
         batch.FirstNumber = Calls + 1;
@@ -205,7 +215,8 @@ internal sealed partial class WorkerProcess
         Task<ExitStatus> exited = _process.WaitAsync();
         await Task.WhenAny(exited, _session.Completion).ConfigureAwait(false);
 
-        // Of process and connection one is gone. A reply may still be on its way, and a dying process about to be reaped: a liar isn't waited for.
+        // Of process and connection one is gone. A reply may still be on its way, and a dying process about to be reaped: a liar
+        // isn't waited for.
         if (_session.Violation is { } violation)
             Kill($"it broke the protocol: {violation}");
         else if (!await CompletesWithinAsync(exited, EndOfStreamGrace).ConfigureAwait(false))
@@ -214,7 +225,9 @@ internal sealed partial class WorkerProcess
         await CompletesWithinAsync(_session.Completion, EndOfStreamGrace).ConfigureAwait(false);
         if (_session.Violation is { } broken)
             EndReason ??= $"it broke the protocol: {broken}"; // and has left by itself when it was cut off
-        ExitStatus? status = await CompletesWithinAsync(exited, ReapingGrace).ConfigureAwait(false) ? await exited.ConfigureAwait(false) : null;
+        ExitStatus? status = await CompletesWithinAsync(exited, ReapingGrace).ConfigureAwait(false)
+            ? await exited.ConfigureAwait(false)
+            : null;
         // Now its children, who may also hold its output open.
         _process.Kill();
         _process.KillMarkedDescendants();
@@ -229,7 +242,9 @@ internal sealed partial class WorkerProcess
         _session.Dispose();
         await _process.DisposeAsync().ConfigureAwait(false);
         _files.Remove(); // a runtime told to exit while it still starts leaves them too
-        WorkerLog.WorkerEnded(_logger, Identity.Number, Identity.Pool, ProcessId, EndReason ?? "it ended by itself", status?.ToString() ?? "exit not seen");
+        WorkerLog.WorkerEnded(
+            _logger, Identity.Number, Identity.Pool, ProcessId, EndReason ?? "it ended by itself",
+            status?.ToString() ?? "exit not seen");
         return status;
     }
 

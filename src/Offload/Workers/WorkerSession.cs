@@ -18,13 +18,17 @@ internal sealed class WorkerSession : WorkerRpc
         : base(stream, new PayloadFormatter(answersRequests: false))
     {
         // A connection that ends within a message is no lie: its worker may have died in the middle of it.
-        Disconnected += (_, lost) => Violation = lost.Reason is DisconnectedReason.RemotePartyTerminated or DisconnectedReason.LocallyDisposed || lost.Exception is IOException
+        Disconnected += (_, lost)
+            => Violation = lost.Reason is DisconnectedReason.RemotePartyTerminated or DisconnectedReason.LocallyDisposed
+                || lost.Exception is IOException
             ? null
             : lost.Exception?.Message ?? lost.Description;
         StartListening();
     }
 
-    /// <summary>What the worker has sent that it may not; <see langword="null"/> if the connection is up or has just ended.</summary>
+    /// <summary>
+    /// What the worker has sent that it may not; <see langword="null"/> if the connection is up or has just ended.
+    /// </summary>
     public string? Violation { get; private set; }
 
     /// <summary>Introduces both sides to each other.</summary>
@@ -59,7 +63,8 @@ internal sealed class WorkerSession : WorkerRpc
         => _bound.TryGetValue(contract, out Task<int>? bound) ? bound : _bound.GetOrAdd(contract, AskToBindAsync);
 
     /// <summary>Sends a call and waits for its reply.</summary>
-    /// <exception cref="OffloadSerializationException">A reply could not be written or read, or the worker doesn't know the contract.</exception>
+    /// <exception cref="OffloadSerializationException">A reply could not be written or read, or the worker doesn't know the
+    /// contract.</exception>
     public async Task CallAsync(CallExchange call, CancellationToken cancellationToken)
     {
         try
@@ -67,7 +72,8 @@ internal sealed class WorkerSession : WorkerRpc
             call.ContractNumber = await BindAsync(call.Method.Contract).ConfigureAwait(false);
             if (call.Conversation is { } conversation)
                 Conversations.Open(call.Number, conversation, this);
-            await ExchangeAsync(call.IsShared ? RpcMethodNames.SharedCall : RpcMethodNames.Call, call, cancellationToken).ConfigureAwait(false);
+            await ExchangeAsync(call.IsShared ? RpcMethodNames.SharedCall : RpcMethodNames.Call, call, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (RemoteRpcException unwritten) when (unwritten is not ConnectionLostException)
         {
@@ -87,7 +93,9 @@ internal sealed class WorkerSession : WorkerRpc
         bool isCancelled = cancellationToken.IsCancellationRequested;
         try
         {
-            await ExchangeAsync(RpcMethodNames.Collect, new CollectExchange(call, isCancelled), isCancelled ? CancellationToken.None : cancellationToken)
+            await ExchangeAsync(
+                RpcMethodNames.Collect, new CollectExchange(call, isCancelled),
+                isCancelled ? CancellationToken.None : cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!isCancelled && cancellationToken.IsCancellationRequested)
@@ -102,7 +110,8 @@ internal sealed class WorkerSession : WorkerRpc
     }
 
     /// <summary>Sends calls of a batch and waits until the worker is through with them.</summary>
-    /// <exception cref="OffloadSerializationException">The reply could not be written or read, or the worker doesn't know the contract.</exception>
+    /// <exception cref="OffloadSerializationException">The reply could not be written or read, or the worker doesn't know the
+    /// contract.</exception>
     public async Task RunBatchAsync(BatchExchange batch, CancellationToken cancellationToken)
     {
         try
@@ -140,7 +149,8 @@ internal sealed class WorkerSession : WorkerRpc
         }
 
         if (bind.Refusal is not null)
-            throw new OffloadSerializationException($"The worker can't serve the methods of {contract.AssemblyName}: {bind.Refusal}");
+            throw new OffloadSerializationException(
+                $"The worker can't serve the methods of {contract.AssemblyName}: {bind.Refusal}");
         _numbers[contract] = number;
         return number;
     }

@@ -18,8 +18,8 @@ internal static class Machine
 
     /// <summary>The same in a line.</summary>
     public static string Summary(bool quick) =>
-        $"{Processor()}, {Environment.ProcessorCount} cores; {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}; "
-        + $"{OtherWork()}; {DateTime.UtcNow:yyyy-MM-dd}{(quick ? "; few repetitions" : "")}";
+        $"{Processor()}, {Environment.ProcessorCount} cores; {RuntimeInformation.OSDescription}; "
+        + $"{RuntimeInformation.FrameworkDescription}; {OtherWork()}; {DateTime.UtcNow:yyyy-MM-dd}{(quick ? "; few repetitions" : "")}";
 
     private static string Processor()
     {

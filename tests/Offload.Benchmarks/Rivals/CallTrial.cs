@@ -71,6 +71,7 @@ internal sealed class CallTrial(IReadOnlyList<Rival> rivals, RunSettings setting
         string[] questions = ["cold", "warm", echo, echo, echo, $"map {MapItems / 10}", $"work {Workers} 1 1"];
         foreach (string question in questions)
             await process.AskAsync(question);
+        await MeasureRateAsync(process);
     }
 
     private async Task TakeTurnAsync(Rival rival, RivalProcess process, bool withMap)

@@ -34,7 +34,9 @@ internal sealed class PeersRow(RunSettings settings) : Row
         await new IdleTrial(callable, settings).MeasureAsync(standings);
 
         var comparison = new Comparison(
-            "Offload beside its peers", [.. StartUpTrial.Figures, .. CallTrial.Figures, .. IdleTrial.Figures], [.. standings.Values, hello]);
+            "Offload beside its peers",
+            [.. StartUpTrial.Figures, .. CallTrial.Figures, .. IdleTrial.Figures],
+            [.. standings.Values, hello]);
         string chart = settings.Chart ?? Repository.ChartPath;
         await File.WriteAllTextAsync(chart, new Chart(comparison, Machine.Summary(settings.Quick)).Draw());
         return [.. comparison.Table(), "", .. skipped, $"chart: {chart}"];

@@ -38,7 +38,8 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest
         await Task.Delay(time / 4);
         long before = GC.GetTotalMemory(forceFullCollection: true);
 
-        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(() => CallAsync(pools[caller % poolCount], caller, end.Token))))
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(
+            caller => Task.Run(() => CallAsync(pools[caller % poolCount], caller, end.Token))))
             .WaitAsync(time + TimeSpan.FromMinutes(1));
 
         long growth = GC.GetTotalMemory(forceFullCollection: true) - before;

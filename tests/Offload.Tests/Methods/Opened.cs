@@ -32,7 +32,8 @@ public static partial class Opened
 
     [RunInProcess]
     public static ValueTask<Stream> OpenBrokenAsync(string readFile, string disposedFile, int bytes)
-        => new(new Source(readFile, disposedFile, new Source.Ending(bytes, token => throw new OrderException($"only {bytes} are left"))));
+        => new(new Source(
+            readFile, disposedFile, new Source.Ending(bytes, token => throw new OrderException($"only {bytes} are left"))));
 
     [RunInProcess]
     public static Stream OpenMortal(string readFile, string disposedFile, int bytes)

@@ -54,8 +54,9 @@ public sealed class MeterReadings : IDisposable
 
         if (pool != _pool)
             return;
+        string text = string.Join(", ", others.Select(tag => $"{tag.Key}={tag.Value}"));
         lock (_readings)
-            _readings.Add(new Reading(instrument.Name, instrument.Unit, value, string.Join(", ", others.Select(tag => $"{tag.Key}={tag.Value}"))));
+            _readings.Add(new Reading(instrument.Name, instrument.Unit, value, text));
     }
 
     /// <summary>One measurement.</summary>

@@ -32,7 +32,8 @@ internal static class Descendants
         var children = new List<int>();
         try
         {
-            foreach (string thread in Directory.EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task")))
+            string threads = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task");
+            foreach (string thread in Directory.EnumerateDirectories(threads))
                 ReadChildrenOfThread(thread, children);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

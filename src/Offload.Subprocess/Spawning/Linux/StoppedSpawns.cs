@@ -49,7 +49,8 @@ internal static class StoppedSpawns
             string task = string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{thread}");
             ReadOnlySpan<char> children = File.ReadAllText($"{task}/children").AsSpan().Trim();
             // In the order of their creation. While the thread creates one, it is the last, and still goes by the thread's name.
-            if (!int.TryParse(children[(children.LastIndexOf(' ') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int child))
+            ReadOnlySpan<char> last = children[(children.LastIndexOf(' ') + 1)..];
+            if (!int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int child))
                 return;
             string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{child}/stat"));
             int name = stat.IndexOf('(') + 1, nameEnd = stat.LastIndexOf(')');

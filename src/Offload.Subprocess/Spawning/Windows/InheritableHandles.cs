@@ -75,8 +75,12 @@ internal sealed unsafe class InheritableHandles : IDisposable
             if (source is 0 or -1)
                 return 0;
             nint self = Kernel32.GetCurrentProcess();
-            if (!Kernel32.DuplicateHandle(self, source, self, out nint copy, 0, inheritHandle: true, Kernel32.DUPLICATE_SAME_ACCESS))
+            if (!Kernel32.DuplicateHandle(
+                self, source, self, out nint copy, 0, inheritHandle: true, Kernel32.DUPLICATE_SAME_ACCESS))
+            {
                 throw new Win32Exception();
+            }
+
             _copies.Add(copy);
             _all.Add(copy);
             return copy;
@@ -93,9 +97,10 @@ internal sealed unsafe class InheritableHandles : IDisposable
         bool added = false;
         handle.DangerousAddRef(ref added);
         _held.Add(handle);
-        if (!Kernel32.SetHandleInformation(handle.DangerousGetHandle(), Kernel32.HANDLE_FLAG_INHERIT, Kernel32.HANDLE_FLAG_INHERIT))
+        nint shared = handle.DangerousGetHandle();
+        if (!Kernel32.SetHandleInformation(shared, Kernel32.HANDLE_FLAG_INHERIT, Kernel32.HANDLE_FLAG_INHERIT))
             throw new Win32Exception();
-        _all.Add(handle.DangerousGetHandle());
+        _all.Add(shared);
     }
 
     private void CreateAttributes()
@@ -112,7 +117,8 @@ internal sealed unsafe class InheritableHandles : IDisposable
         _list = (nint*)NativeMemory.Alloc(listSize);
         for (int i = 0; i < _all.Count; i++)
             _list[i] = _all[i];
-        if (!Kernel32.UpdateProcThreadAttribute(_attributes, 0, Kernel32.PROC_THREAD_ATTRIBUTE_HANDLE_LIST, _list, listSize, null, null))
+        const nuint attribute = Kernel32.PROC_THREAD_ATTRIBUTE_HANDLE_LIST;
+        if (!Kernel32.UpdateProcThreadAttribute(_attributes, 0, attribute, _list, listSize, null, null))
             throw new Win32Exception();
     }
 }

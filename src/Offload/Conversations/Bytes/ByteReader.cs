@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Offload.Conversations.Bytes;
 
 /// <summary>
-/// The receiving end of bytes that the other process reads from a stream of its own, which it begins with when they are wanted here.
+/// The receiving end of bytes that the other process reads from a stream of its own, which it begins with when they are wanted
+/// here.
 /// </summary>
 internal class ByteReader : Channel
 {
@@ -72,7 +73,9 @@ internal class ByteReader : Channel
         NoteEnd(count: 0, wanted: 1);
     }
 
-    /// <summary>Has no use for the rest. The owner of the stream is told how much was used, so that it can have the rest itself.</summary>
+    /// <summary>
+    /// Has no use for the rest. The owner of the stream is told how much was used, so that it can have the rest itself.
+    /// </summary>
     public void Stop()
     {
         if (Discard() && _hasAsked && !_isAtEnd)

@@ -17,7 +17,8 @@ internal sealed class ByteWriter : Channel
     public bool HasWritten { get; private set; }
 
     /// <summary>Writes; waits as long as there is no room.</summary>
-    /// <exception cref="Exception">What the stream in the other process has thrown for something that was written before.</exception>
+    /// <exception cref="Exception">What the stream in the other process has thrown for something that was written
+    /// before.</exception>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -43,7 +44,9 @@ internal sealed class ByteWriter : Channel
     /// <summary>Waits until everything is in the other process's stream and that has been flushed.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => ConfirmAsync(ChannelVerb.Flush, cancellationToken);
 
-    /// <summary>What was written is where it belongs before the call's result is; it is not for this end to flush it further.</summary>
+    /// <summary>
+    /// What was written is where it belongs before the call's result is; it is not for this end to flush it further.
+    /// </summary>
     public override async Task FinishAsync(CancellationToken cancellationToken)
     {
         if (!HasWritten || _failureIsKnown)
@@ -51,7 +54,8 @@ internal sealed class ByteWriter : Channel
         await ConfirmAsync(ChannelVerb.End, cancellationToken).ConfigureAwait(false);
     }
 
-    public override void Close() => End(new ObjectDisposedException(nameof(Stream), "The stream belongs to a call that has ended."));
+    public override void Close()
+        => End(new ObjectDisposedException(nameof(Stream), "The stream belongs to a call that has ended."));
 
     protected override bool TryReceive(ChannelVerb verb, in ReadOnlySequence<byte> payload, bool isFirst)
     {

@@ -3,18 +3,19 @@ using System.Diagnostics.CodeAnalysis;
 namespace Offload.Conversations.Bytes;
 
 /// <summary>
-/// A stream of the other process: what a method gets for a stream that it is lent. It is good for as long as the call runs. Disposing
-/// of it ends the reading ahead, and leaves the other process's stream open.
+/// A stream of the other process: what a method gets for a stream that it is lent. It is good for as long as the call runs.
+/// Disposing of it ends the reading ahead, and leaves the other process's stream open.
 /// </summary>
 /// <remarks>
-/// It can't be sought, even if the other process's stream can: that one is read ahead. For the same reason reading and writing exclude
-/// each other where both go by one position.
+/// It can't be sought, even if the other process's stream can: that one is read ahead. For the same reason reading and writing
+/// exclude each other where both go by one position.
 /// </remarks>
 /// <param name="description">What the other process's stream is like.</param>
 /// <param name="reader">What it is read through; null if it can't be read.</param>
 /// <param name="writer">What it is written through; null if it can't be written.</param>
 /// <param name="flushes">Whether flushing waits for the other process's stream to be flushed.</param>
-internal sealed class CallerStream(StreamDescription description, ByteReader? reader, ByteWriter? writer, bool flushes = true) : Stream
+internal sealed class CallerStream(StreamDescription description, ByteReader? reader, ByteWriter? writer, bool flushes = true)
+    : Stream
 {
     private long _written;
     private bool _isOnlyRead;
@@ -29,7 +30,8 @@ internal sealed class CallerStream(StreamDescription description, ByteReader? re
 
     /// <summary>The length that the stream had when the call was made.</summary>
     /// <exception cref="NotSupportedException">It can't be sought, and so has none.</exception>
-    public override long Length => description.Length ?? throw new NotSupportedException("The calling process's stream has no length.");
+    public override long Length
+        => description.Length ?? throw new NotSupportedException("The calling process's stream has no length.");
 
     /// <summary>Where the next byte is read or written.</summary>
     public override long Position
@@ -107,13 +109,15 @@ internal sealed class CallerStream(StreamDescription description, ByteReader? re
         base.Dispose(disposing);
     }
 
-    private static NotSupportedException NotSeekable() => new("A stream of the calling process can't be sought, as it is read ahead.");
+    private static NotSupportedException NotSeekable()
+        => new("A stream of the calling process can't be sought, as it is read ahead.");
 
     private ByteReader RequireReader()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (reader is null || _isOnlyWritten)
-            throw new NotSupportedException(reader is null ? "The calling process's stream can't be read." : OneWay("read", "written"));
+            throw new NotSupportedException(
+                reader is null ? "The calling process's stream can't be read." : OneWay("read", "written"));
         _isOnlyRead = description.Length is not null;
         return reader;
     }
@@ -122,11 +126,13 @@ internal sealed class CallerStream(StreamDescription description, ByteReader? re
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (writer is null || _isOnlyRead)
-            throw new NotSupportedException(writer is null ? "The calling process's stream can't be written." : OneWay("written", "read"));
+            throw new NotSupportedException(
+                writer is null ? "The calling process's stream can't be written." : OneWay("written", "read"));
         _isOnlyWritten = description.Length is not null;
         return writer;
     }
 
     private static string OneWay(string wanted, string done)
-        => $"The calling process's stream can't be {wanted}, as it was {done} before: a stream with a position crosses in one direction per call.";
+        => $"The calling process's stream can't be {wanted}, as it was {done} before: "
+            + "a stream with a position crosses in one direction per call.";
 }

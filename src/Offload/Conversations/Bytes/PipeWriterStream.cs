@@ -3,7 +3,8 @@ using System.IO.Pipelines;
 namespace Offload.Conversations.Bytes;
 
 /// <summary>
-/// The writing end of a pipe as a stream. Unlike <see cref="PipeWriter.AsStream"/>, it notices that nobody reads the pipe any more.
+/// The writing end of a pipe as a stream. Unlike <see cref="PipeWriter.AsStream"/>, it notices that nobody reads the pipe any
+/// more.
 /// </summary>
 /// <param name="pipe">The pipe, which is not completed.</param>
 internal sealed class PipeWriterStream(PipeWriter pipe) : Stream
@@ -37,7 +38,8 @@ internal sealed class PipeWriterStream(PipeWriter pipe) : Stream
     /// <summary>Every write is flushed.</summary>
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("A pipe is written asynchronously.");
+    public override void Write(byte[] buffer, int offset, int count)
+        => throw new NotSupportedException("A pipe is written asynchronously.");
 
     public override void Flush() => throw new NotSupportedException("A pipe is written asynchronously.");
 

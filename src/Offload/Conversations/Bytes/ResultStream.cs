@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Offload.Conversations.Bytes;
 
 /// <summary>
-/// What the caller gets of a method that returns a stream. The method's own stream stays in the worker, which the call occupies until
-/// this one has been read to its end or is disposed of.
+/// What the caller gets of a method that returns a stream. The method's own stream stays in the worker, which the call occupies
+/// until this one has been read to its end or is disposed of.
 /// </summary>
 /// <param name="description">What the method's stream is like.</param>
 /// <param name="bytes">What comes of it.</param>
@@ -12,7 +12,8 @@ namespace Offload.Conversations.Bytes;
 /// <param name="running">The call.</param>
 /// <param name="cancellationToken">What ends the call at once; none if nothing does.</param>
 internal sealed class ResultStream(
-    StreamDescription description, StreamReceiver bytes, Conversation conversation, Task running, CancellationToken cancellationToken) : Stream
+    StreamDescription description, StreamReceiver bytes, Conversation conversation, Task running,
+    CancellationToken cancellationToken) : Stream
 {
     private bool _isDisposed;
 
@@ -37,7 +38,8 @@ internal sealed class ResultStream(
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "That is what it is for, and the call is at its end.")]
+    [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "That is what it is for, "
+        + "and the call is at its end.")]
     public override int Read(Span<byte> buffer)
     {
         ThrowIfOver();
@@ -73,7 +75,9 @@ internal sealed class ResultStream(
         await running.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Ends the call, and waits until the worker has disposed of the method's stream. How the call ended is not told.</summary>
+    /// <summary>
+    /// Ends the call, and waits until the worker has disposed of the method's stream. How the call ended is not told.
+    /// </summary>
     public override async ValueTask DisposeAsync()
     {
         Leave();
@@ -85,7 +89,8 @@ internal sealed class ResultStream(
     {
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("A worker's stream is only read.");
+    public override void Write(byte[] buffer, int offset, int count)
+        => throw new NotSupportedException("A worker's stream is only read.");
 
     public override long Seek(long offset, SeekOrigin origin) => throw NotSeekable();
 

@@ -3,7 +3,9 @@ using Offload.Serialization;
 
 namespace Offload.Conversations.Bytes;
 
-/// <summary>The sending end of a stream that is a method's result: reads it in the worker, and little further ahead than its caller.</summary>
+/// <summary>
+/// The sending end of a stream that is a method's result: reads it in the worker, and little further ahead than its caller.
+/// </summary>
 internal sealed class StreamSender : Channel
 {
     private readonly OutgoingFlow _flow;

@@ -3,8 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Offload.Conversations.Bytes;
 
-/// <summary>The receiving end of a real stream: writes into it what the other process sends, and holds that back while the stream is slow.</summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The source of the token has no handle, and its timer ends by itself.")]
+/// <summary>
+/// The receiving end of a real stream: writes into it what the other process sends, and holds that back while the stream is slow.
+/// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The source of the "
+    + "token has no handle, and its timer ends by itself.")]
 internal sealed class StreamSink : Channel
 {
     // What a dead worker has still written is worth some time, a stream that is stuck isn't.

@@ -3,9 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Offload.Conversations.Bytes;
 
-/// <summary>The sending end of a real stream: reads it once the other process wants it, and no further ahead than that allows.</summary>
+/// <summary>
+/// The sending end of a real stream: reads it once the other process wants it, and no further ahead than that allows.
+/// </summary>
 /// <param name="stream">The stream. It stays open.</param>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The source of the token has neither a timer nor a handle.")]
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The source of the "
+    + "token has neither a timer nor a handle.")]
 internal sealed class StreamSource(Stream stream) : Channel
 {
     private readonly Lock _lock = new();
@@ -37,7 +40,8 @@ internal sealed class StreamSource(Stream stream) : Channel
                 return true;
             case ChannelVerb.Stop when !isFirst:
                 _used = ReadUsed(payload);
-                _ = _stop.CancelAsync(); // what is registered with the token is the stream's code, and this the connection's thread
+                // what is registered with the token is the stream's code, and this the connection's thread
+                _ = _stop.CancelAsync();
                 return true;
             default:
                 return false;

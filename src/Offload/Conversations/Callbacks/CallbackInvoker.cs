@@ -8,16 +8,19 @@ using Offload.Serialization;
 namespace Offload.Conversations.Callbacks;
 
 /// <summary>The worker's end of a callback: has the caller run it. What the caller's code throws is thrown here.</summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The semaphore has no handle.")]
+[SuppressMessage("Design", "CA1001:Types that own disposable "
+    + "fields should be disposable", Justification = "The semaphore has no handle.")]
 internal sealed class CallbackInvoker<TArguments, TResult>(
-    string method, PayloadCodec<TArguments> argumentsCodec, PayloadCodec<TResult> resultCodec) : Channel, ICallback<TArguments, TResult>
+    string method, PayloadCodec<TArguments> argumentsCodec,
+    PayloadCodec<TResult> resultCodec) : Channel, ICallback<TArguments, TResult>
 {
     private readonly ConcurrentDictionary<int, TaskCompletionSource<TResult>> _running = new();
     private readonly SemaphoreSlim _room = new(CallbackLimits.MaxConcurrency);
     private int _invocations;
     private volatile bool _isClosed;
 
-    [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "A callback that is no task is called and waited for; its reply comes on the connection's thread.")]
+    [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "A callback that is no task is "
+        + "called and waited for; its reply comes on the connection's thread.")]
     public TResult Invoke(TArguments arguments, CancellationToken cancellationToken)
     {
         _room.Wait(cancellationToken);
@@ -112,5 +115,6 @@ internal sealed class CallbackInvoker<TArguments, TResult>(
     }
 
     private InvalidOperationException HasEnded()
-        => new($"A callback of {method} was called, or still ran, after the call that it was passed to had ended. It belongs to that call: keep nothing of it, and await what it returns.");
+        => new($"A callback of {method} was called, or still ran, after the call that it was passed to had ended. "
+            + "It belongs to that call: keep nothing of it, and await what it returns.");
 }

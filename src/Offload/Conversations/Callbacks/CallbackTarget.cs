@@ -59,11 +59,13 @@ internal sealed class CallbackTarget<TArguments, TResult>(
         lock (_lock)
         {
             if (_running.Count >= CallbackLimits.MaxConcurrency || _running.ContainsKey(invocation))
-                throw new OffloadSerializationException($"A callback was invoked more than {CallbackLimits.MaxConcurrency} times at once, or twice under one number.");
+                throw new OffloadSerializationException($"A callback was invoked more than {CallbackLimits.MaxConcurrency} times "
+                    + "at once, or twice under one number.");
             if (_isClosed)
                 return; // the call has ended while this was on its way
             var cancellation = new CancellationTokenSource();
-            _running[invocation] = (Conversation.RunAsCallerAsync(() => RunAsync(invocation, arguments, cancellation.Token)), cancellation);
+            _running[invocation] =
+                (Conversation.RunAsCallerAsync(() => RunAsync(invocation, arguments, cancellation.Token)), cancellation);
         }
     }
 
@@ -84,7 +86,8 @@ internal sealed class CallbackTarget<TArguments, TResult>(
             Write(buffer, invocation, thrown);
         }
 
-        // Until it leaves it counts: outcomes that a worker doesn't read are not to pile up. It counts no longer: then the next may come.
+        // Until it leaves it counts: outcomes that a worker doesn't read are not to pile up. It counts no longer: then the next
+        // may come.
         await SendAsync(outcome, new ReadOnlySequence<byte>(buffer.WrittenMemory), () => Forget(invocation))
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Forget(invocation); // if it could not be sent

@@ -6,8 +6,8 @@ using Offload.Serialization;
 namespace Offload.Conversations.Progress;
 
 /// <summary>
-/// The caller's end of a progress: hands reports on, one after the other and in their order, in the flow of control that made the call. A
-/// <see cref="Progress{T}"/> takes them to its own context from there.
+/// The caller's end of a progress: hands reports on, one after the other and in their order, in the flow of control that made the
+/// call. A <see cref="Progress{T}"/> takes them to its own context from there.
 /// </summary>
 internal sealed class ProgressListener<T>(IProgress<T> progress, PayloadCodec<T> codec) : Channel
 {
@@ -61,12 +61,15 @@ internal sealed class ProgressListener<T>(IProgress<T> progress, PayloadCodec<T>
         return Task.CompletedTask;
     }
 
-    /// <summary>The next report. After one that threw there is none, and none long after the call's end: its result has been handed over.</summary>
+    /// <summary>
+    /// The next report. After one that threw there is none, and none long after the call's end: its result has been handed over.
+    /// </summary>
     private byte[]? Take()
     {
         lock (_lock)
         {
-            bool late = Volatile.Read(ref _closed) is not 0 and long closed && Stopwatch.GetElapsedTime(closed) > Conversation.Patience;
+            bool late = Volatile.Read(ref _closed) is not 0 and long closed
+                && Stopwatch.GetElapsedTime(closed) > Conversation.Patience;
             if (!late && _reports.TryTake(out byte[]? report))
                 return report;
             _reports.Clear();

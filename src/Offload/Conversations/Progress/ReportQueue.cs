@@ -1,8 +1,8 @@
 namespace Offload.Conversations.Progress;
 
 /// <summary>
-/// Reports that wait, in their order. When they come faster than they go, the oldest ones go for nothing: what a progress is about is its
-/// newest state.
+/// Reports that wait, in their order. When they come faster than they go, the oldest ones go for nothing: what a progress is
+/// about is its newest state.
 /// </summary>
 internal sealed class ReportQueue
 {
@@ -11,8 +11,6 @@ internal sealed class ReportQueue
 
     private readonly Queue<byte[]> _reports = new();
     private long _bytes;
-
-    public bool IsEmpty => _reports.Count == 0;
 
     public void Add(byte[] report)
     {

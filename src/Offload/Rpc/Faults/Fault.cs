@@ -84,7 +84,8 @@ internal sealed class Fault
         int count = reader.ReadUnmanaged<int>();
         return count >= 0 && count <= most
             ? count
-            : throw new OffloadSerializationException($"An exception from a worker claims {count} parts where {most} are allowed.");
+            : throw new OffloadSerializationException(
+                $"An exception from a worker claims {count} parts where {most} are allowed.");
     }
 
     private static Fault Capture(Exception exception, int depth)
@@ -137,7 +138,9 @@ internal sealed class Fault
         return data;
     }
 
-    /// <summary>A member of somebody's exception may itself throw; what it would have said is then lost, and said to be.</summary>
+    /// <summary>
+    /// A member of somebody's exception may itself throw; what it would have said is then lost, and said to be.
+    /// </summary>
     private static TResult? Try<T, TResult>(T subject, Func<T, TResult?> read)
         where TResult : class
     {

@@ -51,8 +51,10 @@ internal static class FaultRebuilder
         }
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A type that was trimmed away is rebuilt as RemoteException.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2073", Justification = "A constructor that was trimmed away leads to RemoteException.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A type that was trimmed away is "
+        + "rebuilt as RemoteException.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2073", Justification = "A constructor that was trimmed away "
+        + "leads to RemoteException.")]
     [return: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     private static Type? FindLoadedType(Fault fault)
     {

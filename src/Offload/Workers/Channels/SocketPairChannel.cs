@@ -24,7 +24,8 @@ internal sealed class SocketPairChannel : WorkerChannel
 
     public override string Address => string.Create(CultureInfo.InvariantCulture, $"fd:{DescriptorInWorker}");
 
-    public override void PassTo(SubprocessOptions options) => options.InheritedHandles.Add(new InheritedHandle(_worker, DescriptorInWorker));
+    public override void PassTo(SubprocessOptions options)
+        => options.InheritedHandles.Add(new InheritedHandle(_worker, DescriptorInWorker));
 
     public override ValueTask<Stream> OpenAsync(int workerProcessId, CancellationToken cancellationToken)
     {

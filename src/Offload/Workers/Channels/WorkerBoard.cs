@@ -6,9 +6,9 @@ using Offload.Subprocesses;
 namespace Offload.Workers.Channels;
 
 /// <summary>
-/// Memory on which the worker notes what it has no time, or no more chance, to say: which call's method it has begun, the outcomes of a
-/// batch's calls, and that it is alive. Noting costs the worker nothing; the caller reads it when a worker has died or seems frozen. It is read as a
-/// file, not as memory: a worker that cuts it short can't make the caller fault.
+/// Memory on which the worker notes what it has no time, or no more chance, to say: which call's method it has begun, the
+/// outcomes of a batch's calls, and that it is alive. Noting costs the worker nothing; the caller reads it when a worker has died
+/// or seems frozen. It is read as a file, not as memory: a worker that cuts it short can't make the caller fault.
 /// </summary>
 internal sealed class WorkerBoard : IDisposable
 {
@@ -30,7 +30,8 @@ internal sealed class WorkerBoard : IDisposable
     private readonly string? _path;
 
     /// <summary>Makes a board.</summary>
-    /// <param name="beatInterval">How often the worker is to show that it is alive; infinite for never. It wakes up for it, idle or not.</param>
+    /// <param name="beatInterval">How often the worker is to show that it is alive; infinite for never. It wakes up for it, idle
+    /// or not.</param>
     public WorkerBoard(TimeSpan beatInterval)
     {
         if (OperatingSystem.IsLinux())

@@ -3,8 +3,8 @@ using Offload.Subprocesses;
 namespace Offload.Workers.Channels;
 
 /// <summary>
-/// The caller's end of the private duplex stream between a caller and one worker, and what the worker needs to get at its own end.
-/// Nobody else can reach either end.
+/// The caller's end of the private duplex stream between a caller and one worker, and what the worker needs to get at its own
+/// end. Nobody else can reach either end.
 /// </summary>
 internal abstract class WorkerChannel : IDisposable
 {
