@@ -57,7 +57,7 @@ internal sealed class Impostor : IDisposable
 
     private static byte[] Honest(byte method) => method switch
     {
-        HelloMethod => [.. BitConverter.GetBytes(2), .. BitConverter.GetBytes(Environment.ProcessId)],
+        HelloMethod => [.. BitConverter.GetBytes(1), .. BitConverter.GetBytes(Environment.ProcessId)],
         BindMethod => BitConverter.GetBytes(-1),
         _ => [0, 3, 0, 0, 0], // returned: 3
     };
