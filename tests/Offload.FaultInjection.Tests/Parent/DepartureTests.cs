@@ -47,6 +47,7 @@ public sealed class DepartureTests : FaultTest
         using var output = new StreamReader(caller.StandardOutput!);
         string[] lines = (await output.ReadToEndAsync().WaitAsync(Ample)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+        lines.ShouldNotBeEmpty($"the program ended early: {await caller.WaitAsync().WaitAsync(Ample)}");
         lines[^1].ShouldStartWith("well again");
         lines[..^1].ShouldContain(nameof(WorkerStartException));
         lines[..^1].ShouldBeSubsetOf([nameof(WorkerStartException), "enough"]);
