@@ -1,3 +1,4 @@
+using Offload.Diagnostics;
 using System.ComponentModel;
 using Offload.Batches;
 using Offload.Conversations;
@@ -55,9 +56,7 @@ public static class WorkerProxy
         Task running = ConverseAsync(call, conversation, cancellationToken);
         if (await bytes.Opened.ConfigureAwait(false) is { } description)
         {
-            _ = running.ContinueWith(
-                static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
-                TaskScheduler.Default);
+            running.Observe();
             bool endsAtOnce = call.Method.Cancellation != CallCancellation.None;
             return new ResultStream(
                 description, bytes, conversation, running, endsAtOnce ? cancellationToken : CancellationToken.None);

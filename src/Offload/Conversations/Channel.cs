@@ -1,3 +1,4 @@
+using Offload.Diagnostics;
 using System.Buffers;
 using Offload.Rpc.Faults;
 using Offload.Serialization;
@@ -63,11 +64,7 @@ internal abstract class Channel
     /// of it.
     /// </summary>
     protected void Post(ChannelVerb verb, in ReadOnlySequence<byte> payload = default)
-    {
-        _ = SendAsync(verb, payload).ContinueWith(
-            static failed
-                => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-    }
+        => SendAsync(verb, payload).Observe();
 
     protected Task SendGrantAsync(long bytes)
         => SendAsync(ChannelVerb.Grant, new ReadOnlySequence<byte>(BitConverter.GetBytes(bytes)));

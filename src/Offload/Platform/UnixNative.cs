@@ -13,7 +13,6 @@ internal static unsafe partial class UnixNative
     private const int LinuxSocketCloseOnExec = 0x80000;
     private const int SetParentDeathSignal = 1;
     private const int SignalKill = 9;
-    private const uint MemoryFileCloseOnExec = 1;
     private const int ErrorInterrupted = 4;
     private const short PollIn = 1;
     private const short PollOut = 4;
@@ -38,13 +37,6 @@ internal static unsafe partial class UnixNative
         }
 
         return (pair[0], pair[1]);
-    }
-
-    /// <summary>A file without a name or a place, which is gone with its last descriptor (Linux only).</summary>
-    public static int CreateMemoryFile(string nameForDebuggers)
-    {
-        int descriptor = MemoryFileCreate(nameForDebuggers, MemoryFileCloseOnExec);
-        return descriptor >= 0 ? descriptor : throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
     /// <summary>By ioctl, because fcntl's variable arguments can't be called from managed code on every processor.</summary>
@@ -161,9 +153,6 @@ internal static unsafe partial class UnixNative
 
     [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
     private static partial int ShutDown(SafeHandle socket, int directions);
-
-    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int MemoryFileCreate(string name, uint flags);
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     private static partial int IoControl(int descriptor, nuint request);

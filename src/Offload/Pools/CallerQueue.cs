@@ -9,28 +9,10 @@ internal sealed class CallerQueue
 
     public QueuedCaller? First { get; private set; }
 
-    public void AddLast(QueuedCaller caller)
-    {
-        (caller.Queue, caller.Previous, caller.Next) = (this, _last, null);
-        if (_last is null)
-            First = caller;
-        else
-            _last.Next = caller;
-        _last = caller;
-        Count++;
-    }
+    public void AddLast(QueuedCaller caller) => Insert(caller, _last, next: null);
 
     /// <summary>For those who were here before all others, and are back.</summary>
-    public void AddFirst(QueuedCaller caller)
-    {
-        (caller.Queue, caller.Previous, caller.Next) = (this, null, First);
-        if (First is null)
-            _last = caller;
-        else
-            First.Previous = caller;
-        First = caller;
-        Count++;
-    }
+    public void AddFirst(QueuedCaller caller) => Insert(caller, previous: null, First);
 
     /// <summary>Takes a caller out.</summary>
     /// <returns>Whether it was there.</returns>
@@ -49,5 +31,19 @@ internal sealed class CallerQueue
         (caller.Queue, caller.Previous, caller.Next) = (null, null, null);
         Count--;
         return true;
+    }
+
+    private void Insert(QueuedCaller caller, QueuedCaller? previous, QueuedCaller? next)
+    {
+        (caller.Queue, caller.Previous, caller.Next) = (this, previous, next);
+        if (previous is null)
+            First = caller;
+        else
+            previous.Next = caller;
+        if (next is null)
+            _last = caller;
+        else
+            next.Previous = caller;
+        Count++;
     }
 }

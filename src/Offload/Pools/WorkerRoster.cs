@@ -1,3 +1,4 @@
+using Offload.Diagnostics;
 using Offload.Conversations;
 using Offload.FastLane;
 using Offload.SharedMemory;
@@ -138,9 +139,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
 
         Task started = Task.WhenAll(starts);
         // A caller who is cancelled leaves starts behind, whose failure is logged and seen by nobody else.
-        _ = started.ContinueWith(
-            static failed
-                => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        started.Observe();
         await started.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

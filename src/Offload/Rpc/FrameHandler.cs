@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Nerdbank.Streams;
 using StreamJsonRpc;
@@ -15,7 +14,6 @@ namespace Offload.Rpc;
 /// </summary>
 internal sealed class FrameHandler : MessageHandlerBase, IJsonRpcMessageBufferManager
 {
-    private const int HeaderLength = sizeof(int);
     private const int BufferSize = 64 * 1024;
 
     // Below this, one system call and a copy are cheaper than two system calls.
@@ -68,7 +66,7 @@ internal sealed class FrameHandler : MessageHandlerBase, IJsonRpcMessageBufferMa
             ReadResult read = await ReadFrameAsync(cancellationToken).ConfigureAwait(false);
             if (read.Buffer.IsEmpty)
                 return null;
-            ReadOnlySequence<byte> content = read.Buffer.Slice(HeaderLength, ReadHeader(read.Buffer));
+            ReadOnlySequence<byte> content = read.Buffer.Slice(FrameHeader.Length, ReadHeader(read.Buffer));
             _consumed = content.End;
             if (_formatter.Read(content) is { } message)
             {
@@ -84,15 +82,15 @@ internal sealed class FrameHandler : MessageHandlerBase, IJsonRpcMessageBufferMa
     {
         try
         {
-            Memory<byte> header = _frame.GetMemory(HeaderLength);
-            _frame.Advance(HeaderLength);
+            Memory<byte> header = _frame.GetMemory(FrameHeader.Length);
+            _frame.Advance(FrameHeader.Length);
             ReadOnlySequence<byte> payload = _formatter.SerializeEnvelope(_frame, content);
-            long length = _frame.Length - HeaderLength + payload.Length;
+            long length = _frame.Length - FrameHeader.Length + payload.Length;
             if (length > Array.MaxLength)
                 throw new OffloadSerializationException(
                     $"The message has {length} bytes; at most {Array.MaxLength} can cross the process border in one.");
 
-            BinaryPrimitives.WriteInt32BigEndian(header.Span, (int)length);
+            FrameHeader.Write(header.Span, (int)length);
             if (payload.Length <= CopyThreshold)
             {
                 foreach (ReadOnlyMemory<byte> segment in payload)
@@ -147,21 +145,20 @@ internal sealed class FrameHandler : MessageHandlerBase, IJsonRpcMessageBufferMa
 
     private static int ReadHeader(in ReadOnlySequence<byte> buffer)
     {
-        Span<byte> header = stackalloc byte[HeaderLength];
-        buffer.Slice(0, HeaderLength).CopyTo(header);
-        int length = BinaryPrimitives.ReadInt32BigEndian(header);
-        return length > 0 ? length : throw new OffloadSerializationException($"A message claims a length of {length} bytes.");
+        Span<byte> header = stackalloc byte[FrameHeader.Length];
+        buffer.Slice(0, FrameHeader.Length).CopyTo(header);
+        return FrameHeader.Read(header);
     }
 
     /// <summary>Reads until a whole frame is buffered; nothing is at the end of the stream.</summary>
     private async ValueTask<ReadResult> ReadFrameAsync(CancellationToken cancellationToken)
     {
-        ReadResult read = await _reader.ReadAtLeastAsync(HeaderLength, cancellationToken).ConfigureAwait(false);
-        if (read.Buffer.Length < HeaderLength)
+        ReadResult read = await _reader.ReadAtLeastAsync(FrameHeader.Length, cancellationToken).ConfigureAwait(false);
+        if (read.Buffer.Length < FrameHeader.Length)
             return read.Buffer.IsEmpty ? read : throw new EndOfStreamException("The connection ended within a message's header.");
 
         int length = ReadHeader(read.Buffer);
-        if (read.Buffer.Length - HeaderLength >= length)
+        if (read.Buffer.Length - FrameHeader.Length >= length)
             return read;
         _reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         return await ReadWholeAsync(length, cancellationToken).ConfigureAwait(false);
@@ -171,7 +168,7 @@ internal sealed class FrameHandler : MessageHandlerBase, IJsonRpcMessageBufferMa
     private async ValueTask<ReadResult> ReadWholeAsync(int length, CancellationToken cancellationToken)
     {
         ReadResult read = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        while (read.Buffer.Length - HeaderLength < length)
+        while (read.Buffer.Length - FrameHeader.Length < length)
         {
             if (read.IsCompleted)
                 throw new EndOfStreamException($"The connection ended within a message of {length} bytes.");

@@ -29,9 +29,11 @@ internal static unsafe partial class LinuxMemory
     private const int ErrorConnectionReset = 104;
 
     /// <summary>A file without a name or a place, which is gone with its last descriptor.</summary>
-    public static SafeFileHandle CreateFile(string nameForDebuggers)
+    /// <param name="nameForDebuggers">What debuggers and <c>/proc</c> show.</param>
+    /// <param name="isSealable">Whether anything can be forbidden for it later.</param>
+    public static SafeFileHandle CreateFile(string nameForDebuggers, bool isSealable = true)
     {
-        int descriptor = MemoryFileCreate(nameForDebuggers, CloseOnExec | AllowSealing);
+        int descriptor = MemoryFileCreate(nameForDebuggers, isSealable ? CloseOnExec | AllowSealing : CloseOnExec);
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw LastError();
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Offload.CompilerServices;
@@ -25,7 +24,6 @@ namespace Offload.WorkerHost;
 [UnsupportedOSPlatform("windows")]
 internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Func<Task> prepareSession)
 {
-    private const int HeaderLength = sizeof(int);
     private const int FirstBufferSize = 16 * 1024;
 
     // StreamJsonRpc's code for a result that can't be written.
@@ -159,10 +157,7 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
 
     private static ArrayBufferWriter<byte> Encode(long id, IRpcReply reply)
     {
-        ArrayBufferWriter<byte> frame = BeginFrame();
-        var writer = new PayloadWriter(frame);
-        writer.WriteByte((byte)MessageKind.Result);
-        writer.WriteUnmanaged(id);
+        PayloadWriter writer = BeginFrame(MessageKind.Result, id, out ArrayBufferWriter<byte> frame);
         reply.WriteReply(ref writer);
         writer.Flush();
         return frame;
@@ -170,26 +165,26 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
 
     private static ArrayBufferWriter<byte> EncodeError(long id, Exception failure)
     {
-        ArrayBufferWriter<byte> frame = BeginFrame();
-        var writer = new PayloadWriter(frame);
-        writer.WriteByte((byte)MessageKind.Error);
-        writer.WriteUnmanaged(id);
+        PayloadWriter writer = BeginFrame(MessageKind.Error, id, out ArrayBufferWriter<byte> frame);
         writer.WriteUnmanaged(ResponseSerializationFailure);
         writer.WriteString(failure.Message);
         writer.Flush();
         return frame;
     }
 
-    private static ArrayBufferWriter<byte> BeginFrame()
+    private static PayloadWriter BeginFrame(MessageKind kind, long id, out ArrayBufferWriter<byte> frame)
     {
-        var frame = new ArrayBufferWriter<byte>(256);
-        frame.Advance(HeaderLength);
-        return frame;
+        frame = new ArrayBufferWriter<byte>(256);
+        frame.Advance(FrameHeader.Length);
+        var writer = new PayloadWriter(frame);
+        writer.WriteByte((byte)kind);
+        writer.WriteUnmanaged(id);
+        return writer;
     }
 
     private void Send(ArrayBufferWriter<byte> frame)
     {
-        BinaryPrimitives.WriteInt32BigEndian(MemoryMarshal.AsMemory(frame.WrittenMemory).Span, frame.WrittenCount - HeaderLength);
+        FrameHeader.Write(MemoryMarshal.AsMemory(frame.WrittenMemory).Span, frame.WrittenCount - FrameHeader.Length);
         ReadOnlySpan<byte> rest = frame.WrittenSpan;
         lock (_writing)
         {
@@ -207,12 +202,10 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
     /// <summary>Nothing at the end of the stream.</summary>
     private byte[] ReadFrame()
     {
-        Span<byte> header = stackalloc byte[HeaderLength];
+        Span<byte> header = stackalloc byte[FrameHeader.Length];
         if (!TryFill(header))
             return [];
-        int length = BinaryPrimitives.ReadInt32BigEndian(header);
-        if (length <= 0)
-            throw new OffloadSerializationException($"A message claims a length of {length} bytes.");
+        int length = FrameHeader.Read(header);
 
         // The buffer grows with what has really come, never with what the header claims.
         byte[] frame = new byte[Math.Min(length, FirstBufferSize)];

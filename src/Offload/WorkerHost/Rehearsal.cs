@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using Nerdbank.Streams;
 using Offload.CompilerServices;
 using Offload.Rpc;
@@ -13,8 +12,6 @@ namespace Offload.WorkerHost;
 /// </summary>
 internal static class Rehearsal
 {
-    private const int HeaderLength = sizeof(int);
-
     /// <summary>
     /// Plays on a thread of its own. Nobody waits for it; what could fail here will fail again where it is told.
     /// </summary>
@@ -35,7 +32,7 @@ internal static class Rehearsal
         using var service = new WorkerService(worker, duties);
         service.Start(first: default);
         await caller.WriteAsync(WriteRequest()).ConfigureAwait(false);
-        await caller.ReadAtLeastAsync(new byte[HeaderLength], HeaderLength).ConfigureAwait(false);
+        await caller.ReadAtLeastAsync(new byte[FrameHeader.Length], FrameHeader.Length).ConfigureAwait(false);
         await caller.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -50,7 +47,7 @@ internal static class Rehearsal
         new CallHeader(Number: 1, ContractNumber: 0, MethodIndex: 0, CallContext.Capture()).Write(ref writer);
         writer.Flush();
         byte[] request = frame.WrittenSpan.ToArray();
-        BinaryPrimitives.WriteInt32BigEndian(request, request.Length - HeaderLength);
+        FrameHeader.Write(request, request.Length - FrameHeader.Length);
         return request;
     }
 

@@ -122,9 +122,7 @@ internal sealed partial class WorkerProcess
             throw new InvalidOperationException(
                 $"a [WorkerStartup] method threw: {fault.Message}", FaultRebuilder.Rebuild(fault, ToString()));
         foreach (WorkerContract contract in WorkerContract.Of(Identity.Pool))
-            _ = _session.BindAsync(contract).ContinueWith(
-                static bound => bound.Exception, CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _session.BindAsync(contract).Observe();
     }
 
     /// <summary>Runs a call on whichever lane suits it.</summary>

@@ -6,12 +6,8 @@ namespace Offload.Conversations.Bytes;
 /// <summary>
 /// The sending end of a stream that is a method's result: reads it in the worker, and little further ahead than its caller.
 /// </summary>
-internal sealed class StreamSender : Channel
+internal sealed class StreamSender() : ResultSender(Flow.InitialByteWindow)
 {
-    private readonly OutgoingFlow _flow;
-
-    public StreamSender() => _flow = new OutgoingFlow(batch => SendAsync(ChannelVerb.Data, batch), Flow.InitialByteWindow);
-
     /// <summary>Sends a stream to its end.</summary>
     public async Task SendAsync(Stream stream, CancellationToken cancellationToken)
     {
@@ -31,18 +27,8 @@ internal sealed class StreamSender : Channel
             ArrayPool<byte>.Shared.Return(block);
             // Whatever ended it, what came before arrives before.
             if (!cancellationToken.IsCancellationRequested)
-                await _flow.FlushAsync(cancellationToken).ConfigureAwait(false);
+                await Outgoing.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    public override void Close() => _flow.End(new InvalidOperationException("The call has ended."));
-
-    protected override bool TryReceive(ChannelVerb verb, in ReadOnlySequence<byte> payload, bool isFirst)
-    {
-        if (verb != ChannelVerb.Grant)
-            return false;
-        _flow.Grant(ReadGrant(payload));
-        return true;
     }
 
     private static ReadOnlySequence<byte> Describe(Stream stream)
@@ -58,10 +44,10 @@ internal sealed class StreamSender : Channel
     {
         while (true)
         {
-            bytes = bytes[_flow.WriteSome(bytes.Span)..];
+            bytes = bytes[Outgoing.WriteSome(bytes.Span)..];
             if (bytes.IsEmpty)
                 return;
-            await _flow.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+            await Outgoing.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
-using Offload.Platform;
+using Offload.SharedMemory;
 using Offload.Subprocesses;
 
 namespace Offload.Workers.Channels;
@@ -36,7 +36,7 @@ internal sealed class WorkerBoard : IDisposable
     {
         if (OperatingSystem.IsLinux())
         {
-            _file = new SafeFileHandle(UnixNative.CreateMemoryFile("offload-board"), ownsHandle: true);
+            _file = LinuxMemory.CreateFile("offload-board", isSealable: false);
         }
         else
         {
