@@ -92,6 +92,9 @@ internal sealed partial class WorkerProcess
     /// <summary>Why we have ended the worker; null while we have not.</summary>
     public string? EndReason { get; private set; }
 
+    /// <summary>What may have ended the worker if we have not; null if there is no sign of anything.</summary>
+    public string? EndHint { get; private set; }
+
     /// <summary>The last lines of the worker's standard error.</summary>
     public string ErrorTail => _errorTail.ToString();
 
@@ -210,6 +213,7 @@ internal sealed partial class WorkerProcess
     /// <summary>The one place where a worker ends, whatever made it end.</summary>
     private async Task<ExitStatus?> EndAsync()
     {
+        var memoryKills = new OutOfMemoryKills();
         Task<ExitStatus> exited = _process.WaitAsync();
         await Task.WhenAny(exited, _session.Completion).ConfigureAwait(false);
 
@@ -226,6 +230,12 @@ internal sealed partial class WorkerProcess
         ExitStatus? status = await CompletesWithinAsync(exited, ReapingGrace).ConfigureAwait(false)
             ? await exited.ConfigureAwait(false)
             : null;
+        EndHint = status?.Signal switch
+        {
+            ProcessSignal.SIGKILL => await memoryKills.DescribeAsync().ConfigureAwait(false),
+            ProcessSignal.SIGXCPU => "it had used up the processor time that its ResourceLimits.CpuSeconds allowed it",
+            _ => null,
+        };
         // Now its children, who may also hold its output open.
         _process.Kill();
         _process.KillMarkedDescendants();
@@ -241,7 +251,7 @@ internal sealed partial class WorkerProcess
         await _process.DisposeAsync().ConfigureAwait(false);
         _files.Remove(); // a runtime told to exit while it still starts leaves them too
         WorkerLog.WorkerEnded(
-            _logger, Identity.Number, Identity.Pool, ProcessId, EndReason ?? "it ended by itself",
+            _logger, Identity.Number, Identity.Pool, ProcessId, EndReason ?? EndHint ?? "it ended by itself",
             status?.ToString() ?? "exit not seen");
         return status;
     }
