@@ -80,7 +80,7 @@ internal sealed partial class WorkerProcess
     /// <summary>What is shared with the worker; <see langword="null"/> if nothing is.</summary>
     public SegmentLink? Link { get; }
 
-    /// <summary>The worker's resident memory after its last call, in bytes, if it reports that.</summary>
+    /// <summary>The worker's resident memory in bytes: after its last call, if it reports that, or when it was looked at.</summary>
     public long Memory { get; private set; }
 
     /// <summary>When the worker got ready for calls, as a <see cref="TimeProvider"/> timestamp.</summary>
@@ -106,6 +106,8 @@ internal sealed partial class WorkerProcess
 
     /// <summary>The processor time that the worker has used since its start.</summary>
     public TimeSpan ProcessorTime => Workers.ProcessorTime.Of(ProcessId);
+
+    public void LookAtMemory() => Memory = ResidentMemory;
 
     public WorkerEventArgs ToEventArgs(ExitStatus? status)
         => new(Identity.Number, ProcessId, EndReason, status?.ExitCode, status?.Signal);

@@ -48,7 +48,9 @@ public sealed class MemoryTests : FaultTest
         await WorkerOfAsync("neighbour");
         using MemoryCage cage = MemoryCage.Create(Limit);
 
-        var crash = await Should.ThrowAsync<WorkerCrashedException>(() => Mischief.AllocateInCageAsync(cage.Door, 4_000).WaitAsync(Ample));
+        Task<int> caged = Mischief.AllocateInCageAsync(cage.Door, 4_000);
+
+        var crash = await Should.ThrowAsync<WorkerCrashedException>(() => caged.WaitAsync(Ample));
 
         crash.Signal.ShouldBe(Kill);
         crash.Message.ShouldContain("because memory had run out");
