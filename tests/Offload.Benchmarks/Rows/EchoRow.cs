@@ -20,7 +20,7 @@ internal sealed class EchoRow(RunSettings settings) : Row
     {
         var payload = new byte[Length];
         new Random(Seed: 1).NextBytes(payload);
-        Echoer[] echoers = [new OffloadEchoer(), new CopyEchoer(), new StreamJsonRpcEchoer(), new AnyIoEchoer(settings.Install)];
+        Echoer[] echoers = [new DotNetEchoer(new OffloadEchoer()), new CopyEchoer(), new DotNetEchoer(new StreamJsonRpcEchoer()), new AnyIoEchoer(settings.Install)];
         var samples = echoers.ToDictionary(echoer => echoer, _ => new Samples(Rounds));
         IReadOnlyList<string> skipped = await Contest.RunAsync(
             echoers,
