@@ -75,14 +75,8 @@ internal sealed unsafe class SharedSegment : IDisposable
         int inWindow = (int)Math.Clamp(WindowSize - position, 0, destination.Length);
         if (inWindow > 0)
             BulkCopy.Copy(new ReadOnlySpan<byte>(Window + position, inWindow), destination);
-        for (position += inWindow, destination = destination[inWindow..]; !destination.IsEmpty;)
-        {
-            int count = RandomAccess.Read(_file, destination, position);
-            if (count == 0)
-                throw new OffloadSerializationException($"Shared memory ends at byte {position}, where more was promised.");
-            position += count;
-            destination = destination[count..];
-        }
+        if (inWindow < destination.Length)
+            BulkRead.Read(_file, position + inWindow, destination[inWindow..]);
     }
 
     /// <summary>Writes bytes.</summary>
