@@ -82,13 +82,12 @@ internal sealed class OutgoingPayload(ISegmentLender? lender) : IPayloadOutput, 
             return;
         }
 
-        while (!bytes.IsEmpty)
+        for (int written; !bytes.IsEmpty; bytes = bytes[written..])
         {
             Span<byte> part = GetOwnMemory(Math.Min(bytes.Length, ChunkSize)).Span;
-            part = part[..Math.Min(part.Length, bytes.Length)];
-            bytes[..part.Length].CopyTo(part);
-            _bytes.Advance(part.Length);
-            bytes = bytes[part.Length..];
+            written = Math.Min(part.Length, bytes.Length);
+            bytes[..written].CopyTo(part);
+            _bytes.Advance(written);
         }
     }
 
