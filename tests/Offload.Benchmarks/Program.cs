@@ -28,6 +28,7 @@ Row[] rows =
     new EchoRow(settings),
     new GibibyteRow(),
     new SerializeRow(),
+    new AllocateRow(),
     new StreamRow(),
     new MapRow(),
     new BytesRow(),
