@@ -58,7 +58,7 @@ public sealed partial class WorkerPool
 
     internal async Task InvokeAsync(WorkerCall call, BegunCall begun, CancellationToken cancellationToken)
     {
-        if (begun == default)
+        if (begun.IsNothing)
             cancellationToken.ThrowIfCancellationRequested();
         using Activity? activity = OffloadActivitySource.StartCall(call.Method, Name);
         long start = OffloadMeter.StartCall();
