@@ -20,6 +20,7 @@ var settings = RunSettings.Parse(args);
 Row[] rows =
 [
     new PeersRow(settings),
+    new ColdRow(settings),
     new RoundTripRow(),
     new ThroughputRow(),
     new StressRow(settings),

@@ -77,10 +77,27 @@ public abstract partial class WorkerCall(WorkerMethod method)
         _refused = ExceptionDispatchInfo.Capture(exception);
     }
 
-    /// <summary>Whether the call has written its arguments, or failed to, when it was made.</summary>
+    /// <summary>Whether the call has written its arguments, or failed to.</summary>
     internal bool HasWrittenArguments => _arguments is not null || _refused is not null;
 
-    /// <summary>Hands over the arguments that have been written when the call was made.</summary>
+    /// <summary>Writes the arguments now, unless that has been done; what it throws is thrown when they are taken.</summary>
+    /// <returns>Whether they could be written.</returns>
+    internal bool TryWriteArguments(ISegmentLender? lender)
+    {
+        try
+        {
+            if (!HasWrittenArguments)
+                _arguments = OutgoingPayload.OfArguments(this, lender);
+        }
+        catch (Exception unwritable)
+        {
+            RefuseArguments(unwritable);
+        }
+
+        return _refused is null;
+    }
+
+    /// <summary>Hands over the arguments that have been written already.</summary>
     /// <returns><see langword="null"/> if they have not.</returns>
     internal OutgoingPayload? TakeArguments()
     {

@@ -5,8 +5,11 @@ using Offload.Rpc;
 namespace Offload.FastLane;
 
 /// <summary>What has been done of a call that <see cref="ImmediateCalls"/> could not end.</summary>
-internal readonly record struct BegunCall
+internal readonly struct BegunCall
 {
+    /// <summary>Whether it is nothing that could be gone on with.</summary>
+    public bool IsNothing => Exchange is null && Failure is null;
+
     /// <summary>The call with its arguments, or <see langword="null"/> if they have not been written.</summary>
     public CallExchange? Exchange { get; init; }
 

@@ -1,4 +1,3 @@
-using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
 using Offload.SharedMemory;
 
@@ -15,21 +14,14 @@ internal sealed unsafe class LaneMemory : IDisposable
 
     private const int Size = Slots * (LaneSlot.StateSize + LaneSlot.RoomSize);
 
-    private readonly MemoryMappedViewAccessor _view;
-    private readonly SafeMemoryMappedViewHandle _handle;
+    private readonly MappedRegion _region;
     private readonly byte* _start;
 
     /// <summary>Maps what <see cref="CreateFile"/> has made.</summary>
     public LaneMemory(SafeFileHandle file)
     {
-        using (var mapping = MemoryMappedFile.CreateFromFile(
-            file, mapName: null, Size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true))
-        {
-            _view = mapping.CreateViewAccessor(0, Size);
-        }
-
-        _handle = _view.SafeMemoryMappedViewHandle;
-        _handle.AcquirePointer(ref _start); // until disposal
+        _region = LinuxMemory.Map(file, 0, Size, MapAccess.ReadWrite);
+        _start = _region.Pointer;
     }
 
     /// <summary>
@@ -60,7 +52,7 @@ internal sealed unsafe class LaneMemory : IDisposable
         bool entered = false;
         try
         {
-            _handle.DangerousAddRef(ref entered);
+            _region.DangerousAddRef(ref entered);
         }
         catch (ObjectDisposedException)
         {
@@ -70,13 +62,7 @@ internal sealed unsafe class LaneMemory : IDisposable
         return entered;
     }
 
-    public void Exit() => _handle.DangerousRelease();
+    public void Exit() => _region.DangerousRelease();
 
-    public void Dispose()
-    {
-        if (_handle.IsClosed)
-            return;
-        _handle.ReleasePointer();
-        _view.Dispose();
-    }
+    public void Dispose() => _region.Dispose();
 }

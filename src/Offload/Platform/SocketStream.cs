@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 
 namespace Offload.Platform;
 
@@ -11,15 +11,15 @@ namespace Offload.Platform;
 [UnsupportedOSPlatform("windows")]
 internal sealed class SocketStream : Stream
 {
-    private readonly SafeSocketHandle _handle;
+    private readonly SafeFileHandle _handle;
     private readonly Thread _reader;
     private readonly SemaphoreSlim _requested = new(0);
     private TaskCompletionSource<int>? _request;
     private Memory<byte> _requestedInto;
-    private Socket? _patientSender;
+    private PatientSender? _patientSender;
     private volatile bool _disposed;
 
-    public SocketStream(SafeSocketHandle handle)
+    public SocketStream(SafeFileHandle handle)
     {
         _handle = handle;
         _reader = new Thread(ServeReads) { IsBackground = true, Name = "Offload connection" };
@@ -65,7 +65,7 @@ internal sealed class SocketStream : Stream
         {
             int sent = UnixNative.Send(_handle, buffer.Span);
             if (sent < 0)
-                return WriteWhenThereIsRoomAsync(buffer, cancellationToken);
+                return (_patientSender ??= new PatientSender(_handle)).SendAsync(buffer, cancellationToken);
             buffer = buffer[sent..];
         }
 
@@ -102,25 +102,6 @@ internal sealed class SocketStream : Stream
         }
 
         base.Dispose(disposing);
-    }
-
-    /// <summary>
-    /// The runtime's sockets know how to wait for room without a thread. Most connections never need it, so that their machinery
-    /// is not set up, which takes its time at the start of a worker.
-    /// </summary>
-    private async ValueTask WriteWhenThereIsRoomAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
-    {
-        _patientSender ??= new Socket(_handle);
-        try
-        {
-            while (!buffer.IsEmpty)
-                buffer =
-                    buffer[await _patientSender.SendAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
-        }
-        catch (SocketException gone)
-        {
-            throw new IOException($"The connection can't be written: {gone.Message}", gone);
-        }
     }
 
     private void ServeReads()

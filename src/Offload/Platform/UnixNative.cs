@@ -11,6 +11,7 @@ internal static unsafe partial class UnixNative
     private const int AddressFamilyUnix = 1;
     private const int SocketStream = 1;
     private const int LinuxSocketCloseOnExec = 0x80000;
+    private const int LinuxDuplicateCloseOnExec = 1030;
     private const int SetParentDeathSignal = 1;
     private const int SignalKill = 9;
     private const int ErrorInterrupted = 4;
@@ -37,6 +38,17 @@ internal static unsafe partial class UnixNative
         }
 
         return (pair[0], pair[1]);
+    }
+
+    /// <summary>A further descriptor of the same thing, closed in programs that this process starts.</summary>
+    public static int Duplicate(SafeHandle handle)
+    {
+        int duplicate = OperatingSystem.IsLinux() ? FileControl(handle, LinuxDuplicateCloseOnExec, 0) : DuplicateDescriptor(handle);
+        if (duplicate < 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        if (!OperatingSystem.IsLinux())
+            CloseOnExec(duplicate);
+        return duplicate;
     }
 
     /// <summary>By ioctl, because fcntl's variable arguments can't be called from managed code on every processor.</summary>
@@ -153,6 +165,13 @@ internal static unsafe partial class UnixNative
 
     [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
     private static partial int ShutDown(SafeHandle socket, int directions);
+
+    // Variable arguments are ordinary ones on every processor that Linux has .NET for.
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int FileControl(SafeHandle handle, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "dup", SetLastError = true)]
+    private static partial int DuplicateDescriptor(SafeHandle handle);
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     private static partial int IoControl(int descriptor, nuint request);

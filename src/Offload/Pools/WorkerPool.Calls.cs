@@ -38,8 +38,9 @@ public sealed partial class WorkerPool
     private bool TryInvokeAtOnce(WorkerCall call, CancellationToken cancellationToken, out BegunCall begun)
     {
         begun = default;
-        // A trace needs a flow of control of its own; a queue with an end is entered in order.
-        if (OffloadActivitySource.HasListeners || _room is not null)
+        // A trace needs a flow of control of its own; a queue with an end is entered in order. Where no worker is, nothing can be
+        // done at once, and a program's first look for traces takes a while: not before its first worker has been asked for.
+        if (_roster.IsEmpty || _room is not null || OffloadActivitySource.HasListeners)
             return false;
         long start = OffloadMeter.StartCall();
         if (!_immediate.TryRun(call, cancellationToken, out begun))
@@ -58,15 +59,21 @@ public sealed partial class WorkerPool
 
     internal async Task InvokeAsync(WorkerCall call, BegunCall begun, CancellationToken cancellationToken)
     {
-        if (begun == default)
+        if (begun.IsNothing)
             cancellationToken.ThrowIfCancellationRequested();
-        using Activity? activity = OffloadActivitySource.StartCall(call.Method, Name);
         long start = OffloadMeter.StartCall();
-        Exception? failure = null;
         CallDeadline deadline = CallDeadline.Of(call.Method, _options);
+        Task<WorkerLease>? acquiring = null;
+        Activity? activity = null;
+        Exception? failure = null;
         bool entered = false;
         try
         {
+            // A first worker takes longer to start than all else that is to be done, which is done meanwhile; but a bad argument
+            // starts nothing.
+            if (begun.IsNothing && _roster.IsEmpty && _room is null && call.TryWriteArguments(Segments))
+                acquiring = AcquireAsync(call.Method.IsBrief, deadline, cancellationToken);
+            activity = OffloadActivitySource.StartCall(call.Method, Name);
             begun.Failure?.Throw();
             if (_room is not null && !_roster.IsNested)
             {
@@ -75,7 +82,9 @@ public sealed partial class WorkerPool
             }
 
             using CallExchange exchange = begun.Exchange ?? new CallExchange(call, Segments);
-            await RunAsync(exchange, begun.Lease, deadline, cancellationToken).ConfigureAwait(false);
+            Task<WorkerLease>? acquired = begun.Lease is { } lease ? Task.FromResult(lease) : acquiring;
+            acquiring = null;
+            await RunAsync(exchange, acquired, deadline, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception thrown) when (OffloadActivitySource.Record(activity, failure = thrown))
         {
@@ -86,8 +95,11 @@ public sealed partial class WorkerPool
             call.DiscardArguments();
             if (entered)
                 _room!.Release();
+            if (acquiring is not null)
+                _ = GiveBackAsync(acquiring);
             Interlocked.Increment(ref _callsCompleted);
             OffloadMeter.EndCall(start, call.Method, Name, failure);
+            activity?.Dispose();
         }
     }
 
@@ -158,16 +170,24 @@ public sealed partial class WorkerPool
             $"A call was still queued in pool '{Name}' after {deadline.Timeout} (WorkerPoolOptions.DeadlineIncludesQueue).",
             deadline.Timeout, processId: null);
 
+    /// <summary>Gives back what a call has asked for that has failed in between.</summary>
+    private async Task GiveBackAsync(Task<WorkerLease> acquiring)
+    {
+        await ((Task)acquiring).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (acquiring.IsCompletedSuccessfully)
+            _roster.Release(await acquiring.ConfigureAwait(false));
+    }
+
     private async Task RunAsync(
-        CallExchange exchange, WorkerLease? taken, CallDeadline deadline, CancellationToken cancellationToken)
+        CallExchange exchange, Task<WorkerLease>? acquiring, CallDeadline deadline, CancellationToken cancellationToken)
     {
         int retries = exchange.Method.Idempotent ? _options.MaxRetries : 0;
         var losses = default(LossCount);
         bool isBrief = exchange.Method.IsBrief;
         while (true)
         {
-            WorkerLease lease = taken ?? await AcquireAsync(isBrief, deadline, cancellationToken).ConfigureAwait(false);
-            taken = null;
+            WorkerLease lease = await (acquiring ?? AcquireAsync(isBrief, deadline, cancellationToken)).ConfigureAwait(false);
+            acquiring = null;
             try
             {
                 Task running = lease.RunAsync(exchange, deadline, cancellationToken);

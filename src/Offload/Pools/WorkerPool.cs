@@ -3,6 +3,7 @@ using Offload.Diagnostics;
 using Offload.FastLane;
 using Offload.Pools;
 using Offload.SharedMemory;
+using Offload.Workers;
 
 namespace Offload;
 
@@ -40,6 +41,8 @@ public sealed partial class WorkerPool : IAsyncDisposable
         WorkerEnvironment.ThrowIfWorkerRunsMain();
         _options = (options ?? new WorkerPoolOptions()).Clone();
         _options.Validate();
+        if (!OperatingSystem.IsWindows())
+            SessionRehearsal.Start();
         Segments = SegmentPool.Create(_options);
         _roster = new WorkerRoster(_options, Segments)
         {

@@ -58,6 +58,9 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     /// <summary>Is told of every worker that has ended, when nothing of it is left.</summary>
     public required Action<WorkerEventArgs> WorkerEnded { get; init; }
 
+    /// <summary>Whether no worker is ready or at work; just a look.</summary>
+    public bool IsEmpty => _living.Count == 0;
+
     /// <summary>Takes a worker, as soon as there is one for this caller.</summary>
     /// <param name="isBrief">
     /// Whether the call will probably take microseconds. Such a call rather waits for a worker that runs another one than wakes

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -91,7 +90,7 @@ internal static unsafe partial class LinuxMemory
     /// Sends a message, and a descriptor with it. A receiver who is gone needs none: its end is noticed elsewhere.
     /// </summary>
     /// <exception cref="IOException">The receiver doesn't take its messages.</exception>
-    public static void Send(SafeSocketHandle socket, SegmentMessage message, SafeFileHandle? file)
+    public static void Send(SafeFileHandle socket, SegmentMessage message, SafeFileHandle? file)
     {
         var control = new DescriptorControl { Length = DescriptorControl.UsedSize, Level = SocketLevel, Type = Rights };
         var part = new IoVector { Base = (nint)(&message), Length = (nuint)sizeof(SegmentMessage) };
@@ -123,7 +122,7 @@ internal static unsafe partial class LinuxMemory
     }
 
     /// <summary>Takes the next message, if there is one already.</summary>
-    public static bool TryReceive(SafeSocketHandle socket, out SegmentMessage message, out SafeFileHandle? file)
+    public static bool TryReceive(SafeFileHandle socket, out SegmentMessage message, out SafeFileHandle? file)
     {
         var received = default(SegmentMessage);
         var control = default(DescriptorControl);
@@ -173,10 +172,10 @@ internal static unsafe partial class LinuxMemory
     private static partial int MemoryInCore(nint address, nuint length, byte* residence);
 
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
-    private static partial nint SendMessage(SafeSocketHandle socket, MessageHeader* message, int flags);
+    private static partial nint SendMessage(SafeFileHandle socket, MessageHeader* message, int flags);
 
     [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
-    private static partial nint ReceiveMessage(SafeSocketHandle socket, MessageHeader* message, int flags);
+    private static partial nint ReceiveMessage(SafeFileHandle socket, MessageHeader* message, int flags);
 
     private struct IoVector
     {

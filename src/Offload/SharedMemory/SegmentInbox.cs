@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 using Offload.Platform;
 
@@ -11,13 +10,13 @@ namespace Offload.SharedMemory;
 internal sealed class SegmentInbox : ISegmentLender
 {
     private readonly Lock _lock = new();
-    private readonly SafeSocketHandle _socket;
+    private readonly SafeFileHandle _socket;
     private readonly Dictionary<long, SharedSegment> _arguments = [];
     private readonly Dictionary<long, SharedSegment> _results = [];
     private readonly Stack<SharedSegment> _free = new();
     private long _limit;
 
-    private SegmentInbox(SafeSocketHandle socket) => _socket = socket;
+    private SegmentInbox(SafeFileHandle socket) => _socket = socket;
 
     public string Bound
         => string.Create(
@@ -34,7 +33,7 @@ internal sealed class SegmentInbox : ISegmentLender
                 $"{WorkerEnvironment.MemoryVariable} is '{address}', which names no shared memory on this system.");
         int descriptor = int.Parse(address.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture);
         UnixNative.CloseOnExec(descriptor);
-        return new SegmentInbox(new SafeSocketHandle(descriptor, ownsHandle: true));
+        return new SegmentInbox(new SafeFileHandle(descriptor, ownsHandle: true));
     }
 
     /// <summary>Opens arguments.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 using Offload.Platform;
 using Offload.Subprocesses;
 
@@ -15,8 +15,8 @@ internal sealed class SegmentLink : IDisposable
 
     private readonly Lock _lock = new();
     private readonly SegmentPool _pool;
-    private readonly SafeSocketHandle _caller;
-    private readonly SafeSocketHandle _worker;
+    private readonly SafeFileHandle _caller;
+    private readonly SafeFileHandle _worker;
     private readonly HashSet<SharedSegment> _known = [];
     private SharedSegment? _result;
     private ResultState _state = ResultState.Here;
@@ -29,8 +29,8 @@ internal sealed class SegmentLink : IDisposable
             throw new PlatformNotSupportedException("Memory is shared with workers on Linux only.");
         _pool = pool;
         (int caller, int worker) = UnixNative.CreateSocketPair();
-        _caller = new SafeSocketHandle(caller, ownsHandle: true);
-        _worker = new SafeSocketHandle(worker, ownsHandle: true);
+        _caller = new SafeFileHandle(caller, ownsHandle: true);
+        _worker = new SafeFileHandle(worker, ownsHandle: true);
     }
 
     private enum ResultState

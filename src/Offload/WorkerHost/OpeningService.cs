@@ -29,11 +29,13 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
     // StreamJsonRpc's code for a result that can't be written.
     private const int ResponseSerializationFailure = -32003;
 
-    // How often it is asked whether the session, which is being set up, is ready.
+    // How long the caller is silent before the session is set up, and how often it is asked whether that is done.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _writing = new();
     private Task? _session;
+    private bool _hasAnswered;
+    private int _calls;
     private int _runningCalls;
 
     /// <summary>Serves until the session can.</summary>
@@ -45,17 +47,38 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
     {
         while (!IsSessionReady)
         {
-            TimeSpan patience = _session is { IsCompleted: false } ? Patience : Timeout.InfiniteTimeSpan;
-            if (!UnixNative.WaitUntilReadable((int)socket.DangerousGetHandle(), patience) || IsSessionReady)
+            if (!WaitForRequest() || IsSessionReady)
                 continue;
             byte[] request = ReadFrame();
             if (request.Length == 0 || !TryAnswer(request))
                 return request;
-            // Not before the first answer: the caller is waiting for it.
-            _session ??= prepareSession();
+            _hasAnswered = true;
+            if (_calls > 1)
+                Prepare();
         }
 
         return default;
+    }
+
+    /// <summary>
+    /// What is only for later calls is not set up before the caller has been silent for a moment, or calls again: who introduces
+    /// itself is about to call, and the two would compete for processors and the runtime's locks.
+    /// </summary>
+    private bool WaitForRequest()
+    {
+        bool awaitsSilence = _hasAnswered && _session is not { IsCompleted: true };
+        if (UnixNative.WaitUntilReadable((int)socket.DangerousGetHandle(), awaitsSilence ? Patience : Timeout.InfiniteTimeSpan))
+            return true;
+        Prepare();
+        return false;
+    }
+
+    private void Prepare()
+    {
+        if (_session is not null)
+            return;
+        duties.OpenLane();
+        _session = prepareSession();
     }
 
     /// <summary>It takes over between two calls, so that two never write at the same time.</summary>
@@ -111,6 +134,7 @@ internal sealed class OpeningService(SafeHandle socket, WorkerDuties duties, Fun
             return;
         }
 
+        _calls++;
         Interlocked.Increment(ref _runningCalls);
         // The method may hold its thread as long as it likes; this one goes back to reading.
         ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(id, call, header), state: null);

@@ -3,6 +3,7 @@ using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Offload.Platform;
+using Offload.SharedMemory;
 using Offload.Workers.Channels;
 
 namespace Offload.WorkerHost;
@@ -19,31 +20,26 @@ internal sealed unsafe class OwnBoard
     /// <summary>Opens what <see cref="WorkerEnvironment.BoardVariable"/> names.</summary>
     public static OwnBoard Open(string address)
     {
-        MemoryMappedFile file;
         if (address.StartsWith("fd:", StringComparison.Ordinal) && !OperatingSystem.IsWindows())
         {
             int descriptor = int.Parse(address.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture);
             UnixNative.CloseOnExec(descriptor);
-            file = MemoryMappedFile.CreateFromFile(
-                new SafeFileHandle(descriptor, ownsHandle: true), mapName: null, WorkerBoard.Size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
+            var file = new SafeFileHandle(descriptor, ownsHandle: true);
+            return OperatingSystem.IsLinux() ? MapOnLinux(file) : Map(MemoryMappedFile.CreateFromFile(
+                file, mapName: null, WorkerBoard.Size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false));
         }
-        else if (address.StartsWith("file:", StringComparison.Ordinal))
+
+        if (address.StartsWith("file:", StringComparison.Ordinal))
         {
             var stream = new FileStream(
                 address[5..], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            file = MemoryMappedFile.CreateFromFile(
+            return Map(MemoryMappedFile.CreateFromFile(
                 stream, mapName: null, WorkerBoard.Size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None,
-                leaveOpen: false);
-        }
-        else
-        {
-            throw new InvalidOperationException(
-                $"{WorkerEnvironment.BoardVariable} is '{address}', which names no board on this system.");
+                leaveOpen: false));
         }
 
-        byte* page = null;
-        file.CreateViewAccessor(0, WorkerBoard.Size).SafeMemoryMappedViewHandle.AcquirePointer(ref page);
-        return new OwnBoard(page);
+        throw new InvalidOperationException(
+            $"{WorkerEnvironment.BoardVariable} is '{address}', which names no board on this system.");
     }
 
     /// <summary>A board that nobody reads, without room for outcomes.</summary>
@@ -66,4 +62,20 @@ internal sealed unsafe class OwnBoard
 
     public void Beat()
         => Volatile.Write(ref *(long*)(_page + WorkerBoard.HeartbeatOffset), *(long*)(_page + WorkerBoard.HeartbeatOffset) + 1);
+
+    private static OwnBoard Map(MemoryMappedFile file)
+    {
+        byte* page = null;
+        file.CreateViewAccessor(0, WorkerBoard.Size).SafeMemoryMappedViewHandle.AcquirePointer(ref page);
+        return new OwnBoard(page);
+    }
+
+    /// <summary>The same, without loading what memory is mapped with elsewhere.</summary>
+    private static OwnBoard MapOnLinux(SafeFileHandle file)
+    {
+        MappedRegion region = LinuxMemory.Map(file, 0, WorkerBoard.Size, MapAccess.ReadWrite);
+        bool kept = false;
+        region.DangerousAddRef(ref kept);
+        return new OwnBoard(region.Pointer);
+    }
 }

@@ -29,7 +29,7 @@ internal static partial class ParentWatch
         TimeSpan interval = board.BeatInterval;
         if (OperatingSystem.IsWindows())
         {
-            using Process? caller = FindServer((NamedPipeClientStream)connection.Stream);
+            using Process? caller = FindServer(connection.Pipe!);
             while (caller is not null && !caller.WaitForExit(interval))
                 board.Beat();
             Process.GetCurrentProcess().Kill(entireProcessTree: true);

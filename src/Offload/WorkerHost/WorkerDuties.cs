@@ -50,11 +50,15 @@ internal sealed class WorkerDuties
         return new HelloReply();
     }
 
-    public BindReply Bind(in ReadOnlySequence<byte> body)
+    /// <summary>Opens the fast lane, on another thread, unless it is open.</summary>
+    public void OpenLane()
     {
-        // A call is about to come, and perhaps many.
         if (Lane is not null)
             ThreadPool.UnsafeQueueUserWorkItem(static duties => duties.Lane!.Open(duties.Runner), this, preferLocal: false);
+    }
+
+    public BindReply Bind(in ReadOnlySequence<byte> body)
+    {
         var reader = new PayloadReader(body);
         return new BindReply(Contracts.Bind(ContractReference.Read(ref reader)));
     }

@@ -49,21 +49,11 @@ internal static class WorkerMain
     [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "As above.")]
     private static void Serve(CallerConnection connection, WorkerDuties duties, bool opens)
     {
-        Task<WorkerService>? session = null;
+        var session = new SessionSetup(connection, duties);
         ReadOnlyMemory<byte> first = default;
         if (opens && !OperatingSystem.IsWindows())
-            first = new OpeningService(connection.Socket!, duties, PrepareSessionAsync).Serve();
-        using WorkerService service = session is null
-            ? new WorkerService(connection.Stream, duties)
-            : session.GetAwaiter().GetResult();
-        service.Start(first);
-        service.Completion.GetAwaiter().GetResult();
-
-        Task<WorkerService> PrepareSessionAsync() => session ??= Task.Run(() =>
-        {
-            Rehearsal.Start();
-            return new WorkerService(connection.Stream, duties);
-        });
+            first = new OpeningService(connection.Socket!, duties, session.BeginAsync).Serve();
+        session.RunAsync(first).GetAwaiter().GetResult();
     }
 
     /// <summary>What made this process a worker is not to make its children workers.</summary>

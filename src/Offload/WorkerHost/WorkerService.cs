@@ -56,7 +56,7 @@ internal sealed class WorkerService : WorkerRpc
             RpcMethod.Collect => CollectAsync(request, cancellationToken),
             RpcMethod.Batch => RunBatchAsync(request, cancellationToken),
             RpcMethod.Recall => Task.FromResult<IRpcReply?>(Recall(request)),
-            RpcMethod.Bind => Task.FromResult<IRpcReply?>(_duties.Bind(request.Body)),
+            RpcMethod.Bind => Task.FromResult<IRpcReply?>(Bind(request)),
             RpcMethod.Prepare => PrepareAsync(request, cancellationToken),
             RpcMethod.Hello => Task.FromResult<IRpcReply?>(_duties.Greet(request.Body)),
             _ => Task.FromResult<IRpcReply?>(Shutdown()),
@@ -84,6 +84,12 @@ internal sealed class WorkerService : WorkerRpc
             var reader = new PayloadReader(request.Body);
             return PrepareExchange.ReadRequest(ref reader);
         }
+    }
+
+    private BindReply Bind(IncomingRequest request)
+    {
+        _duties.OpenLane(); // a call is about to come, and perhaps many
+        return _duties.Bind(request.Body);
     }
 
     private static IRpcReply? Shutdown()

@@ -175,8 +175,20 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
     /// <summary>As far as is known: a call can also be sent to another pool than its method's.</summary>
     private bool HasOnlyPlainMethods()
     {
-        WorkerMethod[] methods = [.. WorkerContract.Of(options.Name).SelectMany(contract => contract.Methods).Where(method => method.Pool == options.Name)];
-        return methods.Length > 0 && methods.All(method => method.IsPlain);
+        bool hasAny = false;
+        foreach (WorkerContract contract in WorkerContract.Of(options.Name))
+        {
+            foreach (WorkerMethod method in contract.Methods)
+            {
+                if (method.Pool != options.Name)
+                    continue;
+                if (!method.IsPlain)
+                    return false;
+                hasAny = true;
+            }
+        }
+
+        return hasAny;
     }
 
     /// <summary>

@@ -121,11 +121,22 @@ internal sealed partial class WorkerProcess
     /// </summary>
     public async Task GetReadyAsync(CancellationToken cancellationToken)
     {
-        await _session.HelloAsync(Identity, cancellationToken).ConfigureAwait(false);
+        Task greeting = _session.HelloAsync(Identity, cancellationToken);
         IReadOnlyList<WorkerStartup> startups = WorkerStartup.Of(Identity.Pool);
-        if (startups.Count > 0 && await _session.PrepareAsync(startups, cancellationToken).ConfigureAwait(false) is { } fault)
+        // What is sent before the worker runs at all costs no round trip.
+        if (startups.Count == 0)
+            BindContracts();
+        await greeting.ConfigureAwait(false);
+        if (startups.Count == 0)
+            return;
+        if (await _session.PrepareAsync(startups, cancellationToken).ConfigureAwait(false) is { } fault)
             throw new InvalidOperationException(
                 $"a [WorkerStartup] method threw: {fault.Message}", FaultRebuilder.Rebuild(fault, ToString()));
+        BindContracts();
+    }
+
+    private void BindContracts()
+    {
         foreach (WorkerContract contract in WorkerContract.Of(Identity.Pool))
             _session.BindAsync(contract).Observe();
     }

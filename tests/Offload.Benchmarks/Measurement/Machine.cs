@@ -13,13 +13,14 @@ internal static class Machine
             Processor  {Processor()}, {Environment.ProcessorCount} cores
             System     {RuntimeInformation.OSDescription}, {Environment.OSVersion.VersionString} ({RuntimeInformation.OSArchitecture})
             Runtime    {RuntimeInformation.FrameworkDescription}
+            Compiled   {ThisProgram.Compiled}
             Other work {OtherWork()}
             """;
 
     /// <summary>The same in a line.</summary>
     public static string Summary(bool quick) =>
         $"{Processor()}, {Environment.ProcessorCount} cores; {RuntimeInformation.OSDescription}; "
-        + $"{RuntimeInformation.FrameworkDescription}; {OtherWork()}; {DateTime.UtcNow:yyyy-MM-dd}{(quick ? "; few repetitions" : "")}";
+        + $"{RuntimeInformation.FrameworkDescription}; compiled {ThisProgram.Compiled}; {OtherWork()}; {DateTime.UtcNow:yyyy-MM-dd}{(quick ? "; few repetitions" : "")}";
 
     private static string Processor()
     {

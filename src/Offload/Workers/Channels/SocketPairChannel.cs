@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 using Offload.Platform;
 using Offload.Subprocesses;
 
@@ -12,14 +12,14 @@ internal sealed class SocketPairChannel : WorkerChannel
 {
     private const int DescriptorInWorker = 3;
 
-    private readonly SafeSocketHandle _worker;
-    private SafeSocketHandle? _caller;
+    private readonly SafeFileHandle _worker;
+    private SafeFileHandle? _caller;
 
     public SocketPairChannel()
     {
         (int caller, int worker) = UnixNative.CreateSocketPair();
-        _caller = new SafeSocketHandle(caller, ownsHandle: true);
-        _worker = new SafeSocketHandle(worker, ownsHandle: true);
+        _caller = new SafeFileHandle(caller, ownsHandle: true);
+        _worker = new SafeFileHandle(worker, ownsHandle: true);
     }
 
     public override string Address => string.Create(CultureInfo.InvariantCulture, $"fd:{DescriptorInWorker}");
@@ -31,7 +31,7 @@ internal sealed class SocketPairChannel : WorkerChannel
     {
         // While a copy of the worker's end is open here, the worker's death would go unnoticed.
         _worker.Dispose();
-        SafeSocketHandle caller = _caller ?? throw new InvalidOperationException("The channel is open already.");
+        SafeFileHandle caller = _caller ?? throw new InvalidOperationException("The channel is open already.");
         _caller = null;
         return new ValueTask<Stream>(new SocketStream(caller));
     }
