@@ -16,7 +16,7 @@ public ref partial struct PayloadWriter
     // Large enough to keep calls into the buffer writer rare, small enough for the pooled blocks that pipes hand out.
     private const int ChunkSize = 64 * 1024;
 
-    // Of smaller ones, a buffer need not be told beforehand.
+    // Smaller ones, a buffer need not be told of beforehand, nor given whole.
     private const int LargeBlock = 1 << 20;
 
     private IBufferWriter<byte> _output;
@@ -92,6 +92,14 @@ public ref partial struct PayloadWriter
     /// <summary>Writes bytes as they are, without a length.</summary>
     public void WriteBytes(scoped ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length >= LargeBlock && _output is IPayloadOutput output)
+        {
+            Flush();
+            output.Write(bytes);
+            _flushed += bytes.Length;
+            return;
+        }
+
         while (bytes.Length > _free.Length)
         {
             bytes[.._free.Length].CopyTo(_free);

@@ -23,6 +23,9 @@ internal static class OtherRole
             case [GibibyteTrial.Argument, var form]:
                 await GibibyteTrial.RunAsync(form);
                 return true;
+            case [DotNetEchoer.Argument, var name]:
+                await DotNetEchoer.ServeAsync(name);
+                return true;
             case [DotNetLauncher.LoopArgument, var launcher]:
                 await DotNetLauncher.LoopAsync(launcher);
                 return true;

@@ -29,6 +29,7 @@ Row[] rows =
     new EchoRow(settings),
     new GibibyteRow(),
     new SerializeRow(),
+    new AllocateRow(),
     new StreamRow(),
     new MapRow(),
     new BytesRow(),

@@ -39,6 +39,19 @@ public static class ChildProcesses
         }
     }
 
+    /// <summary>Whether a process is a child of this one, be it a zombie.</summary>
+    public static bool IsOfThisProcess(int processId)
+    {
+        try
+        {
+            return ProcessStat.Of(processId).ParentId == Environment.ProcessId;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     private static HashSet<int> Read(int processId)
     {
         var children = new HashSet<int>();

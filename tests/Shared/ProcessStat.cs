@@ -14,6 +14,8 @@ public sealed class ProcessStat(string line)
     /// <summary>Such as <c>S</c>: sleeping, <c>T</c>: stopped, <c>Z</c>: zombie.</summary>
     public char State => Field(3)[0];
 
+    public int ParentId => int.Parse(Field(4), CultureInfo.InvariantCulture);
+
     public int Nice => int.Parse(Field(19), CultureInfo.InvariantCulture);
 
     /// <summary>What it says of a process now.</summary>

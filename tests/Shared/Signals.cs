@@ -18,8 +18,8 @@ public static partial class Signals
             $"process {processId} has stopped");
     }
 
-    /// <summary>Whether there was still such a process.</summary>
-    public static bool TrySend(int processId, int signal) => Kill(processId, signal) == 0;
+    /// <summary>Whether this process still had that child: the id of one that is gone may be a stranger's by now.</summary>
+    public static bool TrySend(int childId, int signal) => ChildProcesses.IsOfThisProcess(childId) && Kill(childId, signal) == 0;
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int processId, int signal);

@@ -19,6 +19,12 @@ internal sealed class ArgumentBuffer : IPayloadOutput, IDisposable
 
     public void Expect(long bytes) => RequireRoom(bytes);
 
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(GetSpan(bytes.Length));
+        Length += bytes.Length;
+    }
+
     public void Advance(int count) => Length += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)

@@ -1,4 +1,4 @@
-using System.Buffers;
+using Offload.Serialization;
 using Offload.SharedMemory;
 
 namespace Offload.FastLane;
@@ -7,7 +7,7 @@ namespace Offload.FastLane;
 /// Where a request or reply is written before it is known whether it fits into the fast lane. What doesn't fit goes on as the
 /// payload of a message of the slow lane, so that nothing is ever written twice: writing runs user code.
 /// </summary>
-internal sealed class LaneBuffer : IBufferWriter<byte>, IDisposable
+internal sealed class LaneBuffer : IPayloadOutput, IDisposable
 {
     [ThreadStatic]
     private static LaneBuffer? _spare;
@@ -61,6 +61,25 @@ internal sealed class LaneBuffer : IBufferWriter<byte>, IDisposable
         OutgoingPayload payload = _overflow!;
         _overflow = null;
         return payload;
+    }
+
+    public void Expect(long bytes)
+    {
+        if (bytes > _bytes.Length - _length)
+            Overflow().Expect(bytes);
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (HasRoom(bytes.Length))
+        {
+            bytes.CopyTo(_bytes.AsSpan(_length));
+            _length += bytes.Length;
+        }
+        else
+        {
+            Overflow().Write(bytes);
+        }
     }
 
     public Memory<byte> GetMemory(int sizeHint = 0)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Offload.CompilerServices;
 using Offload.Rpc;
 using Offload.SharedMemory;

@@ -14,21 +14,29 @@ internal sealed class LeaseMonitor : IAsyncDisposable
     private static readonly TimeSpan UsageInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Func<WorkerLease[]> _leases;
+    private readonly Action _lookAtMemory;
     private readonly ITimer _timer;
     private readonly TimeSpan _interval;
     private readonly bool _watchesHeartbeat;
+    private readonly bool _watchesMemory;
     private readonly TimeSpan _heartbeatInterval;
     private readonly TimeProvider _clock;
     private long _lastHeartbeatCheck;
     private int _scheduled;
 
-    public LeaseMonitor(WorkerPoolOptions options, Func<WorkerLease[]> leases)
+    /// <summary>Makes the monitor of a pool.</summary>
+    /// <param name="options">The pool's options.</param>
+    /// <param name="leases">Those that there are.</param>
+    /// <param name="lookAtMemory">Looks at what workers need that nobody has leased.</param>
+    public LeaseMonitor(WorkerPoolOptions options, Func<WorkerLease[]> leases, Action lookAtMemory)
     {
         _leases = leases;
+        _lookAtMemory = lookAtMemory;
         _clock = options.TimeProvider;
+        _watchesMemory = options.MemoryLimit is not null;
         _watchesHeartbeat = options.HeartbeatTimeout != Timeout.InfiniteTimeSpan;
         _heartbeatInterval = options.HeartbeatTimeout / SilentChecks;
-        _interval = options.MemoryLimit is not null || options.CpuTimeLimit is not null
+        _interval = _watchesMemory || options.CpuTimeLimit is not null
             ? UsageInterval
             : _watchesHeartbeat ? _heartbeatInterval : Timeout.InfiniteTimeSpan;
         _timer = _clock.CreateTimer(
@@ -49,11 +57,20 @@ internal sealed class LeaseMonitor : IAsyncDisposable
             _timer.Change(_interval, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>To be called when a worker gets calls without a lease: they are too short to be watched, but may add up.</summary>
+    public void NoteBrief()
+    {
+        if (_watchesMemory)
+            Wake();
+    }
+
     public ValueTask DisposeAsync() => _timer.DisposeAsync();
 
     private void Check()
     {
         Volatile.Write(ref _scheduled, 0);
+        if (_watchesMemory)
+            _lookAtMemory();
         WorkerLease[] leases = _leases();
         if (leases.Length == 0)
             return;

@@ -221,10 +221,7 @@ internal sealed partial class WorkerLease(WorkerProcess worker, WorkerPoolOption
                 string tail = Worker.ErrorTail;
                 if (_options.MemoryLimit is not null && tail.Contains("Out of memory", StringComparison.OrdinalIgnoreCase))
                     return MemoryLimitReached(method, cause);
-                string why = Worker.EndReason is { } reason ? $" ({reason})"
-                    : status?.Signal == ProcessSignal.SIGXCPU ? " (it had used up the processor time that its "
-                        + "ResourceLimits.CpuSeconds allowed it)"
-                    : "";
+                string why = (Worker.EndReason ?? Worker.EndHint) is { } reason ? $" ({reason})" : "";
                 string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
                 return new WorkerCrashedException(
                     $"{method} was {(Worker.LastBegunCall == number ? "running" : "about to run")} when {Worker} died: {status?.ToString() ?? "its exit was not seen"}{why}{ending}",

@@ -97,7 +97,8 @@ public sealed class WorkerPoolOptions
     /// <remarks>
     /// Two means work together. The runtime refuses managed memory beyond the limit at once (<c>DOTNET_GCHeapHardLimit</c>).
     /// Everything, native memory included, is seen in the resident size, which is looked at ten times a second; so native code
-    /// may exceed the limit for a tenth of a second. Where that is too long, add <see cref="ResourceLimits.DataSize"/> by
+    /// may exceed the limit for a tenth of a second. A worker that has come to exceed it by many short calls is replaced between
+    /// two of them. Where a tenth of a second is too long, add <see cref="ResourceLimits.DataSize"/> by
     /// <see cref="ConfigureProcess"/>: beyond it the kernel refuses writable memory at once (<c>RLIMIT_DATA</c>), but counts also
     /// what is only set aside, such as 8 MiB for every thread's stack. <c>RLIMIT_AS</c> is too coarse: a runtime that uses 25 MiB
     /// has reserved from 1.5 to 50 GiB of addresses. Control groups are not used: under cgroup v2 a group whose children are to

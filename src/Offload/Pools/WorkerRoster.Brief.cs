@@ -32,6 +32,7 @@ internal sealed partial class WorkerRoster
             _immediate++;
             _brief++;
             StartAsNeeded();
+            _monitor.NoteBrief();
             return worker;
         }
     }
@@ -80,7 +81,7 @@ internal sealed partial class WorkerRoster
     /// <returns>Those who were taken.</returns>
     public Span<BriefCaller> TakeBrief(WorkerProcess worker, Span<BriefCaller> room)
     {
-        if (_queue.Count == 0 || IsTooOld(worker))
+        if (_queue.Count == 0 || FindReasonToReplace(worker) is not null)
             return [];
         lock (_lock)
         {
@@ -170,6 +171,7 @@ internal sealed partial class WorkerRoster
     {
         _pumps++;
         _brief++;
+        _monitor.NoteBrief();
         ThreadPool.UnsafeQueueUserWorkItem(new CallPump(this, worker, _options), preferLocal: false);
     }
 }

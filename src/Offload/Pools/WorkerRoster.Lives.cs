@@ -160,6 +160,29 @@ internal sealed partial class WorkerRoster
             _empty.TrySetResult();
     }
 
+    /// <summary>Why a worker that nobody uses is not to be used again; null if it is.</summary>
+    private string? FindReasonToReplace(WorkerProcess worker)
+    {
+        if (worker.Calls >= worker.MaxCalls)
+            return $"it was replaced after {worker.Calls} calls";
+        if (worker.Memory >= _options.MaxWorkerMemory || worker.Memory > _options.MemoryLimit)
+            return $"it was replaced at {worker.Memory} bytes of memory";
+        return _options.MaxWorkerAge != Timeout.InfiniteTimeSpan
+            && _options.TimeProvider.GetElapsedTime(worker.ReadySince) >= _options.MaxWorkerAge
+                ? $"it was replaced at the age of {_options.MaxWorkerAge}"
+                : null;
+    }
+
+    /// <summary>Workers of short calls are not leased: one of those that has too much is replaced between two calls.</summary>
+    private void LookAtMemory()
+    {
+        WorkerProcess[] workers;
+        lock (_lock)
+            workers = [.. _living];
+        foreach (WorkerProcess worker in workers)
+            worker.LookAtMemory();
+    }
+
     private void Expire()
     {
         lock (_lock)

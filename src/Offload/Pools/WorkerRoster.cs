@@ -47,7 +47,7 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
     {
         _options = options;
         _launcher = new WorkerLauncher(options, segments);
-        _monitor = new LeaseMonitor(options, CopyLeases);
+        _monitor = new LeaseMonitor(options, CopyLeases, LookAtMemory);
         _expiry = options.TimeProvider.CreateTimer(
             static roster => ((WorkerRoster)roster!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -232,17 +232,15 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
         {
             WorkerProcess worker = _idle[^1];
             _idle.RemoveAt(_idle.Count - 1);
-            if (worker.IsUsable && !IsTooOld(worker))
+            bool isUsable = worker.IsUsable;
+            string? reason = isUsable ? FindReasonToReplace(worker) : null;
+            if (isUsable && reason is null)
                 return worker;
-            End(worker, worker.IsUsable ? $"it was replaced at the age of {_options.MaxWorkerAge}" : null);
+            End(worker, reason);
         }
 
         return null;
     }
-
-    private bool IsTooOld(WorkerProcess worker)
-        => _options.MaxWorkerAge != Timeout.InfiniteTimeSpan
-            && _options.TimeProvider.GetElapsedTime(worker.ReadySince) >= _options.MaxWorkerAge;
 
     /// <summary>
     /// Offers a worker that nobody uses any more, or ends it. Who waits may have waited for its processor, not for itself: they are
@@ -254,12 +252,8 @@ internal sealed partial class WorkerRoster : IAsyncDisposable
             End(worker, reason: null);
         else if (_disposed)
             End(worker, "its pool was disposed");
-        else if (worker.Calls >= worker.MaxCalls)
-            End(worker, $"it was replaced after {worker.Calls} calls");
-        else if (worker.Memory >= _options.MaxWorkerMemory)
-            End(worker, $"it was replaced at {worker.Memory} bytes of memory");
-        else if (IsTooOld(worker))
-            End(worker, $"it was replaced at the age of {_options.MaxWorkerAge}");
+        else if (FindReasonToReplace(worker) is { } reason)
+            End(worker, reason);
         else
             Offer(worker);
         ServeQueue();

@@ -72,6 +72,25 @@ internal sealed class OutgoingPayload(ISegmentLender? lender) : IPayloadOutput, 
         return _position + sizeHint <= _reserved || TryReserve(sizeHint) ? GetSharedSpan(sizeHint) : GetOwnMemory(sizeHint).Span;
     }
 
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        bool isShared = _segment is not null || (_bytes.Length + bytes.Length > Threshold && TryShare());
+        if (isShared && (_position + bytes.Length <= _reserved || TryReserve(bytes.Length)))
+        {
+            _segment!.Write(_position, bytes);
+            _position += bytes.Length;
+            return;
+        }
+
+        for (int written; !bytes.IsEmpty; bytes = bytes[written..])
+        {
+            Span<byte> part = GetOwnMemory(Math.Min(bytes.Length, ChunkSize)).Span;
+            written = Math.Min(part.Length, bytes.Length);
+            bytes[..written].CopyTo(part);
+            _bytes.Advance(written);
+        }
+    }
+
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         if (_segment is not null)
@@ -88,7 +107,7 @@ internal sealed class OutgoingPayload(ISegmentLender? lender) : IPayloadOutput, 
         }
 
         if (_inChunk)
-            _segment.WriteBehindWindow(_position, _chunk.AsSpan(0, count));
+            _segment.Write(_position, _chunk.AsSpan(0, count));
         _position += count;
     }
 
@@ -175,7 +194,7 @@ internal sealed class OutgoingPayload(ISegmentLender? lender) : IPayloadOutput, 
     /// <summary>Makes room for more. If there is none, everything goes back to ordinary memory.</summary>
     private bool TryReserve(int sizeHint)
     {
-        long more = Math.Max(Math.Min(_reserved, LargestReservation), sizeHint);
+        long more = Math.Max(Math.Min(_reserved, LargestReservation), _position + sizeHint - _reserved);
         if (lender!.TryReserve(_reserved, more))
         {
             _reserved += more;

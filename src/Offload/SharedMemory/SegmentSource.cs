@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using Offload.Serialization;
 
 namespace Offload.SharedMemory;
@@ -8,6 +9,8 @@ internal abstract unsafe class SegmentSource(SharedSegment segment, SegmentRange
 {
     private const int ChunkSize = 64 * 1024;
     private const int LargeArray = 4 << 20;
+
+    private static readonly HugePagePolicy HugePages = new();
 
     private byte[]? _chunk;
 
@@ -33,9 +36,11 @@ internal abstract unsafe class SegmentSource(SharedSegment segment, SegmentRange
 
     public override void Read(long position, Span<byte> destination)
     {
-        if (destination.Length >= LargeArray)
-            LinuxMemory.PreferHugePages(destination);
-        segment.Read(range.Start + position, destination);
+        long place = range.Start + position;
+        if (destination.Length >= LargeArray && LinuxMemory.IsFresh(destination))
+            ReadIntoFresh(place, destination);
+        else
+            segment.Read(place, destination);
     }
 
     public void Dispose()
@@ -48,4 +53,16 @@ internal abstract unsafe class SegmentSource(SharedSegment segment, SegmentRange
 
     /// <summary>The payload has been read, and what was read in place is not needed any more.</summary>
     protected abstract void End();
+
+    private void ReadIntoFresh(long place, Span<byte> destination)
+    {
+        bool isHuge = HugePages.ChooseHuge();
+        if (isHuge)
+            LinuxMemory.PreferHugePages(destination);
+        long start = Stopwatch.GetTimestamp();
+        segment.Read(place, destination);
+        // What is read as a file takes longer for another reason.
+        if (place + destination.Length <= SharedSegment.WindowSize)
+            HugePages.Note(isHuge, destination.Length, Stopwatch.GetElapsedTime(start));
+    }
 }

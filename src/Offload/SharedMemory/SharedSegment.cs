@@ -74,19 +74,20 @@ internal sealed unsafe class SharedSegment : IDisposable
     {
         int inWindow = (int)Math.Clamp(WindowSize - position, 0, destination.Length);
         if (inWindow > 0)
-            new ReadOnlySpan<byte>(Window + position, inWindow).CopyTo(destination);
-        for (position += inWindow, destination = destination[inWindow..]; !destination.IsEmpty;)
-        {
-            int count = RandomAccess.Read(_file, destination, position);
-            if (count == 0)
-                throw new OffloadSerializationException($"Shared memory ends at byte {position}, where more was promised.");
-            position += count;
-            destination = destination[count..];
-        }
+            BulkCopy.Copy(new ReadOnlySpan<byte>(Window + position, inWindow), destination);
+        if (inWindow < destination.Length)
+            BulkRead.Read(_file, position + inWindow, destination[inWindow..]);
     }
 
-    /// <summary>Writes bytes behind the window.</summary>
-    public void WriteBehindWindow(long position, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_file, bytes, position);
+    /// <summary>Writes bytes.</summary>
+    public void Write(long position, ReadOnlySpan<byte> bytes)
+    {
+        int inWindow = (int)Math.Clamp(WindowSize - position, 0, bytes.Length);
+        if (inWindow > 0)
+            BulkCopy.Copy(bytes[..inWindow], new Span<byte>(Window + position, inWindow));
+        if (inWindow < bytes.Length)
+            RandomAccess.Write(_file, bytes[inWindow..], position + inWindow);
+    }
 
     /// <summary>Maps any part, for reading.</summary>
     /// <param name="position">Where the part begins.</param>

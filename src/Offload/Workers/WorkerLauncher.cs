@@ -106,15 +106,16 @@ internal sealed class WorkerLauncher(WorkerPoolOptions options, SegmentPool? seg
         catch (Exception failure)
         {
             bool late = failure is OperationCanceledException && cancellationToken.IsCancellationRequested;
-            // If the connection is lost, how the worker ends by itself is worth telling.
-            if (failure is not ConnectionLostException)
+            // If the connection is lost, or has been given up for lost, how the worker ends by itself is worth telling.
+            bool isLost = failure is ConnectionLostException or ObjectDisposedException;
+            if (!isLost)
                 worker.Kill(late ? "it did not get ready in time" : "it gave no proper answer");
             ExitStatus? status = await worker.Ended.ConfigureAwait(false);
             if (late)
                 throw;
             string tail = worker.ErrorTail;
             string ending = tail.Length == 0 ? "." : $". The last lines of its standard error:{Environment.NewLine}{tail}";
-            string how = failure is InvalidOperationException
+            string how = failure is InvalidOperationException && !isLost
                 ? failure.Message
                 : $"process {worker.ProcessId} ended before it was ready for calls "
                     + $"({status}{(worker.EndReason is { } reason ? ", " + reason : "")})";

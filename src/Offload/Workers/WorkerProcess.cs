@@ -80,7 +80,7 @@ internal sealed partial class WorkerProcess
     /// <summary>What is shared with the worker; <see langword="null"/> if nothing is.</summary>
     public SegmentLink? Link { get; }
 
-    /// <summary>The worker's resident memory after its last call, in bytes, if it reports that.</summary>
+    /// <summary>The worker's resident memory in bytes: after its last call, if it reports that, or when it was looked at.</summary>
     public long Memory { get; private set; }
 
     /// <summary>When the worker got ready for calls, as a <see cref="TimeProvider"/> timestamp.</summary>
@@ -91,6 +91,9 @@ internal sealed partial class WorkerProcess
 
     /// <summary>Why we have ended the worker; null while we have not.</summary>
     public string? EndReason { get; private set; }
+
+    /// <summary>What may have ended the worker if we have not; null if there is no sign of anything.</summary>
+    public string? EndHint { get; private set; }
 
     /// <summary>The last lines of the worker's standard error.</summary>
     public string ErrorTail => _errorTail.ToString();
@@ -103,6 +106,8 @@ internal sealed partial class WorkerProcess
 
     /// <summary>The processor time that the worker has used since its start.</summary>
     public TimeSpan ProcessorTime => Workers.ProcessorTime.Of(ProcessId);
+
+    public void LookAtMemory() => Memory = ResidentMemory;
 
     public WorkerEventArgs ToEventArgs(ExitStatus? status)
         => new(Identity.Number, ProcessId, EndReason, status?.ExitCode, status?.Signal);
@@ -221,6 +226,7 @@ internal sealed partial class WorkerProcess
     /// <summary>The one place where a worker ends, whatever made it end.</summary>
     private async Task<ExitStatus?> EndAsync()
     {
+        var memoryKills = new OutOfMemoryKills();
         Task<ExitStatus> exited = _process.WaitAsync();
         await Task.WhenAny(exited, _session.Completion).ConfigureAwait(false);
 
@@ -237,6 +243,12 @@ internal sealed partial class WorkerProcess
         ExitStatus? status = await CompletesWithinAsync(exited, ReapingGrace).ConfigureAwait(false)
             ? await exited.ConfigureAwait(false)
             : null;
+        EndHint = status?.Signal switch
+        {
+            ProcessSignal.SIGKILL => await memoryKills.DescribeAsync().ConfigureAwait(false),
+            ProcessSignal.SIGXCPU => "it had used up the processor time that its ResourceLimits.CpuSeconds allowed it",
+            _ => null,
+        };
         // Now its children, who may also hold its output open.
         _process.Kill();
         _process.KillMarkedDescendants();
@@ -252,7 +264,7 @@ internal sealed partial class WorkerProcess
         await _process.DisposeAsync().ConfigureAwait(false);
         _files.Remove(); // a runtime told to exit while it still starts leaves them too
         WorkerLog.WorkerEnded(
-            _logger, Identity.Number, Identity.Pool, ProcessId, EndReason ?? "it ended by itself",
+            _logger, Identity.Number, Identity.Pool, ProcessId, EndReason ?? EndHint ?? "it ended by itself",
             status?.ToString() ?? "exit not seen");
         return status;
     }

@@ -1,14 +1,12 @@
-using Offload.Benchmarks.Measurement;
 using Offload.Benchmarks.Rivals;
-using Offload.Subprocesses;
 
 namespace Offload.Benchmarks.Echoers;
 
 /// <summary>
-/// AnyIO's <c>to_process</c>, which measures itself; <c>bytes</c> is the function that gives its argument back.
+/// AnyIO's <c>to_process</c>; <c>bytes</c> is the function that gives its argument back.
 /// </summary>
 /// <param name="install">Whether it may be installed if it is missing.</param>
-internal sealed class AnyIoEchoer(bool install) : Echoer
+internal sealed class AnyIoEchoer(bool install) : OwnProcessEchoer
 {
     private const string Script =
         """
@@ -32,24 +30,9 @@ internal sealed class AnyIoEchoer(bool install) : Echoer
 
     private static readonly Requirement AnyIo = Requirement.OfPython("anyio.to_process", "python3-anyio");
 
-    private LineProcess? _process;
-
     public override string Name => "AnyIO to_process";
 
-    public override async Task<string?> PrepareAsync()
-    {
-        if (await AnyIo.CheckAsync(install) is { } obstacle)
-            return obstacle;
-        var options = new SubprocessOptions { StandardError = SubprocessOutput.Inherit };
-        _process = new LineProcess(Name, await Subprocess.OpenAsync([Requirement.Python, "-c", Script], options));
-        return null;
-    }
+    protected override IReadOnlyList<string> Command => [Requirement.Python, "-c", Script];
 
-    public override async Task EchoAsync(byte[] payload, Samples samples, int times)
-    {
-        foreach (string duration in await _process!.AskAsync($"{payload.Length} {times}", lines: times))
-            samples.Add(LineProcess.ParseNanoseconds(duration));
-    }
-
-    public override ValueTask DisposeAsync() => _process?.DisposeAsync() ?? default;
+    public override async Task<string?> PrepareAsync() => await AnyIo.CheckAsync(install) ?? await base.PrepareAsync();
 }

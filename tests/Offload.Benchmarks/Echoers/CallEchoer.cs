@@ -3,19 +3,18 @@ using Offload.Benchmarks.Measurement;
 
 namespace Offload.Benchmarks.Echoers;
 
-/// <summary>An echo that this program calls.</summary>
-internal abstract class CallEchoer : Echoer
+/// <summary>An echo that a program of .NET calls. It is measured in a process of its own: <see cref="DotNetEchoer"/>.</summary>
+internal abstract class CallEchoer : Contender
 {
-    public sealed override async Task EchoAsync(byte[] payload, Samples samples, int times)
+    /// <summary>From the call to the bytes that came back.</summary>
+    public async Task<TimeSpan> MeasureAsync(byte[] payload)
     {
-        for (int i = 0; i < times; i++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            byte[] echo = await EchoAsync(payload);
-            samples.Add(Stopwatch.GetElapsedTime(start));
-            if (!echo.AsSpan().SequenceEqual(payload))
-                throw new InvalidOperationException($"{Name} has sent other bytes back.");
-        }
+        long start = Stopwatch.GetTimestamp();
+        byte[] echo = await EchoAsync(payload);
+        TimeSpan taken = Stopwatch.GetElapsedTime(start);
+        return echo.AsSpan().SequenceEqual(payload)
+            ? taken
+            : throw new InvalidOperationException($"{Name} has sent other bytes back.");
     }
 
     protected abstract ValueTask<byte[]> EchoAsync(byte[] payload);

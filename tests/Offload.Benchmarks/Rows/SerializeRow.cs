@@ -1,65 +1,37 @@
-using System.Text.Json.Serialization.Metadata;
 using Offload.Benchmarks.Codecs;
-using Offload.Benchmarks.Measurement;
-using Offload.Benchmarks.Shapes;
-using Offload.CompilerServices;
+using Offload.Benchmarks.Micro;
 
 namespace Offload.Benchmarks.Rows;
 
 /// <summary>What it costs to turn values of several shapes into bytes and back.</summary>
 internal sealed class SerializeRow : Row
 {
-    private const int Rounds = 50;
-
-    private static readonly ShapeJsonContext Json = ShapeJsonContext.Default;
-
     public override string Name => "serialize";
 
-    public override string Title
-        => $"Values to bytes and back: medians of {Rounds} rounds, the peers by turns; no process is involved";
+    public override string Title => "Values to bytes and back: medians, and bytes allocated; no process is involved";
 
-    public override Task<IReadOnlyList<string>> MeasureAsync() => Task.FromResult<IReadOnlyList<string>>(
-    [
-        $"{"",-34} {"bytes",7} {"write",13} {"read",13} {"both",13}   this ÷ Offload's: write, read, both",
-        .. Measure(
-            "tuple of two int", (1, 2_000_000), static value => new ShapeMethods.PairCall(value), Json.ValueTupleInt32Int32),
-        .. Measure("record with strings", Person.Create(1), static value => new ShapeMethods.RecordCall(value), Json.Person),
-        .. Measure(
-            "list of 20 records with 10 each", Orders(), static value => new ShapeMethods.NestedCall(value), Json.ListOrder),
-        .. Measure(
-            "dictionary of 100 records", People(), static value => new ShapeMethods.TableCall(value),
-            Json.DictionaryStringPerson),
-        .. Measure(
-            "double[100_000]", Numbers(), static value => new ShapeMethods.NumbersCall(value), Json.DoubleArray, new MemoryCopyCodec(Numbers())),
-    ]);
-
-    private static List<Order> Orders() => [.. Enumerable.Range(1, 20).Select(Order.Create)];
-
-    private static Dictionary<string, Person> People()
-        => Enumerable.Range(1, 100).Select(Person.Create).ToDictionary(person => person.Email);
-
-    private static double[] Numbers() => [.. Enumerable.Range(0, 100_000).Select(number => Math.Sqrt(number))];
-
-    private static IEnumerable<string> Measure<T>(
-        string shape, T value, Func<T, WorkerCall<T>> createCall, JsonTypeInfo<T> jsonType, params Codec[] others)
+    public override Task<IReadOnlyList<string>> MeasureAsync()
     {
-        Codec[] codecs =
+        IReadOnlyDictionary<(string Method, string Name), MicroResult> results = MicroRun.Of<CodecBenchmarks>();
+        return Task.FromResult<IReadOnlyList<string>>(
         [
-            new OffloadCodec<T>(value, createCall), new JsonCodec<T>(value, jsonType), new MessagePackCodec<T>(value), .. others,
-        ];
-        CodecTiming[] timings = [.. codecs.Select(codec => new CodecTiming(codec, Rounds))];
-        foreach (CodecTiming timing in Turns.Of(timings, Rounds))
-            timing.Take();
-        return timings.Select(timing => Line(timing, timings[0])).Prepend(shape);
-    }
+            $"{"",-34} {"bytes",7} {"write",13} {"read",13} {"allocated",13}   this ÷ Offload's: write, read, both",
+            .. ShapeCodecs.ByShape.SelectMany(row => row.Codecs.Select(codec => Line(row.Shape, codec, row.Codecs[0])).Prepend(row.Shape)),
+        ]);
 
-    private static string Line(CodecTiming timing, CodecTiming offload)
-    {
-        double write = timing.WriteNanoseconds;
-        double read = timing.ReadNanoseconds;
-        double both = timing.BothNanoseconds;
-        return $"  {timing.Codec.Name,-32} {timing.Codec.Size,7} {write,10:#,0.0} ns {read,10:#,0.0} ns {both,10:#,0.0} ns   "
-            + $"{write / offload.WriteNanoseconds,8:0.00} {read / offload.ReadNanoseconds,8:0.00} "
-            + $"{both / offload.BothNanoseconds,8:0.00}";
+        string Line(string shape, Codec codec, Codec offload)
+        {
+            (MicroResult write, MicroResult read) = ResultsOf(shape, codec);
+            (MicroResult ourWrite, MicroResult ourRead) = ResultsOf(shape, offload);
+            double both = (write.Nanoseconds + read.Nanoseconds) / (ourWrite.Nanoseconds + ourRead.Nanoseconds);
+            return $"  {codec.Name,-32} {codec.Size,7} {write.Nanoseconds,10:#,0.0} ns {read.Nanoseconds,10:#,0.0} ns {write.Bytes + read.Bytes,11:#,0} B   "
+                + $"{write.Nanoseconds / ourWrite.Nanoseconds,8:0.00} {read.Nanoseconds / ourRead.Nanoseconds,8:0.00} {both,8:0.00}";
+        }
+
+        (MicroResult Write, MicroResult Read) ResultsOf(string shape, Codec codec)
+        {
+            string name = ShapeCodecs.NameOf(shape, codec);
+            return (results[(nameof(CodecBenchmarks.Write), name)], results[(nameof(CodecBenchmarks.Read), name)]);
+        }
     }
 }

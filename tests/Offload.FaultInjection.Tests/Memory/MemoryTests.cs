@@ -39,6 +39,25 @@ public sealed class MemoryTests : FaultTest
         await ShouldBeWellAsync(pool);
     }
 
+    [MemoryCageFact]
+    public async Task A_worker_that_the_kernel_kills_because_memory_has_run_out_is_a_crash_that_says_so()
+    {
+        WorkerPool pool = CreatePool(options => options.MaxWorkers = 2);
+        using IDisposable use = pool.Use();
+        Task<int> neighbour = Work.SleepAsync(PathOf("neighbour"), 2_000);
+        await WorkerOfAsync("neighbour");
+        using MemoryCage cage = MemoryCage.Create(Limit);
+
+        Task<int> caged = Mischief.AllocateInCageAsync(cage.Door, 4_000);
+
+        var crash = await Should.ThrowAsync<WorkerCrashedException>(() => caged.WaitAsync(Ample));
+
+        crash.Signal.ShouldBe(Kill);
+        crash.Message.ShouldContain("because memory had run out");
+        await neighbour.WaitAsync(Ample);
+        await ShouldBeWellAsync(pool);
+    }
+
     [Fact]
     public async Task Workers_that_are_watched_and_killed_at_the_same_time_do_not_harm_their_caller()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Offload.FaultInjection.Tests.Methods;
@@ -130,6 +131,14 @@ public static partial class Mischief
         }
 
         return taken.Count;
+    }
+
+    /// <summary>Enters a control group, which the runtime does not notice, and allocates more than the group may have.</summary>
+    [RunInProcess]
+    public static int AllocateInCage(string door, int megabytes)
+    {
+        File.WriteAllText(door, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        return Allocate(megabytes);
     }
 
     /// <summary>Allocates as native code does, which the runtime knows nothing of, and gives it all back.</summary>

@@ -43,11 +43,13 @@ public sealed class DepartureTests : FaultTest
     {
         await using RunningProcess caller = await Subprocess.OpenAsync(
             [TestProgram.Executable, "out-of-descriptors"],
-            new SubprocessOptions { StandardOutput = SubprocessOutput.Pipe, StandardError = SubprocessOutput.Inherit });
+            new SubprocessOptions { StandardOutput = SubprocessOutput.Pipe, StandardError = SubprocessOutput.StandardOutput });
         using var output = new StreamReader(caller.StandardOutput!);
-        string[] lines = (await output.ReadToEndAsync().WaitAsync(Ample)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string text = await output.ReadToEndAsync().WaitAsync(Ample);
+        ExitStatus ending = await caller.WaitAsync().WaitAsync(Ample);
 
-        lines.ShouldNotBeEmpty($"the program ended early: {await caller.WaitAsync().WaitAsync(Ample)}");
+        ending.IsSuccess.ShouldBeTrue($"it ended with {ending}: {text}");
+        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines[^1].ShouldStartWith("well again");
         lines[..^1].ShouldContain(nameof(WorkerStartException));
         lines[..^1].ShouldBeSubsetOf([nameof(WorkerStartException), "enough"]);

@@ -75,6 +75,32 @@ public sealed class FastLaneTests : WorkerTest
         await UntilOnTheFastLaneAsync(pool, () => Brief.PauseAsync(0));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    public async Task A_worker_that_many_short_calls_have_made_too_large_does_not_go_on(int atOnce)
+    {
+        const int KiB = 1 << 10;
+        WorkerPool pool = CreatePool(options => options.MemoryLimit = 128L << 20);
+        using IDisposable use = pool.Use();
+        int first = await Brief.LeakAsync(KiB);
+        await UntilOnTheFastLaneAsync(pool, () => Brief.LeakAsync(KiB));
+
+        int last = first, leaked = 0;
+        try
+        {
+            for (; last == first && leaked < 1_000_000 * KiB; leaked += atOnce * KiB)
+                last = (await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Brief.LeakAsync(KiB))).WaitAsync(Ample))[^1];
+        }
+        catch (WorkerMemoryLimitException)
+        {
+            last = 0; // one that happened to take longer, while it was looked at
+        }
+
+        last.ShouldNotBe(first, $"another worker has taken over after {leaked >> 20} MiB");
+        (await Brief.LeakAsync(KiB).WaitAsync(Ample)).ShouldNotBe(first);
+    }
+
     [Fact]
     public async Task Arguments_and_results_that_do_not_fit_take_the_other_lane_and_come_intact()
     {

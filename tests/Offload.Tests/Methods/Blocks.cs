@@ -11,6 +11,26 @@ public static partial class Blocks
     [RunInProcess]
     internal static byte[] Echo(byte[] bytes) => bytes;
 
+    /// <summary>Has all threads of this process's pool wait for ever, but for the one that calls need.</summary>
+    [RunInProcess]
+    internal static void StarveThreadPool()
+    {
+        int all = Environment.ProcessorCount + 1;
+        ThreadPool.SetMinThreads(1, 1).ShouldBeTrue();
+        ThreadPool.SetMaxThreads(all, all).ShouldBeTrue();
+        var started = new CountdownEvent(all - 1);
+        for (int thread = 1; thread < all; thread++)
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static started =>
+                {
+                    started.Signal();
+                    Thread.Sleep(Timeout.Infinite);
+                },
+                started,
+                preferLocal: false);
+        started.Wait(TimeSpan.FromMinutes(1)).ShouldBeTrue();
+    }
+
     [RunInProcess]
     internal static string EchoText(string text) => text;
 

@@ -70,6 +70,15 @@ public static partial class Brief
             Process.GetCurrentProcess().Kill();
     }
 
+    /// <summary>Takes memory that the runtime knows nothing of, for ever.</summary>
+    /// <returns>The process that it is missing in.</returns>
+    [RunInProcess]
+    public static unsafe int Leak(int bytes)
+    {
+        NativeMemory.Fill(NativeMemory.Alloc((nuint)bytes), (nuint)bytes, 1);
+        return Environment.ProcessId;
+    }
+
     [RunInProcess]
     public static int DivideBy(int divisor) => 1 / divisor;
 
