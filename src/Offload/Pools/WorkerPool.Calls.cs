@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Offload.CompilerServices;
 using Offload.Diagnostics;
 using Offload.FastLane;
@@ -69,10 +70,13 @@ public sealed partial class WorkerPool
         bool entered = false;
         try
         {
-            // A first worker takes longer to start than all else that is to be done, which is done meanwhile.
-            if (begun.IsNothing && _roster.IsEmpty && _room is null)
+            // A first worker takes longer to start than all else that is to be done, which is done meanwhile. Only the arguments come
+            // before it: a bad one is to start nothing.
+            if (begun.IsNothing && _roster.IsEmpty && _room is null && TryWrite(call, out begun))
                 acquiring = AcquireAsync(call.Method.IsBrief, deadline, cancellationToken);
             activity = OffloadActivitySource.StartCall(call.Method, Name);
+            if (activity is not null)
+                begun.Exchange?.EnterTrace();
             begun.Failure?.Throw();
             if (_room is not null && !_roster.IsNested)
             {
@@ -169,7 +173,23 @@ public sealed partial class WorkerPool
             $"A call was still queued in pool '{Name}' after {deadline.Timeout} (WorkerPoolOptions.DeadlineIncludesQueue).",
             deadline.Timeout, processId: null);
 
-    /// <summary>Gives back what a call has asked for that could not even be written.</summary>
+    /// <summary>Writes the arguments of a call.</summary>
+    /// <returns>Whether they could be written; otherwise the call ends with the reason.</returns>
+    private bool TryWrite(WorkerCall call, out BegunCall written)
+    {
+        try
+        {
+            written = new BegunCall { Exchange = new CallExchange(call, Segments) };
+            return true;
+        }
+        catch (Exception unwritable)
+        {
+            written = new BegunCall { Failure = ExceptionDispatchInfo.Capture(unwritable) };
+            return false;
+        }
+    }
+
+    /// <summary>Gives back what a call has asked for that does not need it after all.</summary>
     private async Task GiveBackAsync(Task<WorkerLease> acquiring)
     {
         await ((Task)acquiring).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -8,11 +8,11 @@ using Offload.SharedMemory;
 namespace Offload.Rpc;
 
 /// <summary>
-/// One call. Its arguments are written when it is made, so that a bad one fails before any worker has heard of it.
+/// One call. Its arguments are written when it is made, so that a bad one fails before any worker is taken for it.
 /// </summary>
 internal sealed class CallExchange : IRpcExchange, IDisposable
 {
-    private readonly CallContext _context = CallContext.Capture();
+    private CallContext _context = CallContext.Capture();
     private readonly OutgoingPayload _arguments;
     private WorkerCall? _call;
 
@@ -69,6 +69,9 @@ internal sealed class CallExchange : IRpcExchange, IDisposable
     public long WorkerMemory { get; private set; }
 
     public ReadOnlySequence<byte> RequestPayload => _arguments.Bytes;
+
+    /// <summary>Makes the call part of the trace that the current flow of control has come to meanwhile.</summary>
+    public void EnterTrace() => _context = CallContext.Capture();
 
     public void WriteRequest(ref PayloadWriter writer)
     {
