@@ -8,7 +8,7 @@ using Offload.SharedMemory;
 namespace Offload.Rpc;
 
 /// <summary>
-/// One call. Its arguments are written when it is made, so that a bad one fails before any worker has heard of it.
+/// One call. Its arguments are written when it is made, so that a bad one fails before any worker is taken for it.
 /// </summary>
 internal sealed class CallExchange : IRpcExchange, IDisposable
 {
