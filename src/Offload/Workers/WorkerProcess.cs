@@ -245,7 +245,7 @@ internal sealed partial class WorkerProcess
             : null;
         EndHint = status?.Signal switch
         {
-            ProcessSignal.SIGKILL => await memoryKills.DescribeAsync().ConfigureAwait(false),
+            ProcessSignal.SIGKILL => memoryKills.Describe(),
             ProcessSignal.SIGXCPU => "it had used up the processor time that its ResourceLimits.CpuSeconds allowed it",
             _ => null,
         };

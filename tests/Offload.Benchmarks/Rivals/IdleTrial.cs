@@ -9,8 +9,6 @@ internal sealed class IdleTrial(IReadOnlyList<Rival> rivals, RunSettings setting
 {
     private const int Workers = 8;
 
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
-
     private static readonly Figure Memory = new("Memory of an idle worker", "idle worker", "MiB");
     private static readonly Figure Processor = new(
         $"Processor time of an idle pool of {Workers} workers, of one core", "idle pool", "%");
@@ -33,7 +31,8 @@ internal sealed class IdleTrial(IReadOnlyList<Rival> rivals, RunSettings setting
                 await process.AskAsync("warm");
             }
 
-            await Task.Delay(Rest);
+            // Until what was at work has come to rest: compilers, and threads that nobody needs any more.
+            await Task.Delay(TimeSpan.FromSeconds(settings.Quick ? 2 : 20));
             await WatchAsync([.. idle.Select(pool => (standings[pool.Rival], pool.Process.Family()))]);
         }
         finally
