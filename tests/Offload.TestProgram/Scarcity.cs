@@ -18,17 +18,18 @@ internal static partial class Scarcity
         for (int spare = 0; spare < 12; spare++)
         {
             SetLimit(OpenFiles, limit with { Soft = (ulong)(before + spare) });
+            string outcome = "enough";
             try
             {
                 await ProgramMethods.GetProcessIdAsync().WaitAsync(TimeSpan.FromSeconds(30));
-                Console.WriteLine("enough");
             }
             catch (WorkerStartException failure)
             {
-                Console.WriteLine(failure.GetType().Name);
+                outcome = failure.GetType().Name;
             }
 
             SetLimit(OpenFiles, limit);
+            Console.WriteLine(outcome); // not before: a console, too, needs a descriptor when it is first written to
             await WorkerPools.DisposeAllAsync();
         }
 
