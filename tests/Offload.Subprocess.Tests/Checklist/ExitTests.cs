@@ -156,12 +156,13 @@ public sealed class ExitTests : ProcessTest
         using var release = new ManualResetEventSlim();
         ThreadPool.GetMinThreads(out int threads, out int completionThreads);
         ThreadPool.SetMinThreads(threads + Keepers, completionThreads); // it is slow to replace those that they keep
-        Task[] keepers = [.. Enumerable.Range(0, Keepers).Select(async _ =>
+        // Not on this thread, which would be kept if a process has ended before it is waited for.
+        Task[] keepers = [.. Enumerable.Range(0, Keepers).Select(_ => Task.Run(async () =>
         {
             await using var process = await Subprocess.OpenAsync(["true"], cancellationToken: Bound).ConfigureAwait(false);
             await process.WaitAsync(Bound).ConfigureAwait(false);
             release.Wait(Bound);
-        })];
+        }))];
 
         for (int i = 0; i < 20; i++)
             (await Subprocess.RunAsync(["true"], cancellationToken: Bound)).ExitStatus.IsSuccess.ShouldBeTrue();
